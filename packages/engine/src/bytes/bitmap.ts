@@ -145,7 +145,9 @@ export class Bitmap {
   /** The set rows, ascending. */
   toArray(): number[] {
     const rows: number[] = [];
-    this.forEach((row) => rows.push(row));
+    this.forEach((row) => {
+      rows.push(row);
+    });
     return rows;
   }
 
