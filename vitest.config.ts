@@ -1,7 +1,26 @@
-import { defineConfig } from 'vitest/config';
+import './scripts/require-node.mjs';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { CountReporter } from './scripts/count-reporter.ts';
+
+/** Where the tests of each part lie; `npx vitest run --project engine` runs one part. */
+const PROJECTS: Record<string, string> = {
+  engine: 'packages/engine/src/**/*.test.ts',
+  cli: 'packages/cli/src/**/*.test.ts',
+  examples: 'examples/**/*.test.ts',
+  bench: 'bench/src/**/*.test.ts',
+  repository: 'scripts/**/*.test.ts',
+};
 
 export default defineConfig({
-  ssr: { resolve: { conditions: ['source'] } },
+  // Packages of the workspace are imported from their sources, so that a test never sees a stale build.
   resolve: { conditions: ['source'] },
-  test: { include: ['packages/*/src/**/*.test.ts', 'examples/**/*.test.ts', 'bench/**/*.test.ts', 'test/**/*.test.ts'], pool: 'forks' },
+  ssr: { resolve: { conditions: ['source'] } },
+  test: {
+    pool: 'forks',
+    execArgv: ['--conditions=source'],
+    reporters: ['default', new CountReporter()],
+    projects: Object.entries(PROJECTS).map(
+      ([name, include]): TestProjectInlineConfiguration => ({ extends: true, test: { name, include: [include] } }),
+    ),
+  },
 });
