@@ -1,0 +1,78 @@
+/** Levels and their severity. The text of a level is kept as it came; only its score is looked up. */
+
+/** The severity of a level that is not known, and of an entry without one. */
+export const SEVERITY_UNKNOWN = 20;
+
+/** Scores by name in lower case; the first name of each line is the one that a numeric level becomes. */
+const SEVERITIES: Readonly<Record<string, number>> = {
+  ...scores(0, 'trace', 'trc', 'verbose', 'finest', 'finer'),
+  ...scores(10, 'debug', 'dbg', 'fine', 'config'),
+  ...scores(20, 'info', 'inf', 'information', 'informational', 'log', 'default'),
+  ...scores(25, 'notice'),
+  ...scores(30, 'warn', 'wrn', 'warning'),
+  ...scores(40, 'error', 'err', 'eror', 'severe'),
+  ...scores(50, 'critical', 'crit', 'fatal', 'ftl'),
+  ...scores(60, 'emergency', 'emerg', 'alert', 'panic'),
+};
+
+const SEVERITY_BY_NAME: ReadonlyMap<string, number> = new Map(Object.entries(SEVERITIES));
+
+/** The names of the known levels, from the mildest, in upper case, for messages. */
+export const LEVEL_NAMES: readonly string[] = [
+  'TRACE',
+  'DEBUG',
+  'INFO',
+  'NOTICE',
+  'WARN',
+  'ERROR',
+  'CRITICAL',
+  'FATAL',
+  'ALERT',
+  'EMERGENCY',
+];
+
+/** Syslog's severities 0 to 7 (RFC 5424, 6.2.1). */
+const SYSLOG_LEVELS: readonly string[] = [
+  'EMERGENCY',
+  'ALERT',
+  'CRITICAL',
+  'ERROR',
+  'WARNING',
+  'NOTICE',
+  'INFO',
+  'DEBUG',
+];
+
+/** pino's and bunyan's levels 10 to 60, by tens. */
+const PINO_LEVELS: readonly string[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+
+function scores(score: number, ...names: string[]): Record<string, number> {
+  return Object.fromEntries(names.map((name) => [name, score]));
+}
+
+/** The severity of a level, 0 to 60, whatever its case; 20 for one that is not known. */
+export function severityScore(level: string): number {
+  return knownSeverity(level) ?? SEVERITY_UNKNOWN;
+}
+
+/** The severity of a level whatever its case; undefined for one that is not known. */
+export function knownSeverity(level: string): number | undefined {
+  return SEVERITY_BY_NAME.get(level) ?? SEVERITY_BY_NAME.get(level.toLowerCase());
+}
+
+/** The level that a number stands for: 0–7 are syslog's, 10, 20 … 60 pino's; undefined for any other. */
+export function levelFromNumber(value: number): string | undefined {
+  return SYSLOG_LEVELS[value] ?? PINO_LEVELS[value / 10 - 1];
+}
+
+/** The number that syslog gives a level of `levelFromNumber`, whatever its case; undefined where it has none. */
+export function syslogNumberOfLevel(level: string): number | undefined {
+  const index = SYSLOG_LEVELS.indexOf(level.toUpperCase());
+  return index < 0 ? undefined : index;
+}
+
+/** The number that pino gives a level of `levelFromNumber`, whatever its case; undefined where it has none. */
+export function pinoNumberOfLevel(level: string): number | undefined {
+  const index = PINO_LEVELS.indexOf(level.toUpperCase());
+  return index < 0 ? undefined : (index + 1) * 10;
+}
