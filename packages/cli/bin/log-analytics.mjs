@@ -8,6 +8,11 @@ import { fileURLToPath } from 'node:url';
 const source = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 if (!existsSync(source)) {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 22 || (major === 22 && minor < 15)) {
+    console.error(`log-analytics needs Node 22.15 or newer; this is ${process.version}.`);
+    process.exit(1);
+  }
   await import('../dist/main.js');
 } else {
   await import('../../../scripts/require-node.mjs');
