@@ -12,7 +12,9 @@ import { systemError } from './storage-failure.ts';
 export type UnsyncedBytes = 'keep' | 'drop' | 'tear' | 'pages' | 'any';
 
 const PAGE_BYTES = 4096;
-const FIRST_CAPACITY = 256;
+/** Small files stay small; large ones grow without being copied. */
+const CHUNK_BYTES_MIN = 256;
+const CHUNK_BYTES = 1 << 20;
 const FATES = ['keep', 'drop', 'tear', 'pages'] as const;
 
 /**
@@ -20,8 +22,9 @@ const FATES = ['keep', 'drop', 'tear', 'pages'] as const;
  * so the durable content is a prefix of the current one, save for a tail that an unsynced truncation cut off.
  */
 export class MemoryInode {
-  #bytes: Uint8Array<ArrayBuffer>;
-  #size: number;
+  /** All of CHUNK_BYTES but the first, whose capacity doubles up to that. */
+  readonly #chunks: Uint8Array<ArrayBuffer>[] = [];
+  #size = 0;
   #durableSize: number;
   /** Durable bytes from `start` on that the current content no longer has. */
   #cutOff: { start: number; bytes: Uint8Array } | undefined;
@@ -30,8 +33,7 @@ export class MemoryInode {
 
   /** A file that is all on disk. */
   constructor(content: Uint8Array = new Uint8Array(0)) {
-    this.#bytes = new Uint8Array(content);
-    this.#size = content.length;
+    this.append(content);
     this.#durableSize = content.length;
   }
 
@@ -42,19 +44,29 @@ export class MemoryInode {
   /** @returns the bytes copied, fewer than `target` holds only at the end of the file */
   read(target: Uint8Array, position: number): number {
     const count = Math.max(0, Math.min(target.length, this.#size - position));
-    target.set(this.#bytes.subarray(position, position + count));
+    for (let done = 0; done < count; ) {
+      const offset = (position + done) % CHUNK_BYTES;
+      const length = Math.min(count - done, CHUNK_BYTES - offset);
+      const chunk = this.#chunks[Math.floor((position + done) / CHUNK_BYTES)]!;
+      target.set(chunk.subarray(offset, offset + length), done);
+      done += length;
+    }
     return count;
   }
 
   content(): Uint8Array {
-    return this.#bytes.slice(0, this.#size);
+    return this.#slice(this.#size);
   }
 
   append(bytes: Uint8Array): void {
-    const end = this.#size + bytes.length;
-    if (end > this.#bytes.length) this.#grow(end);
-    this.#bytes.set(bytes, this.#size);
-    this.#size = end;
+    for (let done = 0; done < bytes.length; ) {
+      const offset = this.#size % CHUNK_BYTES;
+      const length = Math.min(bytes.length - done, CHUNK_BYTES - offset);
+      const chunk = this.#chunkWithRoom(Math.floor(this.#size / CHUNK_BYTES), offset + length);
+      chunk.set(bytes.subarray(done, done + length), offset);
+      this.#size += length;
+      done += length;
+    }
   }
 
   truncate(size: number): void {
@@ -65,6 +77,7 @@ export class MemoryInode {
       this.#cutOff = { start: size, bytes: cut };
     }
     this.#size = size;
+    this.#chunks.length = Math.ceil(size / CHUNK_BYTES);
     this.#lost = this.#lost
       .filter(({ start }) => start < size)
       .map(({ start, end }) => ({ start, end: Math.min(end, size) }));
@@ -86,9 +99,9 @@ export class MemoryInode {
 
   /** What was synced last. */
   durableContent(): Uint8Array {
-    if (this.#cutOff === undefined) return this.#bytes.slice(0, this.#durableSize);
+    if (this.#cutOff === undefined) return this.#slice(this.#durableSize);
     const content = new Uint8Array(this.#cutOff.start + this.#cutOff.bytes.length);
-    content.set(this.#bytes.subarray(0, this.#cutOff.start));
+    this.read(content.subarray(0, this.#cutOff.start), 0);
     content.set(this.#cutOff.bytes, this.#cutOff.start);
     return content;
   }
@@ -107,14 +120,26 @@ export class MemoryInode {
     // The length goes to disk by itself: an unsynced truncation may or may not have happened.
     if (this.#cutOff !== undefined && random.chance()) return this.durableContent();
     const synced = this.#cutOff?.start ?? this.#durableSize;
-    const content = this.#bytes.slice(0, synced + random.below(this.#size - synced + 1));
+    const content = this.#slice(synced + random.below(this.#size - synced + 1));
     if (fate === 'pages') zeroPages(content, synced, random);
     return content;
   }
 
-  #grow(needed: number): void {
-    const capacity = Math.max(needed, FIRST_CAPACITY, this.#bytes.length * 2);
-    this.#bytes = new Uint8Array(this.#bytes.buffer.transfer(capacity));
+  #slice(end: number): Uint8Array {
+    const content = new Uint8Array(end);
+    this.read(content, 0);
+    return content;
+  }
+
+  #chunkWithRoom(index: number, needed: number): Uint8Array {
+    let chunk = this.#chunks[index] ?? new Uint8Array(0);
+    if (chunk.length < needed) {
+      const doubled = index > 0 ? CHUNK_BYTES : Math.max(needed, CHUNK_BYTES_MIN, chunk.length * 2);
+      const capacity = Math.min(CHUNK_BYTES, doubled);
+      chunk = new Uint8Array(chunk.buffer.transfer(capacity));
+      this.#chunks[index] = chunk;
+    }
+    return chunk;
   }
 }
 
