@@ -1,0 +1,293 @@
+import { InvalidArgumentError } from '../errors/engine-error.ts';
+import { isReservedKey, MESSAGE_KEYS, TIME_KEYS } from './entry-keys.ts';
+import { setOwn, withRawIntegers } from './exact-json.ts';
+import { isJsonObject, valuesAtPath } from './field-path.ts';
+import { type Instant, instantToNs } from './instant.ts';
+import { levelFromNumber, severityScore } from './level.ts';
+import type { LogFilters } from './log-filters.ts';
+import { type FilterableEntry, matchesFilters } from './match-filters.ts';
+import { normalizeFilters } from './normalize-filters.ts';
+import { parseTimestamp, type TimestampInput } from './timestamp.ts';
+
+/**
+ * What an entry is made of. Of the names of time and message the first one present wins, in the order in which they stand
+ * here; the others are metadata, and so is every key that is not named here. Null and undefined are as good as absent.
+ */
+export interface LogEntryInit {
+  _time?: TimestampInput | null | undefined;
+  timestamp?: TimestampInput | null | undefined;
+  '@timestamp'?: unknown;
+  time?: unknown;
+  ts?: unknown;
+  _msg?: string | null | undefined;
+  message?: unknown;
+  msg?: unknown;
+  /** A number is a level of syslog (0–7) or pino (10–60). */
+  level?: string | number | bigint | null | undefined;
+  source?: string | null | undefined;
+  tags?: readonly string[] | null | undefined;
+  metadata?: Readonly<Record<string, unknown>> | null | undefined;
+  [key: string]: unknown;
+}
+
+/** The time now, in milliseconds since the Unix epoch. */
+export type Clock = () => number;
+
+/** How an entry was given, so that it can be given back the same. */
+interface GivenForm {
+  /** The keys with a value other than undefined, in order. */
+  readonly keys: readonly string[];
+  readonly timeKey: string | undefined;
+  readonly messageKey: string | undefined;
+  /** As they were given, where the property is not the same: a number for a level, null for any. */
+  readonly raw: {
+    readonly level: unknown;
+    readonly message: unknown;
+    readonly source: unknown;
+    readonly tags: unknown;
+  };
+  readonly hasMetadata: boolean;
+  /** Keys beside `metadata` that are in the property `metadata` too. */
+  readonly topKeys: ReadonlySet<string>;
+  /** Keys beside `metadata` whose name the object `metadata` had taken, with their values. */
+  readonly displaced: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * One log record.
+ *
+ * The properties may be changed (by a hook, say); what is computed from them follows, and so does `toJSON`.
+ * Metadata is copied one level deep: objects within it are the caller's.
+ */
+export class LogEntry implements FilterableEntry {
+  /** As it was given; a Date in ISO 8601, and the time of construction where there was none. */
+  timestamp: string | number | bigint;
+  /** As it was given; a number's name (`30` is `INFO`), and `''` where there was none. */
+  level: string;
+  /** `''` where there was none. */
+  message: string;
+  /** `''` where there was none. */
+  source: string;
+  /** Empty where there were none. */
+  tags: string[];
+  /**
+   * The keys of the object `metadata`, and those beside it that have no meaning of their own. Where a name is in both,
+   * the one of the object is here; the other is still found by filters and written by `toJSON`.
+   */
+  metadata: Record<string, unknown>;
+
+  readonly #form: GivenForm;
+  readonly #clock: Clock;
+  #instant: Instant;
+  /** The timestamp that `#instant` was read from. */
+  #instantSource: string | number | bigint;
+
+  /**
+   * @param clock gives an absent timestamp and `ageSeconds`
+   * @throws InvalidArgumentError naming the key whose value has the wrong type, or the timestamp that is none
+   */
+  constructor(init: LogEntryInit | LogEntry = {}, clock: Clock = Date.now) {
+    if (!isJsonObject(init)) throw wrongType('a log entry', 'an object', init);
+    const given: Readonly<Record<string, unknown>> = init instanceof LogEntry ? init.toInit() : init;
+    const timeKey = chooseKey(given, TIME_KEYS);
+    const messageKey = chooseKey(given, MESSAGE_KEYS);
+    const raw = {
+      level: ownValue(given, 'level'),
+      message: messageKey && given[messageKey],
+      source: ownValue(given, 'source'),
+      tags: ownValue(given, 'tags'),
+    };
+    const time = (timeKey && given[timeKey]) ?? new Date(clock());
+    this.timestamp = time instanceof Date ? isoText(time) : (time as TimestampInput as string | number | bigint);
+    this.level = levelText(raw.level);
+    this.message = textOf(raw.message, messageKey ?? 'message');
+    this.source = textOf(raw.source, 'source');
+    this.tags = tagsOf(raw.tags);
+    this.#clock = clock;
+    this.#instant = readInstant(this.timestamp, timeKey ?? 'timestamp');
+    this.#instantSource = this.timestamp;
+
+    const nested = ownValue(given, 'metadata') ?? {};
+    if (!isJsonObject(nested)) throw wrongType('metadata', 'an object', nested);
+    this.metadata = {};
+    for (const key of Object.keys(nested)) setOwn(this.metadata, key, nested[key]);
+    const keys = Object.keys(given).filter((key) => given[key] !== undefined);
+    const topKeys = new Set<string>();
+    const displaced: Record<string, unknown> = {};
+    for (const key of keys) {
+      if (key === timeKey || key === messageKey || isPlainKey(key)) continue;
+      if (Object.hasOwn(this.metadata, key)) setOwn(displaced, key, given[key]);
+      else {
+        setOwn(this.metadata, key, given[key]);
+        topKeys.add(key);
+      }
+    }
+    const hasMetadata = keys.includes('metadata') && given.metadata !== null;
+    this.#form = { keys, timeKey, messageKey, raw, hasMetadata, topKeys, displaced };
+  }
+
+  /** The time to the nanosecond. @throws InvalidArgumentError when `timestamp` was set to what is none */
+  get instant(): Instant {
+    if (this.timestamp !== this.#instantSource) {
+      this.#instant = readInstant(this.timestamp, 'timestamp');
+      this.#instantSource = this.timestamp;
+    }
+    return this.#instant;
+  }
+
+  /** Nanoseconds since the Unix epoch. */
+  get timeNs(): bigint {
+    return instantToNs(this.instant);
+  }
+
+  /** The time to the millisecond, rounded down. */
+  get date(): Date {
+    return new Date(this.instant.ms);
+  }
+
+  /** From 0 (TRACE) to 60 (EMERGENCY); 20 for an unknown level and for none. */
+  get severityScore(): number {
+    return severityScore(this.level);
+  }
+
+  /** Seconds since the entry's time; negative for one from the future. */
+  get ageSeconds(): number {
+    const { ms, subMs } = this.instant;
+    return (this.#clock() - ms) / 1000 - subMs / 1e9;
+  }
+
+  /**
+   * Whether the entry is one that `queryLogs` with these filters would give.
+   * @throws InvalidArgumentError for filters that are not well formed, and for `query`, which needs the engine
+   */
+  matchesFilter(filters: LogFilters): boolean {
+    return matchesFilters(this, normalizeFilters(filters));
+  }
+
+  /** Every value at a path of the metadata; see `valuesAtPath`. */
+  metadataValues(path: string): unknown[] {
+    return [...valuesAtPath(this.metadata, path), ...valuesAtPath(this.#form.displaced, path)];
+  }
+
+  /**
+   * The entry as it was given: the same keys in the same order and nesting with the same types. An absent timestamp is
+   * there, as the first key; whatever was added later comes last. Makes the same entry again.
+   */
+  toInit(): LogEntryInit {
+    const form = this.#form;
+    const init: LogEntryInit = {};
+    if (form.timeKey === undefined) init.timestamp = this.timestamp;
+    for (const key of form.keys) {
+      const value = this.#valueOf(key);
+      if (value !== undefined) setOwn(init, key, value);
+    }
+    if (form.messageKey === undefined && this.message !== '') init.message = this.message;
+    for (const key of ['level', 'source', 'tags'] as const) {
+      if (!Object.hasOwn(init, key) && this[key].length > 0) setOwn(init, key, this[key]);
+    }
+    this.#addNewMetadata(init);
+    return init;
+  }
+
+  /** As `toInit`, with integers beyond 2^53 as raw JSON, which `JSON.stringify` writes digit by digit. */
+  toJSON(): Record<string, unknown> {
+    return withRawIntegers(this.toInit()) as Record<string, unknown>;
+  }
+
+  /** The value that belongs under a given key, undefined where it has been deleted. */
+  #valueOf(key: string): unknown {
+    const { timeKey, messageKey, raw, hasMetadata, topKeys, displaced } = this.#form;
+    if (key === timeKey) return this.timestamp;
+    if (key === messageKey) return this.message === '' && raw.message === null ? null : this.message;
+    switch (key) {
+      case 'level':
+        return this.level === levelText(raw.level) ? raw.level : this.level;
+      case 'source':
+        return this.source === '' && raw.source === null ? null : this.source;
+      case 'tags':
+        return this.tags.length === 0 && raw.tags === null ? null : this.tags.slice();
+      case 'metadata':
+        return hasMetadata ? this.#metadataWithout(topKeys) : null;
+      default:
+        if (Object.hasOwn(displaced, key)) return displaced[key];
+        return ownValue(this.metadata, key);
+    }
+  }
+
+  #metadataWithout(keys: ReadonlySet<string>): Record<string, unknown> {
+    const members: Record<string, unknown> = {};
+    for (const key of Object.keys(this.metadata)) if (!keys.has(key)) setOwn(members, key, this.metadata[key]);
+    return members;
+  }
+
+  /** Adds keys of `metadata` that were not given, beside the others; those that would mean something there, in an object. */
+  #addNewMetadata(init: LogEntryInit): void {
+    if (this.#form.hasMetadata) return;
+    for (const [key, value] of Object.entries(this.#metadataWithout(this.#form.topKeys))) {
+      if (!isReservedKey(key)) setOwn(init, key, value);
+      else init.metadata = { ...init.metadata, [key]: value };
+    }
+  }
+}
+
+function isPlainKey(key: string): boolean {
+  return key === 'level' || key === 'source' || key === 'tags' || key === 'metadata';
+}
+
+/** The first of the names that has a value, or else the first that is there as null. */
+function chooseKey(given: Readonly<Record<string, unknown>>, names: readonly string[]): string | undefined {
+  return (
+    names.find((name) => (ownValue(given, name) ?? undefined) !== undefined) ??
+    names.find((name) => ownValue(given, name) === null)
+  );
+}
+
+function ownValue(object: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+function isoText(date: Date): string {
+  if (Number.isNaN(date.getTime()))
+    throw new InvalidArgumentError('timestamp must be a valid Date; got an invalid one');
+  return date.toISOString();
+}
+
+function readInstant(timestamp: string | number | bigint, key: string): Instant {
+  if (!['string', 'number', 'bigint'].includes(typeof timestamp)) {
+    throw wrongType(key, 'a time as a string, a number or a Date', timestamp);
+  }
+  const instant = parseTimestamp(timestamp);
+  if (instant !== undefined) return instant;
+  const text = String(timestamp);
+  throw new InvalidArgumentError(
+    `${key} must be a time such as '2026-03-02T14:25:36.123Z' or epoch seconds, milliseconds, microseconds or nanoseconds; got '${text.length > 80 ? `${text.slice(0, 80)}…` : text}'`,
+  );
+}
+
+function levelText(raw: unknown): string {
+  if (typeof raw === 'string') return raw;
+  if (raw === undefined || raw === null) return '';
+  if (typeof raw === 'number') return levelFromNumber(raw) ?? String(raw);
+  if (typeof raw === 'bigint') return levelFromNumber(Number(raw)) ?? String(raw);
+  throw wrongType('level', 'a string or a number', raw);
+}
+
+function textOf(raw: unknown, key: string): string {
+  if (typeof raw === 'string') return raw;
+  if (raw === undefined || raw === null) return '';
+  throw wrongType(key, 'a string', raw);
+}
+
+function tagsOf(raw: unknown): string[] {
+  if (raw === undefined || raw === null) return [];
+  if (!Array.isArray(raw)) throw wrongType('tags', 'a list of strings', raw);
+  raw.forEach((tag: unknown, index) => {
+    if (typeof tag !== 'string') throw wrongType(`tags[${index}]`, 'a string', tag);
+  });
+  return raw.slice();
+}
+
+function wrongType(key: string, expected: string, value: unknown): InvalidArgumentError {
+  const type = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
+  return new InvalidArgumentError(`${key} must be ${expected}; got ${type}`);
+}
