@@ -1,0 +1,37 @@
+import type { Bitmap } from '../bytes/bitmap.ts';
+import type { Decision, ValuePredicate } from '../columns/value-predicate.ts';
+import type { Block } from '../segments/block.ts';
+import type { BoundFilter } from './bound-filter.ts';
+import { columnOf } from './time-column.ts';
+
+/** A predicate on the text of one field. The directory knows nothing of the texts of `_time`. */
+export class FieldFilter implements BoundFilter {
+  readonly field: string;
+  readonly predicate: ValuePredicate;
+  readonly cost: number;
+  private readonly missingPasses: boolean;
+
+  constructor(field: string, predicate: ValuePredicate, cost: number) {
+    this.field = field;
+    this.predicate = predicate;
+    this.cost = cost;
+    this.missingPasses = predicate.test('');
+  }
+
+  decide(block: Block): Decision {
+    if (this.field === '_time') return 'some';
+    return block.mayMatch(this.field, this.predicate) ? 'some' : 'none';
+  }
+
+  count(block: Block): number | undefined {
+    if (this.field === '_time') return undefined;
+    const counted = block.countByDirectory(this.field, this.predicate);
+    return counted !== undefined && counted.unsure === 0 ? counted.sure : undefined;
+  }
+
+  apply(block: Block, selection: Bitmap): void {
+    const column = columnOf(block, this.field);
+    if (column !== undefined) column.narrow(this.predicate, selection);
+    else if (!this.missingPasses) selection.words.fill(0);
+  }
+}

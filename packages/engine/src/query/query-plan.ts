@@ -1,0 +1,52 @@
+import { Bitmap } from '../bytes/bitmap.ts';
+import type { FilterNode } from '../logsql/filter-node.ts';
+import type { Block } from '../segments/block.ts';
+import type { BlockSource } from './block-source.ts';
+import type { BoundFilter } from './bound-filter.ts';
+import { bindFilter } from './filter-registry.ts';
+import type { QueryContext } from './query-context.ts';
+import { simplifyFilter } from './simplify-filter.ts';
+import { timeBoundsOf } from './time-bounds.ts';
+
+/** The filter of a query, ready to run, and the blocks that it must look at. */
+export class QueryPlan {
+  readonly filter: BoundFilter;
+  private readonly startMs: number;
+  private readonly endMs: number;
+
+  /** @throws InvalidArgumentError when a regular expression in the filter is not valid. */
+  constructor(node: FilterNode) {
+    const simple = simplifyFilter(node);
+    this.filter = bindFilter(simple);
+    const { startMs, endMs } = timeBoundsOf(simple);
+    this.startMs = startMs;
+    this.endMs = endMs;
+  }
+
+  /**
+   * The blocks of the source that the directory does not exclude, in the order of the source or of `compare`.
+   * Looks at the limits of the query at each.
+   */
+  *blocks(source: BlockSource, context: QueryContext, compare?: (a: Block, b: Block) => number): Iterable<Block> {
+    context.check();
+    if (this.startMs > this.endMs) return;
+    const blocks = source.blocks(this.startMs, this.endMs);
+    for (const block of compare === undefined ? blocks : [...blocks].sort(compare)) {
+      context.check();
+      if (block.rowCount > 0 && this.filter.decide(block) !== 'none') yield block;
+    }
+  }
+
+  /** Whether every row of the block passes and none is deleted. */
+  coversAll(block: Block): boolean {
+    return block.deleted === null && this.filter.decide(block) === 'all';
+  }
+
+  /** The rows of the block that pass and are not deleted. */
+  select(block: Block): Bitmap {
+    const selection = Bitmap.full(block.rowCount);
+    if (block.deleted !== null) selection.andNot(block.deleted);
+    if (!selection.isEmpty()) this.filter.apply(block, selection);
+    return selection;
+  }
+}

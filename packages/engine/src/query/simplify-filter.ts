@@ -1,0 +1,44 @@
+import type { FilterNode } from '../logsql/filter-node.ts';
+
+const ALL: FilterNode = { kind: 'all' };
+const NONE: FilterNode = { kind: 'or', filters: [] };
+
+/**
+ * The same filter with nested conjunctions and disjunctions flattened, double negations and parts that pass every row
+ * or no row taken out, so that one filter and a time range are seen as just that.
+ */
+export function simplifyFilter(node: FilterNode): FilterNode {
+  switch (node.kind) {
+    case 'and':
+      return simplifyAnd(node.filters.map(simplifyFilter));
+    case 'or':
+      return simplifyOr(node.filters.map(simplifyFilter));
+    case 'not':
+      return simplifyNot(simplifyFilter(node.filter));
+    default:
+      return node;
+  }
+}
+
+function simplifyAnd(filters: readonly FilterNode[]): FilterNode {
+  const parts = filters.flatMap((part) => (part.kind === 'and' ? part.filters : [part]));
+  if (parts.some(isNone)) return NONE;
+  const kept = parts.filter((part) => part.kind !== 'all');
+  return kept.length === 0 ? ALL : kept.length === 1 ? kept[0]! : { kind: 'and', filters: kept };
+}
+
+function simplifyOr(filters: readonly FilterNode[]): FilterNode {
+  const parts = filters.flatMap((part) => (part.kind === 'or' ? part.filters : [part]));
+  if (parts.some((part) => part.kind === 'all')) return ALL;
+  return parts.length === 1 ? parts[0]! : { kind: 'or', filters: parts };
+}
+
+function simplifyNot(filter: FilterNode): FilterNode {
+  if (filter.kind === 'not') return filter.filter;
+  if (filter.kind === 'all') return NONE;
+  return isNone(filter) ? ALL : { kind: 'not', filter };
+}
+
+function isNone(node: FilterNode): boolean {
+  return node.kind === 'or' && node.filters.length === 0;
+}
