@@ -49,20 +49,31 @@ export function formatInstant(instant: Instant): string {
   return `${text}Z`;
 }
 
+const TWO_DIGITS: readonly string[] = Array.from({ length: 100 }, (_, value) => pad(value, 2));
+
+/** Most timestamps of an answer share their date. */
+let lastDay = Number.NaN;
+let lastDayText = '';
+
 /** `YYYY-MM-DD` of a day number, with sign and six digits of the year outside 0000–9999. */
 export function formatDay(dayNumber: number): string {
-  const { year, month, day } = civilDateOfDay(dayNumber);
-  const yearText = year >= 0 && year <= 9999 ? pad(year, 4) : `${year < 0 ? '-' : '+'}${pad(Math.abs(year), 6)}`;
-  return `${yearText}-${pad(month, 2)}-${pad(day, 2)}`;
+  if (dayNumber !== lastDay) {
+    const { year, month, day } = civilDateOfDay(dayNumber);
+    const yearText = year >= 0 && year <= 9999 ? pad(year, 4) : `${year < 0 ? '-' : '+'}${pad(Math.abs(year), 6)}`;
+    lastDayText = `${yearText}-${TWO_DIGITS[month]}-${TWO_DIGITS[day]}`;
+    lastDay = dayNumber;
+  }
+  return lastDayText;
 }
 
 /** `HH:MM:SS` of a second of a day, 0 to 86,399. */
 export function formatSecondOfDay(second: number): string {
   const minute = Math.floor(second / 60);
-  return `${pad(Math.floor(minute / 60), 2)}:${pad(minute % 60, 2)}:${pad(second % 60, 2)}`;
+  return `${TWO_DIGITS[Math.floor(minute / 60)]}:${TWO_DIGITS[minute % 60]}:${TWO_DIGITS[second % 60]}`;
 }
 
-/** A whole non-negative number in decimal with leading zeros up to `width`. */
+/** A whole non-negative number below 10^15 in decimal with leading zeros up to `width`, at most 15. */
 export function pad(value: number, width: number): string {
-  return String(value).padStart(width, '0');
+  const bound = 10 ** width;
+  return value < bound ? String(bound + value).slice(1) : String(value);
 }

@@ -3,19 +3,23 @@
 /** The severity of a level that is not known, and of an entry without one. */
 export const SEVERITY_UNKNOWN = 20;
 
-/** Scores by name in lower case; the first name of each line is the one that a numeric level becomes. */
-const SEVERITIES: Readonly<Record<string, number>> = {
-  ...scores(0, 'trace', 'trc', 'verbose', 'finest', 'finer'),
-  ...scores(10, 'debug', 'dbg', 'fine', 'config'),
-  ...scores(20, 'info', 'inf', 'information', 'informational', 'log', 'default'),
-  ...scores(25, 'notice'),
-  ...scores(30, 'warn', 'wrn', 'warning'),
-  ...scores(40, 'error', 'err', 'eror', 'severe'),
-  ...scores(50, 'critical', 'crit', 'fatal', 'ftl'),
-  ...scores(60, 'emergency', 'emerg', 'alert', 'panic'),
-};
+const NAMES_BY_SEVERITY: readonly (readonly [number, readonly string[]])[] = [
+  [0, ['trace', 'trc', 'verbose', 'finest', 'finer']],
+  [10, ['debug', 'dbg', 'fine', 'config']],
+  [20, ['info', 'inf', 'information', 'informational', 'log', 'default']],
+  [25, ['notice']],
+  [30, ['warn', 'wrn', 'warning']],
+  [40, ['error', 'err', 'eror', 'severe']],
+  [50, ['critical', 'crit', 'fatal', 'ftl']],
+  [60, ['emergency', 'emerg', 'alert', 'panic']],
+];
 
-const SEVERITY_BY_NAME: ReadonlyMap<string, number> = new Map(Object.entries(SEVERITIES));
+/** In lower case, and in upper case too, so that the usual spellings are found without changing their case. */
+const SEVERITY_BY_NAME: ReadonlyMap<string, number> = new Map(
+  NAMES_BY_SEVERITY.flatMap(([score, names]) =>
+    names.flatMap((name) => [[name, score] as const, [name.toUpperCase(), score] as const]),
+  ),
+);
 
 /** The names of the known levels, from the mildest, in upper case, for messages. */
 export const LEVEL_NAMES: readonly string[] = [
@@ -45,10 +49,6 @@ const SYSLOG_LEVELS: readonly string[] = [
 
 /** pino's and bunyan's levels 10 to 60, by tens. */
 const PINO_LEVELS: readonly string[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
-
-function scores(score: number, ...names: string[]): Record<string, number> {
-  return Object.fromEntries(names.map((name) => [name, score]));
-}
 
 /** The severity of a level, 0 to 60, whatever its case; 20 for one that is not known. */
 export function severityScore(level: string): number {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../errors/engine-error.ts';
+import type { LogEntryInit } from './entry-init.ts';
 import { parseExactJson } from './exact-json.ts';
-import { LogEntry, type LogEntryInit } from './log-entry.ts';
+import { LogEntry } from './log-entry.ts';
 
 const NOW = Date.UTC(2026, 2, 2, 12);
 const clock = (): number => NOW;

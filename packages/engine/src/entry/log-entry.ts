@@ -1,34 +1,24 @@
-import { InvalidArgumentError } from '../errors/engine-error.ts';
-import { isReservedKey, MESSAGE_KEYS, TIME_KEYS } from './entry-keys.ts';
-import { setOwn, withRawIntegers } from './exact-json.ts';
+import {
+  chooseKey,
+  isoText,
+  type LogEntryInit,
+  levelText,
+  ownValue,
+  readInstant,
+  tagsOf,
+  textOf,
+  wrongType,
+} from './entry-init.ts';
+import { isReservedKey, MESSAGE_KEYS, PLAIN_KEYS, TIME_KEYS } from './entry-keys.ts';
+import { copyOwn, setOwn, withRawIntegers } from './exact-json.ts';
 import { isJsonObject, valuesAtPath } from './field-path.ts';
 import { type Instant, instantToNs } from './instant.ts';
-import { levelFromNumber, severityScore } from './level.ts';
+import { severityScore } from './level.ts';
 import type { LogFilters } from './log-filters.ts';
 import { type FilterableEntry, matchesFilters } from './match-filters.ts';
 import { normalizeFilters } from './normalize-filters.ts';
-import { parseTimestamp, type TimestampInput } from './timestamp.ts';
 
-/**
- * What an entry is made of. Of the names of time and message the first one present wins, in the order in which they stand
- * here; the others are metadata, and so is every key that is not named here. Null and undefined are as good as absent.
- */
-export interface LogEntryInit {
-  _time?: TimestampInput | null | undefined;
-  timestamp?: TimestampInput | null | undefined;
-  '@timestamp'?: unknown;
-  time?: unknown;
-  ts?: unknown;
-  _msg?: string | null | undefined;
-  message?: unknown;
-  msg?: unknown;
-  /** A number is a level of syslog (0–7) or pino (10–60). */
-  level?: string | number | bigint | null | undefined;
-  source?: string | null | undefined;
-  tags?: readonly string[] | null | undefined;
-  metadata?: Readonly<Record<string, unknown>> | null | undefined;
-  [key: string]: unknown;
-}
+export type { LogEntryInit } from './entry-init.ts';
 
 /** The time now, in milliseconds since the Unix epoch. */
 export type Clock = () => number;
@@ -98,7 +88,7 @@ export class LogEntry implements FilterableEntry {
       tags: ownValue(given, 'tags'),
     };
     const time = (timeKey && given[timeKey]) ?? new Date(clock());
-    this.timestamp = time instanceof Date ? isoText(time) : (time as TimestampInput as string | number | bigint);
+    this.timestamp = time instanceof Date ? isoText(time) : (time as string | number | bigint);
     this.level = levelText(raw.level);
     this.message = textOf(raw.message, messageKey ?? 'message');
     this.source = textOf(raw.source, 'source');
@@ -107,22 +97,10 @@ export class LogEntry implements FilterableEntry {
     this.#instant = readInstant(this.timestamp, timeKey ?? 'timestamp');
     this.#instantSource = this.timestamp;
 
-    const nested = ownValue(given, 'metadata') ?? {};
-    if (!isJsonObject(nested)) throw wrongType('metadata', 'an object', nested);
-    this.metadata = {};
-    for (const key of Object.keys(nested)) setOwn(this.metadata, key, nested[key]);
+    const { metadata, topKeys, displaced } = mergeMetadata(given, timeKey, messageKey);
+    this.metadata = metadata;
     const keys = Object.keys(given).filter((key) => given[key] !== undefined);
-    const topKeys = new Set<string>();
-    const displaced: Record<string, unknown> = {};
-    for (const key of keys) {
-      if (key === timeKey || key === messageKey || isPlainKey(key)) continue;
-      if (Object.hasOwn(this.metadata, key)) setOwn(displaced, key, given[key]);
-      else {
-        setOwn(this.metadata, key, given[key]);
-        topKeys.add(key);
-      }
-    }
-    const hasMetadata = keys.includes('metadata') && given.metadata !== null;
+    const hasMetadata = isJsonObject(ownValue(given, 'metadata'));
     this.#form = { keys, timeKey, messageKey, raw, hasMetadata, topKeys, displaced };
   }
 
@@ -230,64 +208,25 @@ export class LogEntry implements FilterableEntry {
   }
 }
 
-function isPlainKey(key: string): boolean {
-  return key === 'level' || key === 'source' || key === 'tags' || key === 'metadata';
-}
-
-/** The first of the names that has a value, or else the first that is there as null. */
-function chooseKey(given: Readonly<Record<string, unknown>>, names: readonly string[]): string | undefined {
-  return (
-    names.find((name) => (ownValue(given, name) ?? undefined) !== undefined) ??
-    names.find((name) => ownValue(given, name) === null)
-  );
-}
-
-function ownValue(object: Readonly<Record<string, unknown>>, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-
-function isoText(date: Date): string {
-  if (Number.isNaN(date.getTime()))
-    throw new InvalidArgumentError('timestamp must be a valid Date; got an invalid one');
-  return date.toISOString();
-}
-
-function readInstant(timestamp: string | number | bigint, key: string): Instant {
-  if (!['string', 'number', 'bigint'].includes(typeof timestamp)) {
-    throw wrongType(key, 'a time as a string, a number or a Date', timestamp);
+/** Brings the keys of the object `metadata` and those that have no meaning of their own together. */
+function mergeMetadata(
+  given: Readonly<Record<string, unknown>>,
+  timeKey: string | undefined,
+  messageKey: string | undefined,
+): { metadata: Record<string, unknown>; topKeys: ReadonlySet<string>; displaced: Readonly<Record<string, unknown>> } {
+  const nested = ownValue(given, 'metadata') ?? {};
+  if (!isJsonObject(nested)) throw wrongType('metadata', 'an object', nested);
+  const metadata = copyOwn(nested);
+  const topKeys = new Set<string>();
+  const displaced: Record<string, unknown> = {};
+  for (const key of Object.keys(given)) {
+    const isNamed = key === timeKey || key === messageKey || PLAIN_KEYS.includes(key);
+    if (isNamed || given[key] === undefined) continue;
+    if (Object.hasOwn(metadata, key)) setOwn(displaced, key, given[key]);
+    else {
+      setOwn(metadata, key, given[key]);
+      topKeys.add(key);
+    }
   }
-  const instant = parseTimestamp(timestamp);
-  if (instant !== undefined) return instant;
-  const text = String(timestamp);
-  throw new InvalidArgumentError(
-    `${key} must be a time such as '2026-03-02T14:25:36.123Z' or epoch seconds, milliseconds, microseconds or nanoseconds; got '${text.length > 80 ? `${text.slice(0, 80)}…` : text}'`,
-  );
-}
-
-function levelText(raw: unknown): string {
-  if (typeof raw === 'string') return raw;
-  if (raw === undefined || raw === null) return '';
-  if (typeof raw === 'number') return levelFromNumber(raw) ?? String(raw);
-  if (typeof raw === 'bigint') return levelFromNumber(Number(raw)) ?? String(raw);
-  throw wrongType('level', 'a string or a number', raw);
-}
-
-function textOf(raw: unknown, key: string): string {
-  if (typeof raw === 'string') return raw;
-  if (raw === undefined || raw === null) return '';
-  throw wrongType(key, 'a string', raw);
-}
-
-function tagsOf(raw: unknown): string[] {
-  if (raw === undefined || raw === null) return [];
-  if (!Array.isArray(raw)) throw wrongType('tags', 'a list of strings', raw);
-  raw.forEach((tag: unknown, index) => {
-    if (typeof tag !== 'string') throw wrongType(`tags[${index}]`, 'a string', tag);
-  });
-  return raw.slice();
-}
-
-function wrongType(key: string, expected: string, value: unknown): InvalidArgumentError {
-  const type = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
-  return new InvalidArgumentError(`${key} must be ${expected}; got ${type}`);
+  return { metadata, topKeys, displaced };
 }

@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../errors/engine-error.ts';
-import { LogEntry, type LogEntryInit } from './log-entry.ts';
+import type { LogEntryInit } from './entry-init.ts';
+import { LogEntry } from './log-entry.ts';
 import type { LogFilters } from './log-filters.ts';
 import { FILTER_KEYS, normalizeFilters } from './normalize-filters.ts';
 

@@ -63,7 +63,8 @@ function offsetMinutesOf(code: number): number {
 
 function formatDecimals(nsOfSecond: number, code: number): string {
   const count = decimalsOf(code);
-  return count === 0 ? '' : (code & COMMA_DECIMALS ? ',' : '.') + pad(nsOfSecond, 9).slice(0, count);
+  if (count === 0) return '';
+  return (code & COMMA_DECIMALS ? ',' : '.') + pad(Math.floor(nsOfSecond / 10 ** (9 - count)), count);
 }
 
 function formatZone(code: number): string {

@@ -1,6 +1,7 @@
 import { DAY_MS, dayOfCivilDate, isCivilDate } from './civil-date.ts';
 import { parseEpochNumber, parseEpochText } from './epoch-time.ts';
 import { type Instant, instantToNs, makeInstant } from './instant.ts';
+import { parseTimestampBytes } from './timestamp-bytes.ts';
 
 /** What a caller may give as a time; see `parseTimestamp`. */
 export type TimestampInput = string | number | bigint | Date;
@@ -22,6 +23,10 @@ const COMMON_LOG = new RegExp(
   'i',
 );
 
+/** Room for the longest canonical form. */
+const scratch = new Uint8Array(40);
+const parsed = new Float64Array(2);
+
 const MONTHS: readonly string[] = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
 /**
@@ -38,7 +43,7 @@ const MONTHS: readonly string[] = 'jan feb mar apr may jun jul aug sep oct nov d
 export function parseTimestamp(value: TimestampInput): Instant | undefined {
   switch (typeof value) {
     case 'string':
-      return parseText(value.trim());
+      return parseCanonicalText(value) ?? parseTimestampText(value);
     case 'number':
       return parseEpochNumber(value);
     case 'bigint':
@@ -54,7 +59,9 @@ export function parseTimestampNs(value: TimestampInput): bigint | undefined {
   return instant && instantToNs(instant);
 }
 
-function parseText(text: string): Instant | undefined {
+/** As `parseTimestamp` for text, without the short cut for the canonical forms. */
+export function parseTimestampText(untrimmed: string): Instant | undefined {
+  const text = untrimmed.trim();
   const iso = EXTENDED.exec(text) ?? BASIC.exec(text);
   if (iso !== null) {
     const [, year, month, day, hour, minute, second, fraction, zone] = iso;
@@ -68,6 +75,19 @@ function parseText(text: string): Instant | undefined {
     return instantOf(Number(year), monthNumber, Number(day), hour, minute, second, fraction, zone);
   }
   return parseEpochText(text);
+}
+
+/** Several times faster than the regular expressions. */
+function parseCanonicalText(text: string): Instant | undefined {
+  if (text.length > scratch.length) return undefined;
+  let nonAscii = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    nonAscii |= unit & ~127;
+    scratch[i] = unit;
+  }
+  if (nonAscii !== 0 || parseTimestampBytes(scratch, 0, text.length, parsed) === 0) return undefined;
+  return { ms: parsed[0]!, subMs: parsed[1]! };
 }
 
 function instantOf(
