@@ -85,4 +85,18 @@ describe('FaultVfs', () => {
     expect(() => log.append(bytes('de'), bytes('fgh'))).toThrow(StorageError);
     expect(text(vfs.readWhole('log'))).toBe('abcdefg');
   });
+
+  it('loses what a failed sync was to make durable, also if the next one succeeds', () => {
+    const memory = new MemoryVfs();
+    const vfs = new FaultVfs(memory);
+    const log = vfs.create('log');
+    vfs.syncDirectory('');
+    vfs.fault = { operations: ['sync'], times: 1 };
+    log.append(bytes('abc'));
+    expect(() => log.sync()).toThrow(StorageError);
+    log.append(bytes('def'));
+    log.sync();
+    expect(text(vfs.readWhole('log'))).toBe('abcdef');
+    expect(text(memory.crash({ seed: 1 }).readWhole('log'))).toBe('\0\0\0def');
+  });
 });

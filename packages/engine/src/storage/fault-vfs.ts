@@ -1,3 +1,4 @@
+import { MemoryVfs } from './memory-vfs.ts';
 import type { ProcessTable } from './process-table.ts';
 import { storageFailure, systemError } from './storage-failure.ts';
 import type { Vfs, VfsEntry, VfsFile } from './vfs.ts';
@@ -43,7 +44,10 @@ export interface Fault {
 /** Called with every operation before it is tried; the path of a rename is `FROM to TO`. */
 export type OperationListener = (operation: VfsOperation, path: string) => void;
 
-/** A Vfs over another one whose operations fail on demand, and are counted. */
+/**
+ * A Vfs over another one whose operations fail on demand, and are counted. A sync that fails over a MemoryVfs loses what
+ * was to be synced for good, as on Linux: it can be read until a power cut, whatever is synced after.
+ */
 export class FaultVfs implements Vfs {
   readonly inner: Vfs;
   readonly #counts: Record<VfsOperation, number> = zeroCounts();
@@ -198,7 +202,10 @@ class FaultVfsFile implements VfsFile {
   }
 
   sync(): void {
-    this.#vfs.enter('sync', this.path);
+    this.#vfs.enter('sync', this.path, () => {
+      const { inner } = this.#vfs;
+      if (inner instanceof MemoryVfs && inner.exists(this.path)) inner.loseUnsynced(this.path);
+    });
     this.#inner.sync();
   }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as nodePath from 'node:path';
 import { type ProcessTable, systemProcesses } from './process-table.ts';
@@ -11,7 +12,6 @@ const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR } = fs.constants;
 export class NodeVfs implements Vfs {
   readonly root: string;
   readonly processes: ProcessTable = systemProcesses;
-  #temporaryFiles = 0;
 
   /** @param root the directory that paths are relative to; made by `mkdirp('')` if it does not exist */
   constructor(root: string) {
@@ -32,7 +32,7 @@ export class NodeVfs implements Vfs {
 
   createWhole(path: string, content: Uint8Array): void {
     const target = this.#resolve(path);
-    const temporary = `${target}.${process.pid}.${this.#temporaryFiles++}.tmp`;
+    const temporary = `${target}.${randomUUID()}.tmp`;
     attempt('create', path, () => {
       try {
         fs.writeFileSync(temporary, content, { flag: 'wx' });

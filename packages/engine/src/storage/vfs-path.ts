@@ -1,15 +1,18 @@
 import { InvalidArgumentError } from '../errors/engine-error.ts';
 
+/** Windows takes a backslash for a separator; elsewhere it is a letter like others. */
+const FORBIDDEN: RegExp = process.platform === 'win32' ? /[\0\\]/ : /\0/;
+
 /**
  * Returns `path` if it has the form that a Vfs takes: parts separated by '/', none of them empty, '.' or '..'; `''` is
- * the root. So no path leads out of the root.
+ * the root. So no path leads out of the root. A part is what a directory may list: any other text without NUL.
  *
  * @throws InvalidArgumentError otherwise
  */
 export function checkVfsPath(path: string): string {
   if (path === '') return path;
   for (const part of path.split('/')) {
-    if (part === '' || part === '.' || part === '..' || part.includes('\0') || part.includes('\\')) {
+    if (part === '' || part === '.' || part === '..' || FORBIDDEN.test(part)) {
       throw new InvalidArgumentError(
         `${JSON.stringify(path)} is not a path of the store: expected parts separated by "/", none of them empty, "." or ".."`,
       );

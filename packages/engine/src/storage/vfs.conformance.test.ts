@@ -236,7 +236,7 @@ describe.each(Object.entries(implementations))('%s', (_, make) => {
   });
 
   it('refuses paths that lead elsewhere', () => {
-    for (const path of ['/etc', '..', 'a/../b', './a', 'a//b', 'a/', 'a\0b', 'a\\b']) {
+    for (const path of ['/etc', '..', 'a/../b', './a', 'a//b', 'a/', 'a\0b']) {
       for (const use of [
         () => vfs.openRead(path),
         () => vfs.create(path),
