@@ -1,0 +1,93 @@
+import { Bitmap } from '../bytes/bitmap.ts';
+import type { FilterNode } from '../logsql/filter-node.ts';
+import type { BindFilter, BoundFilter, FilterOperator } from '../query/bound-filter.ts';
+import { FILTER_COST } from '../query/filter-cost.ts';
+import { FILTERS } from '../query/filter-registry.ts';
+import { simplifyFilter } from '../query/simplify-filter.ts';
+import type { Block } from '../segments/block.ts';
+import { DictionaryLeaves, hasLookup } from './dictionary-leaves.ts';
+import { filterKey } from './filter-key.ts';
+import { SharedLeaf, Turn } from './shared-leaf.ts';
+
+/**
+ * The conditions of many rules, evaluated together on a block of newly appended rows.
+ *
+ * Each distinct leaf of all conditions is bound once and lives as long as the set, so that columns remember what they decided
+ * for it. Within a block it is asked once whether it can match at all, and applied once for all conditions that use it. Equality
+ * leaves are found by looking up the values that the block has (see `DictionaryLeaves`); they come first in a conjunction, and a
+ * conjunction that has no row left is done.
+ */
+export class ConditionSet {
+  private readonly turn = new Turn();
+  private readonly leaves = new Map<string, SharedLeaf>();
+  private readonly dictionaryLeaves = new DictionaryLeaves();
+  private readonly conditions: readonly BoundFilter[];
+
+  /** @throws InvalidArgumentError when a condition holds something that cannot be compiled, such as a wrong pattern. */
+  constructor(conditions: readonly FilterNode[]) {
+    this.conditions = conditions.map((condition) => this.bind(withAnchors(simplifyFilter(condition))));
+  }
+
+  /** The number of distinct leaves. */
+  get leafCount(): number {
+    return this.leaves.size;
+  }
+
+  /** How often a leaf has run over a block. */
+  get applyCount(): number {
+    return this.leaves.values().reduce((sum, leaf) => sum + leaf.applyCount, 0);
+  }
+
+  /**
+   * Calls `visit` with the number of each condition that a row among `eligible` meets, ascending, and the rows that do. The
+   * bitmap is used again after the call.
+   */
+  evaluate(block: Block, eligible: Bitmap, visit: (condition: number, rows: Bitmap) => void): void {
+    this.turn.number++;
+    this.dictionaryLeaves.settle(block);
+    const selection = new Bitmap(block.rowCount);
+    for (const [index, condition] of this.conditions.entries()) {
+      if (condition.decide(block) === 'none') continue;
+      selection.words.set(eligible.words);
+      condition.apply(block, selection);
+      if (!selection.isEmpty()) visit(index, selection);
+    }
+  }
+
+  private readonly bind: BindFilter = (node) => {
+    if (node.kind === 'and' || node.kind === 'or' || node.kind === 'not') return bindWith(node, this.bind);
+    const key = filterKey(node);
+    let leaf = this.leaves.get(key);
+    if (leaf === undefined) {
+      leaf = new SharedLeaf(bindWith(node, this.bind), this.turn, hasLookup(node) ? FILTER_COST.constant : undefined);
+      this.leaves.set(key, leaf);
+      this.dictionaryLeaves.add(node, leaf);
+    }
+    return leaf.use();
+  };
+}
+
+/** Binds a node, and the nodes within it by `bind`. */
+function bindWith(node: FilterNode, bind: BindFilter): BoundFilter {
+  // The table pairs each kind with the operator of its own node; the compiler cannot follow a look-up by `node.kind`.
+  const operator = FILTERS[node.kind] as FilterOperator<FilterNode>;
+  return operator.bind(node, bind);
+}
+
+/** Sets the look-up of its text, which is cheap, before each equality that has to ask for the type of every row. */
+function withAnchors(node: FilterNode): FilterNode {
+  switch (node.kind) {
+    case 'and':
+    case 'or':
+      return { kind: node.kind, filters: node.filters.map(withAnchors) };
+    case 'not':
+      return { kind: 'not', filter: withAnchors(node.filter) };
+    case 'typed-equals': {
+      const { field, value } = node;
+      if ((typeof value !== 'string' || value === '') && typeof value !== 'boolean') return node;
+      return { kind: 'and', filters: [{ kind: 'exact', field, text: String(value) }, node] };
+    }
+    default:
+      return node;
+  }
+}

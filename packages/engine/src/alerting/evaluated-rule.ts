@@ -1,0 +1,46 @@
+import type { LogFilters } from '../entry/log-filters.ts';
+import { InvalidArgumentError } from '../errors/engine-error.ts';
+import type { FilterNode } from '../logsql/filter-node.ts';
+import { bindFilter } from '../query/filter-registry.ts';
+import type { AlertRule } from './alert-rule.ts';
+import { filterKey } from './filter-key.ts';
+import { RuleWindows } from './rule-windows.ts';
+
+/** What turns the conditions of a rule into a filter. */
+export interface ConditionCompiler {
+  /** @throws InvalidArgumentError when the filters are not well formed */
+  compileFilters(filters: LogFilters): FilterNode;
+  /** Without it, rules whose conditions are LogsQL are refused. @throws QuerySyntaxError */
+  compileLogsql?(text: string): FilterNode;
+}
+
+/** A rule with its condition compiled, and its windows. */
+export interface EvaluatedRule {
+  readonly rule: AlertRule;
+  readonly condition: FilterNode;
+  /** Equal for rules whose windows hold the same: those with the same condition, groups, window and cooldown. */
+  readonly windowKey: string;
+  readonly windows: RuleWindows;
+}
+
+/**
+ * Makes a rule ready to be evaluated, with empty windows.
+ * @throws InvalidArgumentError when its conditions cannot be compiled
+ * @throws QuerySyntaxError when they are LogsQL that cannot be parsed
+ */
+export function evaluatedRule(rule: AlertRule, compiler: ConditionCompiler): EvaluatedRule {
+  const condition = compile(rule, compiler);
+  bindFilter(condition);
+  const options = { windowMs: Math.round(rule.timeWindow * 1000), cooldownMs: Math.round(rule.cooldown * 1000) };
+  const windowKey = JSON.stringify([filterKey(condition), rule.groupBy, options.windowMs, options.cooldownMs]);
+  return { rule, condition, windowKey, windows: new RuleWindows(rule.groupBy, options) };
+}
+
+function compile(rule: AlertRule, compiler: ConditionCompiler): FilterNode {
+  const { conditions } = rule;
+  if (typeof conditions !== 'string') return compiler.compileFilters(conditions);
+  if (compiler.compileLogsql !== undefined) return compiler.compileLogsql(conditions);
+  throw new InvalidArgumentError(
+    `alert rule '${rule.name}': conditions must be a filter object such as { level: 'ERROR' }; LogsQL text is not supported yet`,
+  );
+}

@@ -1,0 +1,77 @@
+import { fieldNameOf } from '../query/field-name.ts';
+import { columnOf } from '../query/time-column.ts';
+import type { Block } from '../segments/block.ts';
+import { JsonReader } from './json-reader.ts';
+import { MatchWindow, type MatchWindowOptions } from './window.ts';
+
+/** Groups that a rule keeps; beyond them those without a match for longest are forgotten. */
+export const GROUPS_MAX = 10_000;
+
+/** The windows of a rule: one, or one for each group of its matches. */
+export class RuleWindows {
+  private readonly fields: readonly string[];
+  private readonly options: MatchWindowOptions;
+  private windows = new Map<string, MatchWindow>();
+  private forgotten = 0;
+
+  /** @param groupBy fields; none for one window */
+  constructor(groupBy: readonly string[], options: MatchWindowOptions) {
+    this.fields = groupBy;
+    this.options = options;
+  }
+
+  get groupCount(): number {
+    return this.windows.size;
+  }
+
+  /** Groups that were forgotten because there were too many. */
+  get forgottenCount(): number {
+    return this.forgotten;
+  }
+
+  /** What gives the group of each row of a block: the values of the fields, in their order; missing ones are `''`. */
+  groupsOf(block: Block): (row: number) => readonly string[] {
+    if (this.fields.length === 0) return () => NO_GROUP;
+    const columns = this.fields.map((field) => columnOf(block, fieldNameOf(field)));
+    return (row) => columns.map((column) => column?.text(row) ?? '');
+  }
+
+  /** The window of a group. */
+  of(group: readonly string[]): MatchWindow {
+    const key = group.length <= 1 ? (group[0] ?? '') : JSON.stringify(group);
+    let window = this.windows.get(key);
+    if (window === undefined) {
+      if (this.windows.size === GROUPS_MAX) this.forgetOldest();
+      window = new MatchWindow(this.options);
+      this.windows.set(key, window);
+    }
+    return window;
+  }
+
+  /** Forgets a tenth, so that a flood of groups costs each a constant. */
+  private forgetOldest(): void {
+    const byAge = [...this.windows].sort(([, a], [, b]) => b.lastSequence - a.lastSequence);
+    const kept = byAge.slice(0, GROUPS_MAX - GROUPS_MAX / 10);
+    this.forgotten += byAge.length - kept.length;
+    this.windows = new Map(kept);
+  }
+
+  /** As plain JSON. */
+  toJSON(): unknown[] {
+    return [...this.windows].map(([key, window]) => ({ key, ...window.toJSON() }));
+  }
+
+  /**
+   * Takes over the windows that `toJSON` described.
+   * @throws InvalidArgumentError saying what stands wrong and where
+   */
+  restore(list: readonly unknown[], where: string): void {
+    const windows = list.map((value, index): [string, MatchWindow] => {
+      const json = new JsonReader(value, `${where}[${index}]`);
+      return [json.text('key'), MatchWindow.fromJSON(json, this.options)];
+    });
+    this.windows = new Map(windows);
+  }
+}
+
+const NO_GROUP: readonly string[] = [];

@@ -1,0 +1,88 @@
+import { Bitmap } from '../bytes/bitmap.ts';
+import type { Decision } from '../columns/value-predicate.ts';
+import type { BoundFilter } from '../query/bound-filter.ts';
+import type { Block } from '../segments/block.ts';
+
+/** Which block is being evaluated. A new turn makes every leaf forget what it found in the last one. */
+export class Turn {
+  number = 0;
+}
+
+/**
+ * A leaf that several conditions use. For each turn the directory is asked once; the rows are found at most once for
+ * all users, unless so few are left to look at that finding them all would cost more.
+ */
+export class SharedLeaf implements BoundFilter {
+  readonly cost: number;
+  private readonly filter: BoundFilter;
+  private readonly turn: Turn;
+  private users = 0;
+  private turnNumber = -1;
+  private decision: Decision = 'some';
+  private rows: Bitmap | null = null;
+  private applied = 0;
+
+  /** @param cost takes the place of the filter's own cost where the rows are known beforehand */
+  constructor(filter: BoundFilter, turn: Turn, cost: number = filter.cost) {
+    this.filter = filter;
+    this.turn = turn;
+    this.cost = cost;
+  }
+
+  /** How often the filter itself has run. */
+  get applyCount(): number {
+    return this.applied;
+  }
+
+  /** One more condition uses this leaf. Returns this. */
+  use(): this {
+    this.users++;
+    return this;
+  }
+
+  /** The rows that pass in this turn's block, told by somebody who knows; null for none of them. */
+  settle(rows: Bitmap | null): void {
+    this.turnNumber = this.turn.number;
+    this.decision = rows === null ? 'none' : 'some';
+    this.rows = rows;
+  }
+
+  decide(block: Block): Decision {
+    if (this.turnNumber !== this.turn.number) {
+      this.turnNumber = this.turn.number;
+      this.rows = null;
+      this.decision = this.filter.decide(block);
+    }
+    return this.decision;
+  }
+
+  count(): undefined {
+    return undefined;
+  }
+
+  apply(block: Block, selection: Bitmap): void {
+    const decision = this.decide(block);
+    if (decision === 'all') return;
+    if (decision === 'none') selection.words.fill(0);
+    else if (this.rows === null && this.isCheaperAlone(block, selection)) this.run(block, selection);
+    else selection.and(this.allRows(block));
+  }
+
+  private allRows(block: Block): Bitmap {
+    if (this.rows === null) {
+      this.rows = Bitmap.full(block.rowCount);
+      this.run(block, this.rows);
+      if (this.rows.isEmpty()) this.decision = 'none';
+    }
+    return this.rows;
+  }
+
+  private isCheaperAlone(block: Block, selection: Bitmap): boolean {
+    return this.users < 2 || selection.count() * this.users < block.rowCount;
+  }
+
+  private run(block: Block, selection: Bitmap): void {
+    this.applied++;
+    this.filter.apply(block, selection);
+  }
+}
