@@ -45,7 +45,7 @@ export const KUBERNETES: LineFamily = {
     {
       weight: 16,
       source: 'cluster-operator',
-      message: ' (string) (len={count}) "/proc/{count.2}/root/etc/secrets/{namespace}.crt",',
+      message: ' (string) (len={count}) "/proc/{count.2}/etc/secrets/{namespace}.crt",',
     },
     {
       weight: 10,
