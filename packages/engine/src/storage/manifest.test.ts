@@ -135,6 +135,15 @@ describe('the bytes of a manifest', () => {
     expect(decodeManifest(encodeManifest(EMPTY_MANIFEST))).toEqual({ kind: 'manifest', manifest: EMPTY_MANIFEST });
   });
 
+  it('are the same as ever', () => {
+    const manifest = { ...withLog(EMPTY_MANIFEST, 'log-00000001.wal'), generation: 1, nextFileId: 2 };
+    const encoded = encodeManifest(manifest);
+    expect(Buffer.from(encoded.subarray(0, 24)).toString('hex')).toBe(
+      '4c41454d414e0d0a01000000f6000000000000001253085e',
+    );
+    expect(new TextDecoder().decode(encoded.subarray(24))).toBe(`${JSON.stringify(manifest, undefined, 1)}\n`);
+  });
+
   it('are noticed to be damaged by every bit flipped and at every length', () => {
     for (let at = 0; at < bytes.length; at++) {
       const flipped = new Uint8Array(bytes);

@@ -307,4 +307,19 @@ describe('the picture of the format', () => {
     expect(record.readDoubleLE(24)).toBe(1_700_000_000_005.25);
     expect(record.toString('utf8', 32)).toBe('{}\n');
   });
+
+  it('is the same as ever, byte by byte', () => {
+    const vfs = new MemoryVfs();
+    const writer = WriteAheadLogWriter.create(vfs, PATH, 7);
+    const payload = bytes('{"_msg":"hi"}\n');
+    writer.append({ kind: 1, firstSequence: 5, rowCount: 1, nowMs: 1_700_000_000_000, payload });
+    writer.close();
+    expect(Buffer.from(vfs.readWhole(PATH)).toString('hex')).toBe(
+      [
+        '4c414557414c0d0a010000000000000007000000000000000000000021e4b48e',
+        '8ab7f7f30e0000000100000001000000050000000000000000008056febc7842',
+        '7b225f6d7367223a226869227d0a',
+      ].join(''),
+    );
+  });
 });
