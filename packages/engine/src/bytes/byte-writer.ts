@@ -1,0 +1,109 @@
+const encoder = new TextEncoder();
+
+/** A growing byte buffer. Integers are little endian; variable-length integers are LEB128. */
+export class ByteWriter {
+  private buffer: Uint8Array;
+  private view: DataView;
+  private used = 0;
+
+  constructor(capacity = 256) {
+    this.buffer = new Uint8Array(capacity);
+    this.view = new DataView(this.buffer.buffer);
+  }
+
+  /** The number of bytes written. */
+  get length(): number {
+    return this.used;
+  }
+
+  u8(value: number): this {
+    this.reserve(1);
+    this.buffer[this.used++] = value;
+    return this;
+  }
+
+  u16(value: number): this {
+    this.reserve(2);
+    this.view.setUint16(this.used, value, true);
+    this.used += 2;
+    return this;
+  }
+
+  u32(value: number): this {
+    this.reserve(4);
+    this.view.setUint32(this.used, value, true);
+    this.used += 4;
+    return this;
+  }
+
+  f64(value: number): this {
+    this.reserve(8);
+    this.view.setFloat64(this.used, value, true);
+    this.used += 8;
+    return this;
+  }
+
+  /** A safe non-negative integer, 7 bits a byte, the lowest first. */
+  varint(value: number): this {
+    this.reserve(8);
+    let rest = value;
+    while (rest >= 0x80) {
+      this.buffer[this.used++] = rest % 0x80 | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.buffer[this.used++] = rest;
+    return this;
+  }
+
+  bytes(bytes: Uint8Array): this {
+    this.reserve(bytes.length);
+    this.buffer.set(bytes, this.used);
+    this.used += bytes.length;
+    return this;
+  }
+
+  /** The bytes `[start, end)` of a larger array; short runs are copied by hand, which is faster than a view. */
+  slice(bytes: Uint8Array, start: number, end: number): this {
+    const length = end - start;
+    if (length > 64) return this.bytes(bytes.subarray(start, end));
+    this.reserve(length);
+    let to = this.used;
+    for (let from = start; from < end; from++) this.buffer[to++] = bytes[from]!;
+    this.used = to;
+    return this;
+  }
+
+  /** The text's length in UTF-8 bytes as a varint, then the bytes. */
+  string(text: string): this {
+    const bytes = encoder.encode(text);
+    return this.varint(bytes.length).bytes(bytes);
+  }
+
+  /** Overwrites four bytes that were written before. */
+  patchU32(offset: number, value: number): void {
+    this.view.setUint32(offset, value, true);
+  }
+
+  /** A view of what was written; valid until the next write. */
+  written(): Uint8Array {
+    return this.buffer.subarray(0, this.used);
+  }
+
+  /** A copy of what was written. */
+  toBytes(): Uint8Array {
+    return this.buffer.slice(0, this.used);
+  }
+
+  clear(): void {
+    this.used = 0;
+  }
+
+  private reserve(extra: number): void {
+    const needed = this.used + extra;
+    if (needed <= this.buffer.length) return;
+    const grown = new Uint8Array(Math.max(needed, this.buffer.length * 2));
+    grown.set(this.buffer.subarray(0, this.used));
+    this.buffer = grown;
+    this.view = new DataView(grown.buffer);
+  }
+}

@@ -1,0 +1,96 @@
+import { MalformedBytesError } from '../bytes/byte-reader.ts';
+import type { EncodingName } from './column.ts';
+import type { ColumnSink, ColumnSource } from './column-streams.ts';
+import { ConstantColumn } from './constant-column.ts';
+import { DecimalColumn } from './decimal-column.ts';
+import { DictionaryColumn } from './dictionary-column.ts';
+import { encodeDistinctValues } from './encode-column.ts';
+import { HexColumn } from './hex-column.ts';
+import { IntegerColumn } from './integer-column.ts';
+import { Ipv4Column } from './ipv4-column.ts';
+import { RowIndex } from './row-index.ts';
+import { TemplateColumn } from './template-column.ts';
+import { TextColumn } from './text-column.ts';
+import { readUnsigned } from './unsigned-stream.ts';
+import type { ValueColumn } from './value-column.ts';
+import { ByteValues, type ValueList } from './value-list.ts';
+
+/** The number of each encoding in the format. A number is never given twice. */
+const ENCODING_IDS: Record<EncodingName, number> = {
+  constant: 1,
+  dictionary: 2,
+  integer: 3,
+  decimal: 4,
+  ipv4: 5,
+  hex: 6,
+  template: 7,
+  text: 8,
+};
+
+const READERS: Record<EncodingName, (rows: RowIndex, source: ColumnSource) => ValueColumn> = {
+  constant: ConstantColumn.read,
+  dictionary: readDictionary,
+  integer: IntegerColumn.read,
+  decimal: DecimalColumn.read,
+  ipv4: Ipv4Column.read,
+  hex: HexColumn.read,
+  template: TemplateColumn.read,
+  text: TextColumn.read,
+};
+
+const NAMES = new Map<number, EncodingName>(Object.entries(ENCODING_IDS).map(([name, id]) => [id, name as EncodingName]));
+
+/** Writes a column's encoding and all that it needs to be read back, but for its rows. */
+export function writeColumn(sink: ColumnSink, column: ValueColumn): void {
+  sink.meta.u8(ENCODING_IDS[column.encoding]);
+  column.write(sink);
+  if (column instanceof DictionaryColumn) {
+    sink.meta.varint(column.values.count);
+    writeColumn(sink, encodeDistinctValues(bytesOf(column.values)));
+  }
+}
+
+/** Reads back what `writeColumn` wrote. @throws MalformedBytesError */
+export function readColumn(rows: RowIndex, source: ColumnSource): ValueColumn {
+  const id = source.meta.u8();
+  const name = NAMES.get(id);
+  if (name === undefined) throw new MalformedBytesError(`a column has the unknown encoding ${id}`);
+  return READERS[name](rows, source);
+}
+
+function readDictionary(rows: RowIndex, source: ColumnSource): DictionaryColumn {
+  const codes = readUnsigned(source, rows.count);
+  const count = source.meta.varint();
+  for (let i = 0; i < codes.length; i++) if (codes[i]! >= count) throw new MalformedBytesError('a dictionary code is out of range');
+  return new DictionaryColumn(rows, new DecodedValues(readColumn(RowIndex.dense(count), source)), codes);
+}
+
+/** The distinct values of a dictionary read back, each decoded at most once. */
+class DecodedValues implements ValueList {
+  private readonly column: ValueColumn;
+  private readonly texts: (string | undefined)[];
+
+  constructor(column: ValueColumn) {
+    this.column = column;
+    this.texts = new Array<string | undefined>(column.rows.count);
+  }
+
+  get count(): number {
+    return this.column.rows.count;
+  }
+
+  text(index: number): string {
+    this.texts[index] ??= this.column.valueText(index);
+    return this.texts[index];
+  }
+}
+
+function bytesOf(values: ValueList): ByteValues {
+  if (values instanceof ByteValues) return values;
+  const pieces = Array.from({ length: values.count }, (_, i) => Buffer.from(values.text(i)));
+  const offsets = new Uint32Array(pieces.length + 1);
+  pieces.forEach((piece, i) => {
+    offsets[i + 1] = offsets[i]! + piece.length;
+  });
+  return new ByteValues(new Uint8Array(Buffer.concat(pieces)), offsets);
+}

@@ -1,0 +1,38 @@
+import { ByteReader, MalformedBytesError } from '../bytes/byte-reader.ts';
+import { ByteWriter } from '../bytes/byte-writer.ts';
+
+/**
+ * Where a column writes itself: a few bytes of `meta` and any number of streams. Whoever owns the sink decides how
+ * streams are packed and compressed; a stream holds bytes of one kind, so that they compress well together.
+ */
+export class ColumnSink {
+  readonly meta: ByteWriter = new ByteWriter(64);
+  readonly streams: Uint8Array[] = [];
+
+  /** Hands over a stream; the caller does not change it afterwards. */
+  stream(bytes: Uint8Array): void {
+    this.streams.push(bytes);
+  }
+}
+
+/** The same, read back in the same order. */
+export class ColumnSource {
+  readonly meta: ByteReader;
+  private readonly streams: readonly Uint8Array[];
+  private next = 0;
+
+  constructor(meta: Uint8Array, streams: readonly Uint8Array[]) {
+    this.meta = new ByteReader(meta);
+    this.streams = streams;
+  }
+
+  /** @throws MalformedBytesError when there is none left, or it has not `length` bytes (where a length is expected). */
+  stream(length?: number): Uint8Array {
+    const bytes = this.streams[this.next++];
+    if (bytes === undefined) throw new MalformedBytesError('a column has fewer streams than its encoding needs');
+    if (length !== undefined && bytes.length !== length) {
+      throw new MalformedBytesError(`a stream has ${bytes.length} bytes, not ${length}`);
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,128 @@
+import type { Bitmap } from '../bytes/bitmap.ts';
+import type { ByteRanges } from './byte-ranges.ts';
+import type { ColumnSink, ColumnSource } from './column-streams.ts';
+import type { RowIndex } from './row-index.ts';
+import { readUnsigned, writeUnsigned } from './unsigned-stream.ts';
+import { ValueColumn } from './value-column.ts';
+import type { ValuePredicate } from './value-predicate.ts';
+
+const ZERO = 48;
+const MINUS = 45;
+const POINT = 46;
+const MAX_SCALE = 15;
+
+/**
+ * Decimal fractions: an integer (the digits) over a power of ten that all values share. Either every text ends without a
+ * trailing zero, as shortest texts do (`0.093`, `12.5`, `3`), or every text has exactly `scale` fraction digits (`0.100`).
+ */
+export class DecimalColumn extends ValueColumn {
+  readonly encoding = 'decimal';
+  private readonly mantissas: Float64Array;
+  private readonly scale: number;
+  private readonly fixed: boolean;
+
+  constructor(rows: RowIndex, mantissas: Float64Array, scale: number, fixed: boolean) {
+    super(rows);
+    this.mantissas = mantissas;
+    this.scale = scale;
+    this.fixed = fixed;
+  }
+
+  /** Null when the texts are not of one of the two forms, or need more than 15 digits. */
+  static build(rows: RowIndex, ranges: ByteRanges): DecimalColumn | null {
+    const { bytes, starts, ends, count } = ranges;
+    const mantissas = new Float64Array(count);
+    const scales = new Uint8Array(count);
+    let scale = 0;
+    let shortest = true;
+    let uniform = true;
+    for (let i = 0; i < count; i++) {
+      const own = parseDecimal(bytes, starts[i]!, ends[i]!, mantissas, i);
+      if (own < 0) return null;
+      scales[i] = own;
+      if (i > 0 && own !== scale) uniform = false;
+      if (own > scale) scale = own;
+      if (own > 0 && bytes[ends[i]! - 1] === ZERO) shortest = false;
+      if (!shortest && !uniform) return null;
+    }
+    for (let i = 0; i < count; i++) {
+      const scaled = mantissas[i]! * 10 ** (scale - scales[i]!);
+      if (Math.abs(scaled) > 1e15) return null;
+      mantissas[i] = scaled;
+    }
+    return new DecimalColumn(rows, mantissas, scale, !shortest);
+  }
+
+  static read(rows: RowIndex, source: ColumnSource): DecimalColumn {
+    const scale = source.meta.u8();
+    const fixed = source.meta.u8() === 1;
+    const min = source.meta.f64();
+    const mantissas = new Float64Array(readUnsigned(source, rows.count));
+    if (min !== 0) for (let i = 0; i < mantissas.length; i++) mantissas[i]! += min;
+    return new DecimalColumn(rows, mantissas, scale, fixed);
+  }
+
+  write(sink: ColumnSink): void {
+    const { mantissas } = this;
+    let min = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < mantissas.length; i++) if (mantissas[i]! < min) min = mantissas[i]!;
+    sink.meta.u8(this.scale).u8(this.fixed ? 1 : 0).f64(min);
+    const distances = new Float64Array(mantissas.length);
+    for (let i = 0; i < mantissas.length; i++) distances[i] = mantissas[i]! - min;
+    writeUnsigned(sink, distances, distances.length);
+  }
+
+  valueText(index: number): string {
+    const mantissa = this.mantissas[index]!;
+    if (this.scale === 0) return String(mantissa);
+    const digits = String(Math.abs(mantissa)).padStart(this.scale + 1, '0');
+    const whole = digits.slice(0, -this.scale);
+    let fraction = digits.slice(-this.scale);
+    if (!this.fixed) fraction = fraction.replace(/0+$/, '');
+    const sign = mantissa < 0 ? '-' : '';
+    return fraction === '' ? sign + whole : `${sign}${whole}.${fraction}`;
+  }
+
+  override narrow(predicate: ValuePredicate, selection: Bitmap): void {
+    if (predicate.range !== undefined && !predicate.test('')) this.narrowNumbers(predicate.range, selection);
+    else super.narrow(predicate, selection);
+  }
+
+  // Both operands are exact in binary, so the quotient is the double nearest to the decimal text.
+  protected override computeNumbers(): Float64Array {
+    const divisor = 10 ** this.scale;
+    const numbers = new Float64Array(this.mantissas.length);
+    for (let i = 0; i < numbers.length; i++) numbers[i] = this.mantissas[i]! / divisor;
+    return numbers;
+  }
+
+  get memoryBytes(): number {
+    return this.mantissas.byteLength * 2;
+  }
+}
+
+/** Writes the digits as an integer to `out[index]`; returns the number of fraction digits, or -1. Negative zero is refused. */
+function parseDecimal(bytes: Uint8Array, start: number, end: number, out: Float64Array, index: number): number {
+  let at = start;
+  const negative = bytes[at] === MINUS;
+  if (negative) at++;
+  if (end - at > 16 || at >= end) return -1;
+  if (bytes[at] === ZERO && at + 1 < end && bytes[at + 1] !== POINT) return -1;
+  let value = 0;
+  let point = -1;
+  for (let i = at; i < end; i++) {
+    const byte = bytes[i]!;
+    if (byte === POINT) {
+      if (point >= 0 || i === at || i === end - 1) return -1;
+      point = i;
+      continue;
+    }
+    const digit = byte - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  if (value > 1e15 || (negative && value === 0)) return -1;
+  out[index] = negative ? -value : value;
+  const scale = point < 0 ? 0 : end - point - 1;
+  return scale > MAX_SCALE ? -1 : scale;
+}

@@ -1,0 +1,106 @@
+import type { ByteRanges } from './byte-ranges.ts';
+import type { ColumnSink, ColumnSource } from './column-streams.ts';
+import { packHex, unpackHex } from './hex-digits.ts';
+import type { RowIndex } from './row-index.ts';
+import { ValueColumn } from './value-column.ts';
+import type { ValuePredicate } from './value-predicate.ts';
+
+const DASH = 45;
+const UUID_DASHES: readonly number[] = [8, 13, 18, 23];
+const UUID_LENGTH = 36;
+
+/** Lower-case hexadecimal texts of one even length (trace ids, digests), or UUIDs, at half their bytes. */
+export class HexColumn extends ValueColumn {
+  readonly encoding = 'hex';
+  /** The values back to back, `width` bytes each. */
+  readonly bytes: Uint8Array;
+  readonly width: number;
+  private readonly isUuid: boolean;
+
+  constructor(rows: RowIndex, bytes: Uint8Array, width: number, isUuid: boolean) {
+    super(rows);
+    this.bytes = bytes;
+    this.width = width;
+    this.isUuid = isUuid;
+  }
+
+  /** Null when the values are not of that form; at least 8 digits, so that small numbers stay numbers. */
+  static build(rows: RowIndex, ranges: ByteRanges): HexColumn | null {
+    const { starts, ends, count } = ranges;
+    const length = ends[0]! - starts[0]!;
+    const isUuid = length === UUID_LENGTH && ranges.bytes[starts[0]! + 8] === DASH;
+    const digits = isUuid ? 32 : length;
+    if (digits < 8 || digits % 2 === 1 || digits > 512) return null;
+    const width = digits / 2;
+    const bytes = new Uint8Array(count * width);
+    for (let i = 0; i < count; i++) {
+      if (ends[i]! - starts[i]! !== length) return null;
+      const packed = isUuid
+        ? packUuid(ranges.bytes, starts[i]!, bytes, i * width)
+        : packHex(ranges.bytes, starts[i]!, ends[i]!, bytes, i * width);
+      if (!packed) return null;
+    }
+    return new HexColumn(rows, bytes, width, isUuid);
+  }
+
+  static read(rows: RowIndex, source: ColumnSource): HexColumn {
+    const width = source.meta.varint();
+    const isUuid = source.meta.u8() === 1;
+    return new HexColumn(rows, source.stream(rows.count * width), width, isUuid);
+  }
+
+  write(sink: ColumnSink): void {
+    sink.meta.varint(this.width).u8(this.isUuid ? 1 : 0);
+    sink.stream(this.bytes);
+  }
+
+  valueText(index: number): string {
+    const text = unpackHex(this.bytes, index * this.width, this.width);
+    if (!this.isUuid) return text;
+    return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
+  }
+
+  /** The packed bytes of a text as this column would store it, or null when it cannot hold it. */
+  pack(text: string): Uint8Array | null {
+    const bytes = Buffer.from(text);
+    const packed = new Uint8Array(this.width);
+    if (this.isUuid) return bytes.length === UUID_LENGTH && packUuid(bytes, 0, packed, 0) ? packed : null;
+    return bytes.length === this.width * 2 && packHex(bytes, 0, bytes.length, packed, 0) ? packed : null;
+  }
+
+  protected override tester(predicate: ValuePredicate): (index: number) => boolean {
+    if (predicate.texts === undefined) return super.tester(predicate);
+    const wanted: Uint8Array[] = [];
+    for (const text of predicate.texts) {
+      const packed = this.pack(text);
+      if (packed !== null) wanted.push(packed);
+    }
+    const { bytes, width } = this;
+    return (index) => wanted.some((value) => startsAt(bytes, index * width, value));
+  }
+
+  protected override computeNumbers(): Float64Array {
+    return this.isUuid ? new Float64Array(this.rows.count).fill(Number.NaN) : super.computeNumbers();
+  }
+
+  get memoryBytes(): number {
+    return this.bytes.byteLength;
+  }
+}
+
+/** Whether `value` stands in `bytes` at `start`. */
+export function startsAt(bytes: Uint8Array, start: number, value: Uint8Array): boolean {
+  for (let i = 0; i < value.length; i++) if (bytes[start + i] !== value[i]) return false;
+  return true;
+}
+
+function packUuid(bytes: Uint8Array, start: number, target: Uint8Array, to: number): boolean {
+  for (const dash of UUID_DASHES) if (bytes[start + dash] !== DASH) return false;
+  return (
+    packHex(bytes, start, start + 8, target, to) &&
+    packHex(bytes, start + 9, start + 13, target, to + 4) &&
+    packHex(bytes, start + 14, start + 18, target, to + 6) &&
+    packHex(bytes, start + 19, start + 23, target, to + 8) &&
+    packHex(bytes, start + 24, start + 36, target, to + 10)
+  );
+}

@@ -1,0 +1,74 @@
+import type { Bitmap } from '../bytes/bitmap.ts';
+import type { ByteRanges } from './byte-ranges.ts';
+import type { ColumnSink, ColumnSource } from './column-streams.ts';
+import { parseCanonicalInteger } from './number-text.ts';
+import type { RowIndex } from './row-index.ts';
+import { readUnsigned, writeUnsigned } from './unsigned-stream.ts';
+import { ValueColumn } from './value-column.ts';
+import type { ValuePredicate } from './value-predicate.ts';
+
+/** Canonical safe integers (`String(n)` is the text), as byte planes of their distance from the smallest. */
+export class IntegerColumn extends ValueColumn {
+  readonly encoding = 'integer';
+  private readonly values: Float64Array;
+
+  constructor(rows: RowIndex, values: Float64Array) {
+    super(rows);
+    this.values = values;
+  }
+
+  /** Null when any value is not a canonical integer of at most 15 digits. */
+  static build(rows: RowIndex, ranges: ByteRanges): IntegerColumn | null {
+    const { bytes, starts, ends, count } = ranges;
+    const values = new Float64Array(count);
+    for (let i = 0; i < count; i++) {
+      const value = parseCanonicalInteger(bytes, starts[i]!, ends[i]!);
+      if (Number.isNaN(value)) return null;
+      values[i] = value;
+    }
+    return new IntegerColumn(rows, values);
+  }
+
+  static read(rows: RowIndex, source: ColumnSource): IntegerColumn {
+    const min = source.meta.f64();
+    const values = new Float64Array(readUnsigned(source, rows.count));
+    if (min !== 0) for (let i = 0; i < values.length; i++) values[i]! += min;
+    return new IntegerColumn(rows, values);
+  }
+
+  write(sink: ColumnSink): void {
+    const { values } = this;
+    let min = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < values.length; i++) if (values[i]! < min) min = values[i]!;
+    sink.meta.f64(min);
+    const distances = new Float64Array(values.length);
+    for (let i = 0; i < values.length; i++) distances[i] = values[i]! - min;
+    writeUnsigned(sink, distances, distances.length);
+  }
+
+  valueText(index: number): string {
+    return String(this.values[index]!);
+  }
+
+  override numbers(): Float64Array {
+    return this.values;
+  }
+
+  override narrow(predicate: ValuePredicate, selection: Bitmap): void {
+    if (predicate.range !== undefined && !predicate.test('')) this.narrowNumbers(predicate.range, selection);
+    else super.narrow(predicate, selection);
+  }
+
+  protected override tester(predicate: ValuePredicate): (index: number) => boolean {
+    const { values } = this;
+    const { texts } = predicate;
+    if (texts === undefined) return super.tester(predicate);
+    const wanted = new Set<number>();
+    for (const text of texts) if (String(Number(text)) === text) wanted.add(Number(text));
+    return (index) => wanted.has(values[index]!);
+  }
+
+  get memoryBytes(): number {
+    return this.values.byteLength;
+  }
+}

@@ -1,0 +1,157 @@
+import { BYTE_CLASS, classOfCodePoint, hasDigit, wordsOf } from '../bytes/words.ts';
+import { type TemplateSet, VARIABLE_MARK } from './template-set.ts';
+import type { TextPattern } from './text-pattern.ts';
+
+/** What a variable must be for a match to run over it. */
+export interface VariableConstraint {
+  readonly kind: 'equal' | 'prefix' | 'suffix' | 'contains';
+  readonly text: string;
+  /** Compare in lower case; `text` is lower case then. */
+  readonly ignoreCase: boolean;
+}
+
+/** One way in which a pattern can lie on a template: bytes to find, with a `VARIABLE_MARK` where a variable must fit. */
+interface PatternForm {
+  readonly bytes: Uint8Array;
+  readonly variables: readonly VariableConstraint[];
+}
+
+/** A pattern found on a template: its variables must fit the slots from `firstSlot` on (counted within the template). */
+export interface Placement {
+  readonly firstSlot: number;
+  readonly variables: readonly VariableConstraint[];
+}
+
+/** What a pattern says of each template of a set: all rows, no row, or the rows whose variables fit one of the placements. */
+export interface PatternMatches {
+  /** By template: 0 none, 1 all, 2 see `placements`. */
+  readonly decisions: Uint8Array;
+  readonly placements: ReadonlyMap<number, readonly Placement[]>;
+}
+
+/**
+ * The ways in which a pattern can lie on templates. Words inside the pattern are whole words, so they are constant or
+ * variable by whether they hold a digit. Only a first or last word that the text may continue can be either.
+ */
+function formsOf(pattern: TextPattern): PatternForm[] {
+  const pieces = splitWords(pattern.text);
+  let forms: { parts: (string | VariableConstraint)[] }[] = [{ parts: [] }];
+  const last = pieces.length - 1;
+  pieces.forEach((piece, index) => {
+    const openLeft = index === 0 && piece.isWord && !pattern.wordStart && !pattern.anchorStart;
+    const openRight = index === last && piece.isWord && !pattern.wordEnd && !pattern.anchorEnd;
+    const choices: (string | VariableConstraint)[] = [];
+    const isVariable = piece.isWord && hasDigit(piece.text);
+    if (!isVariable) choices.push(piece.text);
+    if (isVariable || openLeft || openRight) {
+      const kind = openLeft ? (openRight ? 'contains' : 'suffix') : openRight ? 'prefix' : 'equal';
+      choices.push({ kind, text: piece.text, ignoreCase: pattern.ignoreCase });
+    }
+    forms = forms.flatMap((form) => choices.map((choice) => ({ parts: [...form.parts, choice] })));
+  });
+  return forms.map(({ parts }) => ({
+    bytes: new Uint8Array(
+      Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.of(VARIABLE_MARK)))),
+    ),
+    variables: parts.filter((part) => typeof part !== 'string'),
+  }));
+}
+
+function splitWords(text: string): { text: string; isWord: boolean }[] {
+  const pieces: { text: string; isWord: boolean }[] = [];
+  let at = 0;
+  for (const word of wordsOf(text)) {
+    const start = text.indexOf(word, at);
+    if (start > at) pieces.push({ text: text.slice(at, start), isWord: false });
+    pieces.push({ text: word, isWord: true });
+    at = start + word.length;
+  }
+  if (at < text.length) pieces.push({ text: text.slice(at), isWord: false });
+  return pieces;
+}
+
+const formsByPattern = new WeakMap<TextPattern, PatternForm[]>();
+
+/** Looks a pattern up in every template of a set. Null when only whole texts can tell (letters whose case needs context). */
+export function matchPattern(set: TemplateSet, pattern: TextPattern): PatternMatches | null {
+  const haystack = pattern.ignoreCase ? set.lowerCaseBytes() : set.bytes;
+  if (haystack === null) return null;
+  let forms = formsByPattern.get(pattern);
+  if (forms === undefined) {
+    forms = formsOf(pattern);
+    formsByPattern.set(pattern, forms);
+  }
+  const decisions = new Uint8Array(set.count);
+  const placements = new Map<number, Placement[]>();
+  const buffer = Buffer.from(haystack.buffer, haystack.byteOffset, haystack.length);
+  for (const form of forms) {
+    let at = buffer.indexOf(form.bytes);
+    while (at >= 0) {
+      const template = set.templateAt(at);
+      if (fits(set, haystack, template, pattern, form, at)) {
+        if (form.variables.length === 0) decisions[template] = 1;
+        else if (decisions[template] !== 1) {
+          decisions[template] = 2;
+          const placement = { firstSlot: set.variablesBefore(template, at), variables: form.variables };
+          const known = placements.get(template);
+          if (known === undefined) placements.set(template, [placement]);
+          else known.push(placement);
+        }
+      }
+      // A template that all rows of which match needs no second look.
+      at = buffer.indexOf(form.bytes, decisions[template] === 1 ? Math.max(at + 1, set.offsets[template + 1]!) : at + 1);
+    }
+  }
+  return { decisions, placements };
+}
+
+function fits(set: TemplateSet, bytes: Uint8Array, template: number, pattern: TextPattern, form: PatternForm, at: number): boolean {
+  const start = set.offsets[template]!;
+  const stop = set.offsets[template + 1]!;
+  const end = at + form.bytes.length;
+  if (end > stop) return false;
+  if (pattern.anchorStart && at !== start) return false;
+  if (pattern.anchorEnd && end !== stop) return false;
+  if (pattern.wordStart && isWordAfter(bytes, at, stop) && isWordBefore(bytes, at, start)) return false;
+  return !(pattern.wordEnd && isWordBefore(bytes, end, start) && isWordAfter(bytes, end, stop));
+}
+
+// Next to a variable stands no word character, so a mark beside a match never joins it; as part of the match it is whole.
+function isWordAfter(bytes: Uint8Array, at: number, stop: number): boolean {
+  if (at >= stop) return false;
+  const byte = bytes[at]!;
+  if (byte < 128) return BYTE_CLASS[byte] !== 0;
+  if (byte === VARIABLE_MARK) return true;
+  const length = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+  return isWordText(bytes, at, at + length);
+}
+
+function isWordBefore(bytes: Uint8Array, at: number, start: number): boolean {
+  if (at <= start) return false;
+  const byte = bytes[at - 1]!;
+  if (byte < 128) return BYTE_CLASS[byte] !== 0;
+  if (byte === VARIABLE_MARK) return true;
+  let from = at - 1;
+  while (from > start && (bytes[from]! & 0xc0) === 0x80) from--;
+  return isWordText(bytes, from, at);
+}
+
+function isWordText(bytes: Uint8Array, start: number, end: number): boolean {
+  const codePoint = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString().codePointAt(0);
+  return codePoint !== undefined && classOfCodePoint(codePoint) !== 0;
+}
+
+/** Whether a variable's text is what a placement needs. */
+export function satisfies(text: string, constraint: VariableConstraint): boolean {
+  const value = constraint.ignoreCase ? text.toLowerCase() : text;
+  switch (constraint.kind) {
+    case 'equal':
+      return value === constraint.text;
+    case 'prefix':
+      return value.startsWith(constraint.text);
+    case 'suffix':
+      return value.endsWith(constraint.text);
+    case 'contains':
+      return value.includes(constraint.text);
+  }
+}

@@ -1,0 +1,263 @@
+import { MalformedBytesError } from '../bytes/byte-reader.ts';
+import { Bitmap } from '../bytes/bitmap.ts';
+import type { ColumnSink, ColumnSource } from './column-streams.ts';
+import { matchPattern, type PatternMatches, type Placement } from './pattern-forms.ts';
+import type { RowIndex } from './row-index.ts';
+import { type SlotTester, slotTester } from './slot-tester.ts';
+import { readTemplateSlots, writeTemplateSlots } from './template-slots-codec.ts';
+import { buildTemplateSlots } from './template-slots-builder.ts';
+import type { TemplateSlots } from './template-slots.ts';
+import { TemplateSet } from './template-set.ts';
+import type { TemplateTokens } from './template-tokenizer.ts';
+import { readUnsigned, writeUnsigned } from './unsigned-stream.ts';
+import { readTexts, writeTexts } from './text-list.ts';
+import { TextPattern } from './text-pattern.ts';
+import { ValueColumn } from './value-column.ts';
+import { ByteValues } from './value-list.ts';
+import type { Decision, ValuePredicate } from './value-predicate.ts';
+
+const NONE = 0;
+const ALL = 1;
+const SOME = 2;
+
+/**
+ * Texts as templates and variables. A filter is decided on each template once; only the rows of templates that leave it
+ * open are looked at, and of those only the variables.
+ */
+export class TemplateColumn extends ValueColumn {
+  readonly encoding = 'template';
+  readonly templates: TemplateSet;
+  /** The template of each value. */
+  readonly codes: Uint32Array;
+  /** `order` lists the values template by template; those of template `t` are at `firstRow[t]` to `firstRow[t + 1]`. */
+  readonly firstRow: Uint32Array;
+  private readonly order: Uint32Array | null;
+  private readonly slots: TemplateSlots;
+  private ordinals: Uint32Array | null = null;
+
+  private constructor(
+    rows: RowIndex,
+    templates: TemplateSet,
+    codes: Uint32Array,
+    grouping: Grouping,
+    slots: TemplateSlots,
+  ) {
+    super(rows);
+    this.templates = templates;
+    this.codes = codes;
+    this.firstRow = grouping.firstRow;
+    this.order = grouping.order;
+    this.slots = slots;
+  }
+
+  /** `valueOrder[i]` is the text that becomes value `i`. */
+  static build(rows: RowIndex, tokens: TemplateTokens, valueOrder: Uint32Array): TemplateColumn {
+    const codes = new Uint32Array(valueOrder.length);
+    for (let i = 0; i < codes.length; i++) codes[i] = tokens.codes[valueOrder[i]!]!;
+    const grouping = group(codes, tokens.templates.count);
+    const texts = new Uint32Array(codes.length);
+    for (let i = 0; i < texts.length; i++) texts[i] = valueOrder[grouping.order === null ? i : grouping.order[i]!]!;
+    return new TemplateColumn(rows, tokens.templates, codes, grouping, buildTemplateSlots(tokens, texts, grouping.firstRow));
+  }
+
+  static read(rows: RowIndex, source: ColumnSource): TemplateColumn {
+    const count = source.meta.varint();
+    const isGrouped = source.meta.u8() === 1;
+    const texts = readTexts(source, count);
+    const templates = new TemplateSet(texts.bytes, texts.offsets);
+    const codes = isGrouped ? spread(readUnsigned(source, count), rows.count) : new Uint32Array(readUnsigned(source, rows.count));
+    for (let i = 0; i < codes.length; i++) if (codes[i]! >= count) throw new MalformedBytesError('a template code is out of range');
+    const grouping = group(codes, count);
+    const slots = readTemplateSlots(source, templates, grouping.firstRow);
+    return new TemplateColumn(rows, templates, codes, grouping, slots);
+  }
+
+  write(sink: ColumnSink): void {
+    const { templates, firstRow } = this;
+    const isGrouped = this.order === null;
+    sink.meta.varint(templates.count).u8(isGrouped ? 1 : 0);
+    writeTexts(sink, new ByteValues(templates.bytes, templates.offsets));
+    if (isGrouped) {
+      const counts = new Uint32Array(templates.count);
+      for (let t = 0; t < counts.length; t++) counts[t] = firstRow[t + 1]! - firstRow[t]!;
+      writeUnsigned(sink, counts, counts.length);
+    } else writeUnsigned(sink, this.codes, this.codes.length);
+    writeTemplateSlots(sink, this.slots);
+  }
+
+  valueText(index: number): string {
+    const template = this.codes[index]!;
+    return this.build(template, this.ordinalOf(index, template));
+  }
+
+  /** How many values each template has. */
+  counts(): Uint32Array {
+    const counts = new Uint32Array(this.templates.count);
+    for (let t = 0; t < counts.length; t++) counts[t] = this.firstRow[t + 1]! - this.firstRow[t]!;
+    return counts;
+  }
+
+  override narrow(predicate: ValuePredicate, selection: Bitmap): void {
+    const decide = this.decider(predicate);
+    const kept = predicate.test('') ? this.rows.presence().not() : new Bitmap(selection.size);
+    for (let template = 0; template < this.templates.count; template++) {
+      const decision = decide(template);
+      if (decision === NONE) continue;
+      if (decision === ALL) this.addRows(template, kept);
+      else this.addPassingRows(template, selection, kept, predicate, decide);
+    }
+    selection.and(kept);
+  }
+
+  /** What each template decides of its rows, by `NONE`, `ALL` and `SOME`, with a row test for the last. */
+  private decider(predicate: ValuePredicate): TemplateDecisions {
+    if (predicate.pattern !== undefined) return this.decidePattern(matchPattern(this.templates, predicate.pattern));
+    if (predicate.texts !== undefined) return this.decideTexts(predicate.texts);
+    return Object.assign((template: number) => this.decideByPieces(predicate, template), { rowTest: undefined });
+  }
+
+  private decidePattern(matches: PatternMatches | null): TemplateDecisions {
+    if (matches === null) return Object.assign(() => SOME, { rowTest: undefined });
+    const { decisions, placements } = matches;
+    return Object.assign((template: number) => decisions[template]!, {
+      rowTest: (template: number) => this.placementTester(template, placements.get(template) ?? []),
+    });
+  }
+
+  private decideTexts(texts: ReadonlySet<string>): TemplateDecisions {
+    const all = [...texts].filter((text) => text !== '').map((text) => new TextPattern(text, { anchorStart: true, anchorEnd: true }));
+    const matches = all.map((pattern) => matchPattern(this.templates, pattern)!);
+    const decide = (template: number): number => {
+      let decision = NONE;
+      for (const { decisions } of matches) {
+        if (decisions[template] === ALL) return ALL;
+        if (decisions[template] === SOME) decision = SOME;
+      }
+      return decision;
+    };
+    return Object.assign(decide, {
+      rowTest: (template: number) => this.placementTester(template, matches.flatMap(({ placements }) => placements.get(template) ?? [])),
+    });
+  }
+
+  private decideByPieces(predicate: ValuePredicate, template: number): number {
+    const pieces = this.templates.pieces(template);
+    if (pieces.length === 1) return predicate.test(pieces[0]!) ? ALL : NONE;
+    if (predicate.template === undefined) return SOME;
+    const slot = this.slots.firstSlot[template]!;
+    const classes = Array.from({ length: pieces.length - 1 }, (_, i) => this.slots.variableClass(slot + i));
+    return DECISION_CODES[predicate.template.decide(pieces, classes)];
+  }
+
+  private placementTester(template: number, placements: readonly Placement[]): SlotTester {
+    const first = this.slots.firstSlot[template]!;
+    const alternatives: ((ordinal: number) => boolean)[][] = [];
+    for (const placement of placements) {
+      const tests = placement.variables.map((constraint, i) => slotTester(this.slots, first + placement.firstSlot + i, constraint));
+      if (tests.includes(false)) continue;
+      const open = tests.filter((test) => typeof test === 'function');
+      if (open.length === 0) return true;
+      alternatives.push(open);
+    }
+    if (alternatives.length === 0) return false;
+    const [only] = alternatives;
+    if (alternatives.length === 1 && only!.length === 1) return only![0]!;
+    return (ordinal) => alternatives.some((tests) => tests.every((test) => test(ordinal)));
+  }
+
+  private addRows(template: number, kept: Bitmap): void {
+    const start = this.firstRow[template]!;
+    const end = this.firstRow[template + 1]!;
+    if (this.order === null && this.rows.rows === null) kept.setRange(start, end);
+    else for (let i = start; i < end; i++) kept.set(this.rowOf(i));
+  }
+
+  private addPassingRows(
+    template: number,
+    selection: Bitmap,
+    kept: Bitmap,
+    predicate: ValuePredicate,
+    decide: TemplateDecisions,
+  ): void {
+    const test = decide.rowTest === undefined ? (ordinal: number) => predicate.test(this.build(template, ordinal)) : decide.rowTest(template);
+    if (test === false) return;
+    if (test === true) {
+      this.addRows(template, kept);
+      return;
+    }
+    const start = this.firstRow[template]!;
+    const end = this.firstRow[template + 1]!;
+    for (let i = start; i < end; i++) {
+      const row = this.rowOf(i);
+      if (selection.has(row) && test(i - start)) kept.set(row);
+    }
+  }
+
+  private rowOf(position: number): number {
+    return this.rows.rowAt(this.order === null ? position : this.order[position]!);
+  }
+
+  private ordinalOf(index: number, template: number): number {
+    if (this.order === null) return index - this.firstRow[template]!;
+    this.ordinals ??= ordinalsOf(this.order, this.firstRow);
+    return this.ordinals[index]!;
+  }
+
+  private build(template: number, ordinal: number): string {
+    const pieces = this.templates.pieces(template);
+    let text = pieces[0]!;
+    const slot = this.slots.firstSlot[template]!;
+    for (let i = 1; i < pieces.length; i++) text += this.slots.text(slot + i - 1, ordinal) + pieces[i]!;
+    return text;
+  }
+
+  get memoryBytes(): number {
+    return this.templates.bytes.byteLength * 3 + this.codes.byteLength * 3 + this.slots.memoryBytes;
+  }
+}
+
+type TemplateDecisions = ((template: number) => number) & { rowTest: ((template: number) => SlotTester) | undefined };
+
+const DECISION_CODES: Record<Decision, number> = { none: NONE, all: ALL, some: SOME };
+
+interface Grouping {
+  readonly firstRow: Uint32Array;
+  /** Null when values already stand template by template. */
+  readonly order: Uint32Array | null;
+}
+
+/** A stable counting sort of values by template. */
+function group(codes: Uint32Array, templateCount: number): Grouping {
+  const firstRow = new Uint32Array(templateCount + 1);
+  let isGrouped = true;
+  for (let i = 0; i < codes.length; i++) {
+    firstRow[codes[i]! + 1]!++;
+    if (i > 0 && codes[i]! < codes[i - 1]!) isGrouped = false;
+  }
+  for (let t = 0; t < templateCount; t++) firstRow[t + 1]! += firstRow[t]!;
+  if (isGrouped) return { firstRow, order: null };
+  const next = firstRow.slice();
+  const order = new Uint32Array(codes.length);
+  for (let i = 0; i < codes.length; i++) order[next[codes[i]!]!++] = i;
+  return { firstRow, order };
+}
+
+function spread(counts: ArrayLike<number>, total: number): Uint32Array {
+  const codes = new Uint32Array(total);
+  let at = 0;
+  for (let t = 0; t < counts.length; t++) {
+    if (at + counts[t]! > total) throw new MalformedBytesError('template counts exceed the rows');
+    codes.fill(t, at, at + counts[t]!);
+    at += counts[t]!;
+  }
+  if (at !== total) throw new MalformedBytesError('template counts do not add up to the rows');
+  return codes;
+}
+
+function ordinalsOf(order: Uint32Array, firstRow: Uint32Array): Uint32Array {
+  const ordinals = new Uint32Array(order.length);
+  for (let t = 0; t + 1 < firstRow.length; t++) {
+    for (let i = firstRow[t]!; i < firstRow[t + 1]!; i++) ordinals[order[i]!] = i - firstRow[t]!;
+  }
+  return ordinals;
+}

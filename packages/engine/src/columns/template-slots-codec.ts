@@ -1,0 +1,78 @@
+import { MalformedBytesError } from '../bytes/byte-reader.ts';
+import type { ColumnSink, ColumnSource } from './column-streams.ts';
+import type { TemplateSet } from './template-set.ts';
+import { SLOT_KIND, streamBases, TemplateSlots } from './template-slots.ts';
+import { readTexts, writeTexts } from './text-list.ts';
+import { readUnsigned, writeUnsigned } from './unsigned-stream.ts';
+
+/** Writes the slots of a template column: kinds, parameters, then the streams of the kinds. */
+export function writeTemplateSlots(sink: ColumnSink, slots: TemplateSlots): void {
+  sink.stream(slots.kinds);
+  const params = relativeParams(slots.kinds, slots.params);
+  writeUnsigned(sink, params, params.length);
+  writeUnsigned(sink, slots.uint32, slots.uint32.length);
+  writeUnsigned(sink, slots.uint53, slots.uint53.length);
+  sink.stream(slots.hex);
+  writeUnsigned(sink, slots.codes, slots.codes.length);
+  sink.meta.varint(slots.dictionary.count);
+  writeTexts(sink, slots.dictionary);
+  writeTexts(sink, slots.texts);
+}
+
+/** Reads back what `writeTemplateSlots` wrote. Stream lengths follow from the kinds and the rows of each template. */
+export function readTemplateSlots(source: ColumnSource, templates: TemplateSet, firstRow: Uint32Array): TemplateSlots {
+  const firstSlot = new Uint32Array(templates.count + 1);
+  const rowCounts = new Uint32Array(templates.count);
+  for (let t = 0; t < templates.count; t++) {
+    firstSlot[t + 1] = firstSlot[t]! + templates.variableCount(t);
+    rowCounts[t] = firstRow[t + 1]! - firstRow[t]!;
+  }
+  const slotCount = firstSlot[templates.count]!;
+  const kinds = source.stream(slotCount);
+  const params = absoluteParams(kinds, readUnsigned(source, slotCount));
+  const sizes = streamBases(firstSlot, kinds, params, rowCounts);
+  const uint32 = new Uint32Array(readUnsigned(source, sizes.uint32));
+  const uint53 = new Float64Array(readUnsigned(source, sizes.uint53));
+  const hex = source.stream(sizes.hexBytes);
+  const codes = new Uint32Array(readUnsigned(source, sizes.codes));
+  const dictionary = readTexts(source, source.meta.varint());
+  const texts = readTexts(source, sizes.texts);
+  for (let i = 0; i < codes.length; i++) {
+    if (codes[i]! >= dictionary.count) throw new MalformedBytesError('a variable code is out of range');
+  }
+  for (let slot = 0; slot < slotCount; slot++) {
+    if (kinds[slot] === SLOT_KIND.constant && params[slot]! >= dictionary.count) {
+      throw new MalformedBytesError('the code of a constant variable is out of range');
+    }
+  }
+  return new TemplateSlots({ firstSlot, kinds, params, rowCounts, uint32, uint53, hex, codes, dictionary, texts });
+}
+
+/** A constant slot's code is mostly the next new one; written as 0 it costs nothing once compressed. */
+function relativeParams(kinds: Uint8Array, params: Uint32Array): Uint32Array {
+  const relative = new Uint32Array(params.length);
+  let next = 0;
+  for (let slot = 0; slot < params.length; slot++) {
+    const param = params[slot]!;
+    if (kinds[slot] !== SLOT_KIND.constant) relative[slot] = param;
+    else if (param >= next) {
+      relative[slot] = param - next === 0 ? 0 : param + 1;
+      next = param + 1;
+    } else relative[slot] = param + 1;
+  }
+  return relative;
+}
+
+function absoluteParams(kinds: Uint8Array, relative: ArrayLike<number>): Uint32Array {
+  const params = new Uint32Array(relative.length);
+  let next = 0;
+  for (let slot = 0; slot < params.length; slot++) {
+    const value = relative[slot]!;
+    if (kinds[slot] !== SLOT_KIND.constant) params[slot] = value;
+    else {
+      params[slot] = value === 0 ? next : value - 1;
+      if (params[slot]! >= next) next = params[slot]! + 1;
+    }
+  }
+  return params;
+}

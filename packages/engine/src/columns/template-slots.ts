@@ -1,0 +1,160 @@
+import { unpackHex } from './hex-digits.ts';
+import type { VariableClass } from './value-predicate.ts';
+import type { ByteValues } from './value-list.ts';
+
+/** How the values of one variable of one template (a slot) are kept. The numbers stand in the format. */
+export const SLOT_KIND = {
+  /** The same text in every row: a code of the variable dictionary. */
+  constant: 0,
+  /** Canonical integers below 2^32. */
+  uint32: 1,
+  /** Digits of one length, leading zeros included, at most 9. */
+  padded: 2,
+  /** Canonical integers of at most 15 digits. */
+  uint53: 3,
+  /** Lower-case hexadecimal of one even length. */
+  hex: 4,
+  /** The same after `0x`. */
+  prefixedHex: 5,
+  /** A code of the variable dictionary per row. */
+  dictionary: 6,
+  /** A text per row. */
+  text: 7,
+} as const;
+
+/** The values of all variables of a block's templates, slot by slot: each kind has one stream for all its slots. */
+export class TemplateSlots {
+  /** `firstSlot[t]` to `firstSlot[t + 1]` are the slots of template `t`. */
+  readonly firstSlot: Uint32Array;
+  /** `SLOT_KIND`, by slot. */
+  readonly kinds: Uint8Array;
+  /** By slot: the dictionary code (constant), digits (padded) or bytes (hex). */
+  readonly params: Uint32Array;
+  /** By slot: where its values begin in the stream of its kind, in values (in bytes for hex). */
+  readonly bases: Uint32Array;
+  /** Streams of the kinds. Integers of both padded and uint32 slots share one. */
+  readonly uint32: Uint32Array;
+  readonly uint53: Float64Array;
+  readonly hex: Uint8Array;
+  readonly codes: Uint32Array;
+  readonly dictionary: ByteValues;
+  readonly texts: ByteValues;
+
+  constructor(parts: {
+    firstSlot: Uint32Array;
+    kinds: Uint8Array;
+    params: Uint32Array;
+    rowCounts: Uint32Array;
+    uint32: Uint32Array;
+    uint53: Float64Array;
+    hex: Uint8Array;
+    codes: Uint32Array;
+    dictionary: ByteValues;
+    texts: ByteValues;
+  }) {
+    this.firstSlot = parts.firstSlot;
+    this.kinds = parts.kinds;
+    this.params = parts.params;
+    this.uint32 = parts.uint32;
+    this.uint53 = parts.uint53;
+    this.hex = parts.hex;
+    this.codes = parts.codes;
+    this.dictionary = parts.dictionary;
+    this.texts = parts.texts;
+    this.bases = streamBases(parts.firstSlot, parts.kinds, parts.params, parts.rowCounts).bases;
+  }
+
+  /** The text of a slot in the `ordinal`-th row of its template. */
+  text(slot: number, ordinal: number): string {
+    const base = this.bases[slot]! + ordinal;
+    const param = this.params[slot]!;
+    switch (this.kinds[slot]!) {
+      case SLOT_KIND.constant:
+        return this.dictionary.text(param);
+      case SLOT_KIND.uint32:
+        return String(this.uint32[base]!);
+      case SLOT_KIND.padded:
+        return String(this.uint32[base]!).padStart(param, '0');
+      case SLOT_KIND.uint53:
+        return String(this.uint53[base]!);
+      case SLOT_KIND.hex:
+        return unpackHex(this.hex, this.bases[slot]! + ordinal * param, param);
+      case SLOT_KIND.prefixedHex:
+        return `0x${unpackHex(this.hex, this.bases[slot]! + ordinal * param, param)}`;
+      case SLOT_KIND.dictionary:
+        return this.dictionary.text(this.codes[base]!);
+      default:
+        return this.texts.text(base);
+    }
+  }
+
+  /** What is known of every value of a slot. */
+  variableClass(slot: number): VariableClass {
+    const param = this.params[slot]!;
+    switch (this.kinds[slot]!) {
+      case SLOT_KIND.uint32:
+      case SLOT_KIND.uint53:
+        return { alphabet: 'digits', length: 0 };
+      case SLOT_KIND.padded:
+        return { alphabet: 'digits', length: param };
+      case SLOT_KIND.hex:
+        return { alphabet: 'hex-lower', length: param * 2 };
+      default:
+        return { alphabet: 'word', length: 0 };
+    }
+  }
+
+  get memoryBytes(): number {
+    return (
+      this.firstSlot.byteLength + this.kinds.byteLength * 9 + this.uint32.byteLength + this.uint53.byteLength + this.hex.byteLength +
+      this.codes.byteLength + this.dictionary.bytes.byteLength + this.dictionary.offsets.byteLength + this.texts.bytes.byteLength +
+      this.texts.offsets.byteLength
+    );
+  }
+}
+
+/** Where each slot's values begin in the stream of its kind, and how long the streams are. */
+export function streamBases(
+  firstSlot: Uint32Array,
+  kinds: Uint8Array,
+  params: Uint32Array,
+  rowCounts: Uint32Array,
+): { bases: Uint32Array; uint32: number; uint53: number; hexBytes: number; codes: number; texts: number } {
+  const bases = new Uint32Array(kinds.length);
+  let uint32 = 0;
+  let uint53 = 0;
+  let hexBytes = 0;
+  let codes = 0;
+  let texts = 0;
+  for (let template = 0; template < rowCounts.length; template++) {
+    const rows = rowCounts[template]!;
+    for (let slot = firstSlot[template]!; slot < firstSlot[template + 1]!; slot++) {
+      switch (kinds[slot]!) {
+        case SLOT_KIND.constant:
+          break;
+        case SLOT_KIND.uint32:
+        case SLOT_KIND.padded:
+          bases[slot] = uint32;
+          uint32 += rows;
+          break;
+        case SLOT_KIND.uint53:
+          bases[slot] = uint53;
+          uint53 += rows;
+          break;
+        case SLOT_KIND.hex:
+        case SLOT_KIND.prefixedHex:
+          bases[slot] = hexBytes;
+          hexBytes += rows * params[slot]!;
+          break;
+        case SLOT_KIND.dictionary:
+          bases[slot] = codes;
+          codes += rows;
+          break;
+        default:
+          bases[slot] = texts;
+          texts += rows;
+      }
+    }
+  }
+  return { bases, uint32, uint53, hexBytes, codes, texts };
+}

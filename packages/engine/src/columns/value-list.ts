@@ -1,0 +1,34 @@
+import { decodeText } from './byte-ranges.ts';
+
+/** A list of texts that become strings only when asked for. */
+export interface ValueList {
+  readonly count: number;
+  text(index: number): string;
+}
+
+/** Texts in UTF-8, back to back. */
+export class ByteValues implements ValueList {
+  readonly bytes: Uint8Array;
+  /** `offsets[i]` to `offsets[i + 1]` is the value at `i`; one more offset than values. */
+  readonly offsets: Uint32Array;
+  private strings: (string | undefined)[] | null = null;
+
+  constructor(bytes: Uint8Array, offsets: Uint32Array) {
+    this.bytes = bytes;
+    this.offsets = offsets;
+  }
+
+  get count(): number {
+    return this.offsets.length - 1;
+  }
+
+  text(index: number): string {
+    this.strings ??= new Array<string | undefined>(this.count);
+    let text = this.strings[index];
+    if (text === undefined) {
+      text = decodeText(this.bytes, this.offsets[index]!, this.offsets[index + 1]!);
+      this.strings[index] = text;
+    }
+    return text;
+  }
+}
