@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Bitmap } from '../bytes/bitmap.ts';
+import type { FilterNode } from '../logsql/filter-node.ts';
+import { arbitraryFilter, arbitraryStore } from '../query/arbitrary-rows.test-support.ts';
+import { ALL_POWERS, ArrayBlock, NO_POWERS } from '../query/array-block.test-support.ts';
+import { rowPasses } from '../query/filter-oracle.test-support.ts';
+import { ConditionSet } from './condition-set.ts';
+
+test('each condition gets the rows that it passes by itself, block after block', () => {
+  fc.assert(
+    fc.property(
+      arbitraryStore,
+      fc.array(arbitraryFilter, { maxLength: 6 }),
+      fc.infiniteStream(fc.boolean()),
+      ({ rows, source }, nodes, coins) => {
+        const set = new ConditionSet(nodes);
+        let at = 0;
+        for (const block of source.all) {
+          const own = rows.slice(at, at + block.rowCount);
+          at += block.rowCount;
+          const eligible = Bitmap.of(
+            block.rowCount,
+            [...own.keys()].filter(() => coins.next().value),
+          );
+          const found = new Map<number, number[]>();
+          set.evaluate(block, eligible, (condition, selected) => found.set(condition, selected.toArray()));
+          nodes.forEach((node, index) => {
+            const expected = eligible.toArray().filter((row) => rowPasses(own[row]!, node));
+            expect(found.get(index) ?? []).toEqual(expected);
+          });
+        }
+      },
+    ),
+    { numRuns: 800 },
+  );
+});
+
+const LEVELS = ['ERROR', 'error', 'INFO', 'WARN'];
+const ROWS = Array.from({ length: 200 }, (_, i) => ({
+  ms: i,
+  sequence: i,
+  fields: {
+    _msg: `request ${i} failed after ${i * 3} ms`,
+    level: LEVELS[i % 4],
+    source: `service-${i % 10}`,
+    tags: i % 3 === 0 ? ['web', 'eu'] : ['db'],
+    size: i,
+  },
+}));
+
+function and(...filters: FilterNode[]): FilterNode {
+  return { kind: 'and', filters };
+}
+
+function source(name: string): FilterNode {
+  return { kind: 'in', field: 'source', values: [name] };
+}
+
+function word(text: string): FilterNode {
+  return { kind: 'phrase', field: '_msg', text, ignoreCase: false };
+}
+
+const ERROR: FilterNode = { kind: 'level', names: ['error'] };
+
+function matchCounts(set: ConditionSet, block: ArrayBlock): Map<number, number> {
+  const counts = new Map<number, number>();
+  set.evaluate(block, Bitmap.full(block.rowCount), (condition, rows) => counts.set(condition, rows.count()));
+  return counts;
+}
+
+describe('what conditions share', () => {
+  test('a leaf of many conditions is bound once and runs once for a block', () => {
+    const conditions = Array.from({ length: 100 }, (_, i) =>
+      and(word('failed'), {
+        kind: 'range',
+        field: 'size',
+        low: i,
+        lowInclusive: true,
+        high: Number.POSITIVE_INFINITY,
+        highInclusive: false,
+      }),
+    );
+    const set = new ConditionSet(conditions);
+    expect(set.leafCount).toBe(101);
+    const counts = matchCounts(set, new ArrayBlock(ROWS, NO_POWERS));
+    expect([...counts]).toEqual(conditions.map((_, i) => [i, 200 - i]));
+    expect(set.applyCount).toBe(101);
+  });
+
+  test('where the block has none of the sources, nothing but the dictionary is looked at', () => {
+    const set = new ConditionSet(Array.from({ length: 1000 }, (_, i) => and(word(`word${i}`), source(`other-${i}`))));
+    const block = new ArrayBlock(ROWS, { ...ALL_POWERS, exclude: false });
+    expect(matchCounts(set, block).size).toBe(0);
+    expect(set.applyCount).toBe(0);
+    expect(block.columnReads).toBe(1);
+  });
+
+  test('equality leaves are found from the values of the block, without running any', () => {
+    const conditions = [
+      ...Array.from({ length: 10 }, (_, i) => source(`service-${i}`)),
+      ERROR,
+      { kind: 'tags', mode: 'any', elements: ['eu', 'db'] },
+      { kind: 'tags', mode: 'all', elements: ['web'] },
+      { kind: 'exact', field: 'size', text: '7' },
+    ] as const;
+    const set = new ConditionSet(conditions);
+    const counts = matchCounts(set, new ArrayBlock(ROWS, { ...ALL_POWERS, exclude: false }));
+    expect([...counts.values()]).toEqual([20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 100, 200, 67, 1]);
+    expect(set.applyCount).toBe(0);
+  });
+
+  test('a leaf that looks at types does so only where the text is equal', () => {
+    const node: FilterNode = { kind: 'typed-equals', field: 'source', value: 'service-3' };
+    const absent: FilterNode = { kind: 'typed-equals', field: 'source', value: 'nowhere' };
+    const set = new ConditionSet([node, absent]);
+    expect([...matchCounts(set, new ArrayBlock(ROWS))]).toEqual([[0, 20]]);
+    expect(set.applyCount).toBe(1);
+  });
+
+  test('a leaf of one condition runs on the rows that the cheaper leaves have left', () => {
+    const seen: number[] = [];
+    const set = new ConditionSet([and(ERROR, source('service-1'), word('failed'))]);
+    const block = new ArrayBlock(ROWS);
+    const column = block.column('_msg')!;
+    const narrow = column.narrow.bind(column);
+    column.narrow = (predicate, selection) => {
+      seen.push(selection.count());
+      narrow(predicate, selection);
+    };
+    const original = block.column.bind(block);
+    block.column = (field) => (field === '_msg' ? column : original(field));
+    expect([...matchCounts(set, block)]).toEqual([[0, 10]]);
+    expect(seen).toEqual([10]);
+  });
+
+  test('a block that grows is a new block', () => {
+    const set = new ConditionSet([ERROR, word('failed')]);
+    expect([...matchCounts(set, new ArrayBlock(ROWS.slice(0, 4)))]).toEqual([
+      [0, 2],
+      [1, 4],
+    ]);
+    expect([...matchCounts(set, new ArrayBlock(ROWS.slice(2, 3)))]).toEqual([[1, 1]]);
+  });
+});

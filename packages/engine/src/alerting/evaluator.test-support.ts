@@ -1,0 +1,35 @@
+import { stringifyExactJson } from '../entry/exact-json.ts';
+import { normalizeFilters } from '../entry/normalize-filters.ts';
+import { ArrayBlock, type BlockPowers, NO_POWERS, type TestRow } from '../query/array-block.test-support.ts';
+import { filterObjectToNode } from '../query/filter-object.ts';
+import type { ConditionCompiler } from './evaluated-rule.ts';
+
+export const COMPILER: ConditionCompiler = {
+  compileFilters: (filters) => filterObjectToNode(normalizeFilters(filters)),
+};
+
+/** 2026-03-02T12:00:00Z, the time by the clock of tests. */
+export const NOW_MS: number = Date.UTC(2026, 2, 2, 12);
+
+/** A row some seconds after `NOW_MS`. */
+export function row(sequence: number, seconds: number, fields: Readonly<Record<string, unknown>> = {}): TestRow {
+  return { sequence, ms: NOW_MS + seconds * 1000, fields: { _msg: `message ${sequence}`, level: 'ERROR', ...fields } };
+}
+
+/** A block whose rows may hold integers of any length. */
+export class ExactBlock extends ArrayBlock {
+  readonly #rows: readonly TestRow[];
+
+  constructor(rows: readonly TestRow[], powers: BlockPowers = NO_POWERS) {
+    super(rows, powers);
+    this.#rows = rows;
+  }
+
+  override json(row: number): string {
+    return stringifyExactJson(this.#rows[row]!.fields)!;
+  }
+}
+
+export function blockOf(...rows: TestRow[]): ArrayBlock {
+  return new ExactBlock(rows);
+}
