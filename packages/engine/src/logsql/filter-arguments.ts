@@ -1,0 +1,65 @@
+import type { Compound, Cursor } from './cursor.ts';
+import { type DurationLiteral, parseDurationNs } from './duration.ts';
+
+const ARGUMENT_STOPS: ReadonlySet<string> = new Set(['*', ',', '(', ')', '|']);
+
+/** A text of a filter up to `*`, `,`, a round bracket or `|`; empty where one of these stands at the cursor. */
+export function argumentText(cursor: Cursor): string {
+  const { token } = cursor;
+  if (token.kind === 'end' || (token.kind === 'symbol' && ARGUMENT_STOPS.has(token.text))) return '';
+  return cursor.compound('a value', ARGUMENT_STOPS).text;
+}
+
+/** Whether a `*` follows the text that was just read, and steps over it. */
+export function acceptStar(cursor: Cursor): boolean {
+  return !cursor.token.spaceBefore && cursor.accept('*');
+}
+
+/** The texts in `( a, b, … )`; a lone `*` is `'all'`. Undefined, with the cursor anywhere, if it is no such list. */
+export function tryTexts(cursor: Cursor): string[] | 'all' | undefined {
+  const texts: string[] = [];
+  let stars = 0;
+  if (!cursor.accept('(')) return undefined;
+  while (!cursor.accept(')')) {
+    if (cursor.accept('*')) {
+      texts.push('*');
+      stars++;
+    } else {
+      if (cursor.atEnd || cursor.is(',', '(', '|', '"', "'", '`')) return undefined;
+      texts.push(argumentText(cursor));
+    }
+    if (!cursor.accept(',') && !cursor.is(')')) return undefined;
+  }
+  return stars === 1 && texts.length === 1 ? 'all' : texts;
+}
+
+/** The texts in `( a, b, … )`. */
+export function requireTexts(cursor: Cursor): string[] {
+  return cursor.list(() => textArgument(cursor).text);
+}
+
+/** A text in a list, with where it stands. */
+export function textArgument(cursor: Cursor): Compound {
+  return cursor.compound('a value', ARGUMENT_STOPS);
+}
+
+/** `( name )` */
+export function fieldArgument(cursor: Cursor): string {
+  cursor.expect('(');
+  const field = cursor.field();
+  cursor.expect(')');
+  return field;
+}
+
+/** A duration at the cursor. */
+export function requireDuration(cursor: Cursor): DurationLiteral {
+  const { text, first } = cursor.compound('a duration like 5m');
+  const ns = parseDurationNs(text);
+  if (ns === undefined) cursor.fail('a duration like 5m or 1h30m', { at: first });
+  return { text, ns };
+}
+
+/** `offset duration`, or null if no `offset` stands here. */
+export function optionalOffset(cursor: Cursor): DurationLiteral | null {
+  return cursor.accept('offset') ? requireDuration(cursor) : null;
+}

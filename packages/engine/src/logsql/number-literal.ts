@@ -1,0 +1,99 @@
+import { parseTimestampNs } from '../entry/timestamp.ts';
+import { parseDurationNs } from './duration.ts';
+
+const DECIMAL = /^-?\d[\d_]*(?:\.\d[\d_]*)?$/;
+const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const INFINITY = /^([+-]?)inf$/i;
+const PREFIXED = /^([+-]?)(0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+)$/;
+const RFC3339 = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?$/;
+const SIZE = /^-?(?:\d[\d_]*(?:\.\d[\d_]*)?(?:[KMGT]i?B?|B))*(?:\d[\d_]*)?$/;
+const SIZE_PART = /(\d[\d_]*(?:\.\d[\d_]*)?)([KMGT]?)(i?)B?/g;
+
+/** Longer texts are no numbers that anyone wrote. */
+const NUMBER_LENGTH_MAX = 100;
+
+/**
+ * The number that a text of LogsQL means, or undefined if it is none: integers and decimals (with `_`), exponents,
+ * `0x`, `0b`, `0o`, `inf`, short sizes (`10KiB`, `1.5M`, `22MB100KB`), durations (in nanoseconds), RFC 3339 times (in
+ * nanoseconds since the Unix epoch, UTC where no zone is given) and IPv4 addresses (as 32-bit numbers).
+ */
+export function parseNumberText(text: string): number | undefined {
+  if (text === '' || text.length > NUMBER_LENGTH_MAX) return undefined;
+  const value = parseSignedNumber(text);
+  return value === undefined ? undefined : value + 0; // there is no negative zero
+}
+
+function parseSignedNumber(text: string): number | undefined {
+  if (DECIMAL.test(text)) return Number(text.replaceAll('_', ''));
+  const durationNs = parseDurationNs(text);
+  if (durationNs !== undefined) return Number(durationNs);
+  const size = parseSize(text);
+  if (size !== undefined) return size;
+  if (FLOAT.test(text)) return Number(text);
+  const infinity = INFINITY.exec(text);
+  if (infinity !== null) return infinity[1] === '-' ? -Infinity : Infinity;
+  const prefixed = parsePrefixed(text);
+  if (prefixed !== undefined) return prefixed;
+  if (RFC3339.test(text)) {
+    const ns = parseTimestampNs(text);
+    if (ns !== undefined) return Number(ns);
+  }
+  return parseIpv4(text);
+}
+
+/**
+ * The number that a text means where an integer from 0 is wanted: digits, `0x`/`0b`/`0o`, short sizes, durations (in
+ * nanoseconds), `inf`; fractions are dropped. Undefined for anything else.
+ */
+export function parseCount(text: string): number | undefined {
+  if (/^\+?inf$/i.test(text)) return Infinity;
+  if (text.length > NUMBER_LENGTH_MAX || !/^\d/.test(text)) return undefined;
+  if (/^\d[\d_]*$/.test(text)) return Number(text.replaceAll('_', ''));
+  const prefixed = parsePrefixed(text);
+  if (prefixed !== undefined) return prefixed;
+  const durationNs = parseDurationNs(text);
+  const value = durationNs === undefined ? parseSize(text) : Number(durationNs);
+  return value === undefined ? undefined : Math.trunc(value);
+}
+
+/** The number in a text such that `parseNumberText` gives it back. Not for NaN. */
+export function formatNumber(value: number): string {
+  if (value === Infinity) return 'inf';
+  if (value === -Infinity) return '-inf';
+  return String(value);
+}
+
+/** `a.b.c.d` as a 32-bit number, or undefined. */
+export function parseIpv4(text: string): number | undefined {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
+  if (match === null) return undefined;
+  let address = 0;
+  for (const part of match.slice(1)) {
+    if (Number(part) > 255) return undefined;
+    address = address * 256 + Number(part);
+  }
+  return address;
+}
+
+/** The inverse of `parseIpv4`. */
+export function formatIpv4(address: number): string {
+  return [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.');
+}
+
+function parseSize(text: string): number | undefined {
+  if (!SIZE.test(text) || !/\d/.test(text)) return undefined;
+  let total = 0;
+  for (const match of text.matchAll(SIZE_PART)) {
+    const power = ' KMGT'.indexOf(match[2] || ' ');
+    total += Number(match[1]!.replaceAll('_', '')) * (match[3] === 'i' ? 1024 : 1000) ** power;
+  }
+  return text.startsWith('-') ? -Math.trunc(total) : Math.trunc(total);
+}
+
+function parsePrefixed(text: string): number | undefined {
+  const match = PREFIXED.exec(text);
+  if (match === null) return undefined;
+  const digits = match[2]!.replaceAll('_', '');
+  if (digits.length < 3) return undefined;
+  return (match[1] === '-' ? -1 : 1) * Number(BigInt(digits.toLowerCase()));
+}

@@ -1,0 +1,24 @@
+import type { Cursor } from '../cursor.ts';
+import { formatNumber, parseNumberText } from '../number-literal.ts';
+import type { QuantileFunction } from '../stats-function-node.ts';
+import type { StatsSyntax } from '../syntax-entry.ts';
+
+export const quantileFunction: StatsSyntax<'quantile'> = {
+  name: 'quantile',
+  help: {
+    syntax: 'quantile(phi, [field, prefix*])',
+    description: 'the quantile phi, from 0 to 1, of the numbers in the fields',
+    example: '_time:5m | stats quantile(0.99, request_duration_seconds) p99',
+  },
+  parse(cursor: Cursor): QuantileFunction {
+    const { token } = cursor;
+    const [phiText = '', ...fields] = cursor.fieldPatternsInBrackets();
+    const phi = parseNumberText(phiText);
+    if (phi === undefined || phi < 0 || phi > 1) cursor.fail('a number from 0 to 1 before the fields', { at: token });
+    return { kind: 'quantile', phi, fields: fields.length === 0 ? ['*'] : fields };
+  },
+  print(node, printer) {
+    const fields = node.fields.length === 1 && node.fields[0] === '*' ? '' : `, ${printer.names(node.fields)}`;
+    return `quantile(${formatNumber(node.phi)}${fields})`;
+  },
+};
