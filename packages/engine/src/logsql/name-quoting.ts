@@ -4,12 +4,6 @@ import type { SyntaxRegistry } from './syntax-registry.ts';
 
 const OPERATORS = ['and', 'or', 'not', 'now', 'offset', 'options', 'min_severity'];
 
-/** Words that mean something within pipes. */
-const PIPE_KEYWORDS =
-  'after as asc at before by default desc drop_duplicates fields from hits if in inner keep_const_fields ' +
-  'keep_original_fields limit max_value_len max_values_per_field not_in on partition prefix prettify rank ' +
-  'result_prefix skip_empty_results time_window with xor';
-
 /** Decides which texts have to be quoted so that they are read back as they are. */
 export class NameQuoting {
   private readonly filterWords: ReadonlySet<string>;
@@ -17,7 +11,11 @@ export class NameQuoting {
 
   constructor(registry: SyntaxRegistry) {
     this.filterWords = new Set([...OPERATORS, ...reservedWords(registry)]);
-    this.pipeWords = new Set([...this.filterWords, ...PIPE_KEYWORDS.split(' ')]);
+    this.pipeWords = new Set([
+      ...this.filterWords,
+      'not_in',
+      ...[...registry.pipes.values()].flatMap((pipe) => pipe.keywords ?? []),
+    ]);
   }
 
   /** A word, phrase or value of a filter. */

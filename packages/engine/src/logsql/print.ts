@@ -63,7 +63,9 @@ class RegistryPrinter implements Printer {
   }
 
   private fieldBeforeColon(field: string): string {
-    return this.registry.fieldFilters.has(field) ? quoteString(field) : this.quoting.value(field);
+    // Filters of the fields of the reference take the name in quotes too, so that quotes would say nothing.
+    const isTakenOver = this.registry.fieldFilters.has(field) && !field.startsWith('_');
+    return isTakenOver ? quoteString(field) : this.quoting.value(field);
   }
 
   quoted(text: string): string {

@@ -36,6 +36,8 @@ export interface PipeSyntax<K extends PipeNode['kind'] = PipeNode['kind']> {
   readonly name: string;
   /** Other names for it. */
   readonly aliases?: readonly string[];
+  /** Words that mean something after the name: field names like these are quoted, and the prompt offers them. */
+  readonly keywords?: readonly string[];
   /** Not of the reference: its name does not clash with the first word of a query. */
   readonly extension?: boolean;
   readonly help: SyntaxHelp;

@@ -2,6 +2,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 
 export const blocksCountPipe: PipeSyntax<'blocks_count'> = {
   name: 'blocks_count',
+  keywords: ['as'],
   help: {
     syntax: 'blocks_count [as name]',
     description: 'the number of blocks that the query reads',

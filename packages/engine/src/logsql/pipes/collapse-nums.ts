@@ -2,6 +2,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 
 export const collapseNumsPipe: PipeSyntax<'collapse_nums'> = {
   name: 'collapse_nums',
+  keywords: ['if', 'at', 'prettify'],
   help: {
     syntax: 'collapse_nums [if (filter)] [at field] [prettify]',
     description: 'replaces numbers by <N>; with prettify also by <UUID>, <IP4>, <TIME>, <DATE> and <DATETIME>',

@@ -4,6 +4,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 export const copyPipe: PipeSyntax<'copy'> = {
   name: 'copy',
   aliases: ['cp'],
+  keywords: ['as'],
   help: {
     syntax: 'copy a as b, …',
     description: 'copies fields; foo* as bar* copies all fields that begin with foo',

@@ -5,6 +5,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 
 export const extractRegexpPipe: PipeSyntax<'extract_regexp'> = {
   name: 'extract_regexp',
+  keywords: ['if', 'from', 'keep_original_fields', 'skip_empty_results'],
   help: {
     syntax: 'extract_regexp [if (filter)] "pattern" [from field] [keep_original_fields | skip_empty_results]',
     description: 'takes the named groups (?P<field>…) of a regular expression out of a text',

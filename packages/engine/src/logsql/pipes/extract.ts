@@ -5,6 +5,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 
 export const extractPipe: PipeSyntax<'extract'> = {
   name: 'extract',
+  keywords: ['if', 'from', 'keep_original_fields', 'skip_empty_results'],
   help: {
     syntax: 'extract [if (filter)] "text<field>text" [from field] [keep_original_fields | skip_empty_results]',
     description: 'takes fields out of a text by the constant texts around them; <_> skips, <plain:field> keeps quotes',

@@ -10,6 +10,7 @@ const MAX_VALUE_LENGTH = 128;
 
 export const facetsPipe: PipeSyntax<'facets'> = {
   name: 'facets',
+  keywords: ['max_values_per_field', 'max_value_len', 'keep_const_fields'],
   help: {
     syntax: 'facets [N] [max_values_per_field M] [max_value_len K] [keep_const_fields]',
     description: 'the most frequent values of every field',

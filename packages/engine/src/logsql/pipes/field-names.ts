@@ -2,6 +2,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 
 export const fieldNamesPipe: PipeSyntax<'field_names'> = {
   name: 'field_names',
+  keywords: ['as'],
   help: {
     syntax: 'field_names [as name]',
     description: 'the names of the fields with the number of rows that have them',

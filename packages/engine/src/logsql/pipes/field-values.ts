@@ -5,6 +5,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 
 export const fieldValuesPipe: PipeSyntax<'field_values'> = {
   name: 'field_values',
+  keywords: ['limit'],
   help: {
     syntax: 'field_values field [limit N]',
     description: 'the values of a field with the number of rows that have them',

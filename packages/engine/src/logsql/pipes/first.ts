@@ -3,6 +3,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 
 export const firstPipe: PipeSyntax<'first'> = {
   name: 'first',
+  keywords: ['by', 'desc', 'asc', 'partition', 'rank', 'as'],
   help: {
     syntax: 'first [N] [by (a, b desc)] [partition by (c)] [rank [as name]]',
     description: 'the first N rows in an order, per group of a partition',

@@ -5,6 +5,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 
 export const formatPipe: PipeSyntax<'format'> = {
   name: 'format',
+  keywords: ['if', 'as', 'keep_original_fields', 'skip_empty_results'],
   help: {
     syntax: 'format [if (filter)] "text<field>text" [as field] [keep_original_fields | skip_empty_results]',
     description: 'makes a text from fields; <q:field> quotes, and so on: uc, lc, time, duration, ipv4, urlencode, …',

@@ -3,6 +3,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 
 export const hashPipe: PipeSyntax<'hash'> = {
   name: 'hash',
+  keywords: ['as'],
   help: {
     syntax: 'hash(field) [as name]',
     description: 'a hash of the value of a field',

@@ -4,6 +4,7 @@ import type { JoinPipe } from '../syntax-tree.ts';
 
 export const joinPipe: PipeSyntax<'join'> = {
   name: 'join',
+  keywords: ['by', 'on', 'inner', 'prefix'],
   help: {
     syntax: 'join by (a, b) (query) [inner] [prefix "text"]',
     description: 'adds the fields of the rows of a query that are equal in these fields; inner drops rows without one',

@@ -3,6 +3,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 
 export const jsonArrayLenPipe: PipeSyntax<'json_array_len'> = {
   name: 'json_array_len',
+  keywords: ['as'],
   help: {
     syntax: 'json_array_len(field) [as name]',
     description: 'the number of items of a JSON array',

@@ -3,6 +3,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 
 export const lenPipe: PipeSyntax<'len'> = {
   name: 'len',
+  keywords: ['as'],
   help: {
     syntax: 'len(field) [as name]',
     description: 'the length of a field in bytes',

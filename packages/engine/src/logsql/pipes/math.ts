@@ -6,6 +6,7 @@ import type { MathEntry } from '../syntax-tree.ts';
 export const mathPipe: PipeSyntax<'math'> = {
   name: 'math',
   aliases: ['eval'],
+  keywords: ['as', 'or', 'xor', 'default'],
   help: {
     syntax: 'math expression [as name], …',
     description: 'calculates: + - * / % ^ & or xor default, abs ceil exp floor ln max min now rand round',

@@ -3,6 +3,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 
 export const packJsonPipe: PipeSyntax<'pack_json'> = {
   name: 'pack_json',
+  keywords: ['fields', 'as'],
   help: {
     syntax: 'pack_json [fields (a, b*)] [as field]',
     description: 'packs the fields of each row into a JSON object',

@@ -3,6 +3,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 
 export const packLogfmtPipe: PipeSyntax<'pack_logfmt'> = {
   name: 'pack_logfmt',
+  keywords: ['fields', 'as'],
   help: {
     syntax: 'pack_logfmt [fields (a, b*)] [as field]',
     description: 'packs the fields of each row into a logfmt text',

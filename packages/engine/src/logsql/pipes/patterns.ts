@@ -6,6 +6,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 export const patternsPipe: PipeSyntax<'patterns'> = {
   name: 'patterns',
   extension: true,
+  keywords: ['at'],
   help: {
     syntax: 'patterns [N] [at field]',
     description:

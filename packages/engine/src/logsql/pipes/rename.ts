@@ -4,6 +4,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 export const renamePipe: PipeSyntax<'rename'> = {
   name: 'rename',
   aliases: ['mv'],
+  keywords: ['as'],
   help: {
     syntax: 'rename a as b, …',
     description: 'renames fields; foo* as bar* renames all fields that begin with foo',

@@ -5,6 +5,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 
 export const replaceRegexpPipe: PipeSyntax<'replace_regexp'> = {
   name: 'replace_regexp',
+  keywords: ['if', 'at', 'limit'],
   help: {
     syntax: 'replace_regexp [if (filter)] ("pattern", "new $1") [at field] [limit N]',
     description: 'replaces the matches of a regular expression in a field',

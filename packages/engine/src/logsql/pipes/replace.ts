@@ -4,6 +4,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 
 export const replacePipe: PipeSyntax<'replace'> = {
   name: 'replace',
+  keywords: ['if', 'at', 'limit'],
   help: {
     syntax: 'replace [if (filter)] ("old", "new") [at field] [limit N]',
     description: 'replaces a text in a field',

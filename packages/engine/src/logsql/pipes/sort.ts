@@ -17,6 +17,7 @@ import type { SortPipe } from '../syntax-tree.ts';
 export const sortPipe: PipeSyntax<'sort'> = {
   name: 'sort',
   aliases: ['order'],
+  keywords: ['by', 'desc', 'asc', 'partition', 'offset', 'limit', 'rank', 'as'],
   help: {
     syntax: 'sort [by (a, b desc)] [desc] [partition by (c)] [offset N] [limit N] [rank [as name]]',
     description: 'sorts the rows; with a partition, the limit counts for each group',

@@ -7,6 +7,7 @@ import type { StatsEntry, StatsPipe } from '../syntax-tree.ts';
 /** The name `stats` may be left out: the parser of pipes comes here with the cursor at `by`, a bracket or a function. */
 export const statsPipe: PipeSyntax<'stats'> = {
   name: 'stats',
+  keywords: ['by', 'if', 'as', 'limit', 'offset'],
   help: {
     syntax: '[stats] [by (a, _time:5m)] function(field) [if (filter)] [as name], …',
     description: 'calculates over all rows, or over each group of rows that are equal in the fields',

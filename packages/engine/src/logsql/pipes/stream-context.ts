@@ -9,6 +9,7 @@ const TIME_WINDOW = { text: '1h', ns: 3_600_000_000_000n };
 
 export const streamContextPipe: PipeSyntax<'stream_context'> = {
   name: 'stream_context',
+  keywords: ['before', 'after', 'time_window'],
   help: {
     syntax: 'stream_context [before N] [after N] [time_window duration]',
     description: 'the rows of the same stream before and after each row',

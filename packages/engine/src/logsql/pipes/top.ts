@@ -10,6 +10,7 @@ const LIMIT = 10;
 
 export const topPipe: PipeSyntax<'top'> = {
   name: 'top',
+  keywords: ['by', 'hits', 'rank', 'as'],
   help: {
     syntax: 'top [N] [by] (a, b) [hits as name] [rank [as name]]',
     description: 'the N most frequent values, 10 if N is left out, with their number of rows in hits',

@@ -7,6 +7,7 @@ import type { UniqPipe } from '../syntax-tree.ts';
 
 export const uniqPipe: PipeSyntax<'uniq'> = {
   name: 'uniq',
+  keywords: ['by', 'with', 'hits', 'limit'],
   help: {
     syntax: 'uniq [by] (a, b) [with hits] [limit N]',
     description: 'each different set of values once; with hits, with its number of rows',

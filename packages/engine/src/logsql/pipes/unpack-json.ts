@@ -3,6 +3,7 @@ import { parseUnpack, printUnpack } from '../unpack-syntax.ts';
 
 export const unpackJsonPipe: PipeSyntax<'unpack_json'> = {
   name: 'unpack_json',
+  keywords: ['if', 'from', 'fields', 'result_prefix', 'keep_original_fields', 'skip_empty_results'],
   help: {
     syntax:
       'unpack_json [if (filter)] [from field] [fields (a, b*)] [result_prefix "text"] [keep_original_fields | skip_empty_results]',

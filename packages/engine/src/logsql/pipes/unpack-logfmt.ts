@@ -3,6 +3,7 @@ import { parseUnpack, printUnpack } from '../unpack-syntax.ts';
 
 export const unpackLogfmtPipe: PipeSyntax<'unpack_logfmt'> = {
   name: 'unpack_logfmt',
+  keywords: ['if', 'from', 'fields', 'result_prefix', 'keep_original_fields', 'skip_empty_results'],
   help: {
     syntax:
       'unpack_logfmt [if (filter)] [from field] [fields (a, b*)] [result_prefix "text"] [keep_original_fields | skip_empty_results]',

@@ -4,6 +4,7 @@ import { parseFrom, parseResultPrefix, printFrom, printResultPrefix } from '../u
 
 export const unpackSyslogPipe: PipeSyntax<'unpack_syslog'> = {
   name: 'unpack_syslog',
+  keywords: ['if', 'from', 'offset', 'result_prefix', 'keep_original_fields'],
   help: {
     syntax: 'unpack_syslog [if (filter)] [from field] [offset duration] [result_prefix "text"] [keep_original_fields]',
     description: 'makes fields of a syslog message (RFC 3164 or RFC 5424)',

@@ -3,6 +3,7 @@ import { parseFrom, printFrom } from '../unpack-syntax.ts';
 
 export const unpackWordsPipe: PipeSyntax<'unpack_words'> = {
   name: 'unpack_words',
+  keywords: ['from', 'as', 'drop_duplicates'],
   help: {
     syntax: 'unpack_words [from field] [as field] [drop_duplicates]',
     description: 'makes a JSON array of the words of a field',

@@ -3,6 +3,7 @@ import type { PipeSyntax } from '../syntax-entry.ts';
 
 export const unrollPipe: PipeSyntax<'unroll'> = {
   name: 'unroll',
+  keywords: ['if', 'by'],
   help: {
     syntax: 'unroll [if (filter)] [by] (a, b)',
     description: 'makes one row of each item of the JSON arrays in the fields',
