@@ -90,6 +90,7 @@ export class ArrayBlock implements Block {
   columnReads = 0;
   private readonly rows: readonly TestRow[];
   private readonly powers: BlockPowers;
+  private times: Timeline | null = null;
 
   constructor(rows: readonly TestRow[], powers: BlockPowers = ALL_POWERS) {
     this.rows = rows;
@@ -109,6 +110,11 @@ export class ArrayBlock implements Block {
   }
 
   timeline(): Timeline {
+    this.times ??= this.buildTimeline();
+    return this.times;
+  }
+
+  private buildTimeline(): Timeline {
     const order = this.rows.map((_, row) => row).sort((a, b) => compareTestRows(this.rows[a]!, this.rows[b]!));
     const hasSubMs = this.rows.some((row) => (row.subMs ?? 0) > 0);
     return {

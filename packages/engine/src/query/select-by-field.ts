@@ -1,10 +1,11 @@
+import type { Block } from '../segments/block.ts';
 import type { BlockSource } from './block-source.ts';
 import type { QueryContext } from './query-context.ts';
 import type { QueryPlan } from './query-plan.ts';
 import type { RowReference } from './row-reference.ts';
 import type { RowWindow } from './row-window.ts';
 import { compareSortKeys, type SortKey, sortKeysOf } from './sort-key.ts';
-import { compareTimedRows, TIMED_ROW_BYTES, type TimedRow, timedRow } from './timed-row.ts';
+import { compareTimedRows, TIMED_ROW_BYTES, type TimedRow, timedRows } from './timed-row.ts';
 
 interface KeyedRow {
   readonly key: SortKey;
@@ -28,14 +29,9 @@ export function selectByField(
   let candidates: KeyedRow[] = [];
   let bound: KeyedRow | undefined;
   for (const block of plan.blocks(source, context)) {
-    const rows = plan.select(block).toArray();
-    const keys = sortKeysOf(block, field, rows);
-    const before = candidates.length;
-    for (let i = 0; i < rows.length; i++) {
-      const row: KeyedRow = { key: keys[i], place: timedRow(block, rows[i]!) };
-      if (bound === undefined || compare(row, bound) < 0) candidates.push(row);
-    }
-    context.reserve((candidates.length - before) * KEYED_ROW_BYTES);
+    const added = candidatesOf(block, plan.select(block).toArray(), field, bound, window.descending);
+    context.reserve(added.length * KEYED_ROW_BYTES);
+    for (const row of added) candidates.push(row);
     if (candidates.length > 2 * window.end + SLACK) {
       candidates.sort(compare);
       context.reserve((window.end - candidates.length) * KEYED_ROW_BYTES);
@@ -45,6 +41,26 @@ export function selectByField(
   }
   const result = candidates.sort(compare).slice(window.offset, window.end);
   return result.map((row) => row.place);
+}
+
+/** The rows of a block whose key does not place them behind `bound`. */
+function candidatesOf(
+  block: Block,
+  rows: readonly number[],
+  field: string,
+  bound: KeyedRow | undefined,
+  descending: boolean,
+): KeyedRow[] {
+  const keys = sortKeysOf(block, field, rows);
+  const kept: number[] = [];
+  for (let i = 0; i < rows.length; i++) {
+    if (bound === undefined || compareKeys(keys[i], bound.key, descending) <= 0) kept.push(i);
+  }
+  const places = timedRows(
+    block,
+    kept.map((i) => rows[i]!),
+  );
+  return places.map((place, at) => ({ key: keys[kept[at]!], place }));
 }
 
 function compareKeyedRows(a: KeyedRow, b: KeyedRow, descending: boolean): number {

@@ -6,7 +6,7 @@ import type { QueryPlan } from './query-plan.ts';
 import type { RowReference } from './row-reference.ts';
 import type { RowWindow } from './row-window.ts';
 import { SortedRuns } from './sorted-runs.ts';
-import { compareTimedRows, TIMED_ROW_BYTES, type TimedRow, timedRow } from './timed-row.ts';
+import { compareTimedRows, TIMED_ROW_BYTES, type TimedRow, timedRows } from './timed-row.ts';
 
 /** Below one selected row in this many, sorting the selected rows is cheaper than walking all rows in time order. */
 const SPARSE_SHARE = 16;
@@ -57,17 +57,16 @@ function firstRows(block: Block, selection: Bitmap, window: RowWindow, boundMs: 
 }
 
 function sortSelected(block: Block, selection: Bitmap, descending: boolean): TimedRow[] {
-  const rows = selection.toArray().map((row) => timedRow(block, row));
-  return rows.sort(descending ? (a, b) => compareTimedRows(b, a) : compareTimedRows);
+  return timedRows(block, selection.toArray()).sort(descending ? (a, b) => compareTimedRows(b, a) : compareTimedRows);
 }
 
 function walkInOrder(block: Block, selection: Bitmap, window: RowWindow, boundMs: number | undefined): TimedRow[] {
   const { order, ms } = block.timeline();
-  const rows: TimedRow[] = [];
+  const rows: number[] = [];
   for (let i = 0; i < order.length && rows.length < window.end; i++) {
     const row = order[window.descending ? order.length - 1 - i : i]!;
     if (boundMs !== undefined && isBeyond(ms[row]!, boundMs, window.descending)) break;
-    if (selection.has(row)) rows.push(timedRow(block, row));
+    if (selection.has(row)) rows.push(row);
   }
-  return rows;
+  return timedRows(block, rows);
 }

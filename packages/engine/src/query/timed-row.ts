@@ -11,9 +11,15 @@ export interface TimedRow extends RowReference {
 /** What a `TimedRow` in a list costs, measured roughly, in bytes. */
 export const TIMED_ROW_BYTES = 64;
 
-export function timedRow(block: Block, row: number): TimedRow {
+export function timedRows(block: Block, rows: readonly number[]): TimedRow[] {
   const { ms, subMs } = block.timeline();
-  return { block, row, ms: ms[row]!, subMs: subMs === null ? 0 : subMs[row]!, sequence: block.sequenceOf(row) };
+  return rows.map((row) => ({
+    block,
+    row,
+    ms: ms[row]!,
+    subMs: subMs === null ? 0 : subMs[row]!,
+    sequence: block.sequenceOf(row),
+  }));
 }
 
 /** (time, sequence) order; negative when `a` comes first. */
