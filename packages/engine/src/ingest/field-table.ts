@@ -1,0 +1,40 @@
+/**
+ * Numbers the fields that rows can have. A row that holds one dotted name twice (`{"a.b":1,"a":{"b":2}}`) has the second
+ * value under the same name and the next occurrence; queries see occurrence 0.
+ */
+export class FieldTable {
+  readonly names: string[] = [];
+  readonly occurrences: number[] = [];
+  private readonly ids = new Map<string, number>();
+
+  constructor() {
+    this.idOf(MESSAGE_FIELD, 0);
+    this.idOf(LEVEL_FIELD, 0);
+    this.idOf(TIME_TEXT_FIELD, 0);
+  }
+
+  get count(): number {
+    return this.names.length;
+  }
+
+  idOf(name: string, occurrence: number): number {
+    const key = `${occurrence}:${name}`;
+    let id = this.ids.get(key);
+    if (id === undefined) {
+      id = this.names.length;
+      this.names.push(name);
+      this.occurrences.push(occurrence);
+      this.ids.set(key, id);
+    }
+    return id;
+  }
+}
+
+export const MESSAGE_FIELD = '_msg';
+export const LEVEL_FIELD = 'level';
+/** The text of timestamps that their number does not give back. Not a field of queries: no JSON key can be this name's path. */
+export const TIME_TEXT_FIELD = '\u0000time';
+
+export const MESSAGE_FIELD_ID = 0;
+export const LEVEL_FIELD_ID = 1;
+export const TIME_TEXT_FIELD_ID = 2;

@@ -1,0 +1,369 @@
+import { levelFromNumber } from '../entry/level.ts';
+import { ENTRY_LIMITS } from '../errors/limits.ts';
+import { LEAF } from './shape.ts';
+import { CLOSE, OPEN, type ShapeNode, type ShapeTrie, type TokenKind } from './shape-trie.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const BRACE_OPEN = 0x7b;
+const BRACE_CLOSE = 0x7d;
+const BRACKET_OPEN = 0x5b;
+const BRACKET_CLOSE = 0x5d;
+const MINUS = 0x2d;
+const PLUS = 0x2b;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+
+/**
+ * Scans one JSON object a line: walks the trie of shapes along its members and notes where the values lie. Nothing is
+ * copied, allocated or decoded. It accepts a subset of JSON on purpose (no duplicate keys, no lone surrogates, arrays
+ * without white space): whatever else is valid is rewritten into that subset first, see `normalizeLine`.
+ *
+ * Longer than others because it is the hot loop of ingestion: one pass over every byte that comes in.
+ */
+export class JsonLineScanner {
+  /** By leaf of the line scanned last: the range of its value, quotes excluded. */
+  starts: Int32Array = new Int32Array(ENTRY_LIMITS.fieldsPerLine + 1);
+  ends: Int32Array = new Int32Array(ENTRY_LIMITS.fieldsPerLine + 1);
+  /** By leaf: 1 where the text holds escapes. */
+  escaped: Uint8Array = new Uint8Array(ENTRY_LIMITS.fieldsPerLine + 1);
+  hasEscapes = false;
+  /** By leaf of a numeric level: the number. */
+  levelNumber = 0;
+  private readonly trie: ShapeTrie;
+  private bytes: Uint8Array;
+  /** Where the value scanned last ends. */
+  private at = 0;
+  private valueStart = 0;
+  private valueEnd = 0;
+  private valueEscaped = false;
+
+  constructor(trie: ShapeTrie, bytes: Uint8Array) {
+    this.trie = trie;
+    this.bytes = bytes;
+  }
+
+  /** The bytes that the following lines lie in. */
+  use(bytes: Uint8Array): void {
+    this.bytes = bytes;
+  }
+
+  /**
+   * Scans the line `[start, end)`, without line end. Returns the node of its shape, or null when the line is not in the
+   * accepted subset. `trusted` lines come from `normalizeLine`: their arrays are known to be valid.
+   */
+  scan(start: number, end: number, trusted: boolean): ShapeNode | null {
+    const { bytes } = this;
+    let node = this.trie.root;
+    let leaf = 0;
+    this.hasEscapes = false;
+    let at = this.skipSpace(start, end);
+    if (bytes[at] !== BRACE_OPEN) return null;
+    at = this.skipSpace(at + 1, end);
+    let expectMember = bytes[at] !== BRACE_CLOSE;
+    for (;;) {
+      if (expectMember) {
+        // One member: find it among the children of the node, the one taken last time first.
+        let child: ShapeNode | null = node.hot;
+        let valueAt = child === null || child.kind === CLOSE ? -1 : this.afterKey(child.keyBytes, at, end);
+        let keyEnd = 0;
+        if (valueAt < 0) {
+          keyEnd = this.endOfKey(at, end);
+          if (keyEnd < 0) return null;
+          valueAt = this.afterColon(keyEnd, end);
+          if (valueAt < 0) return null;
+          child = null;
+        } else keyEnd = at + child!.keyBytes.length;
+        let kind = this.scanValue(valueAt, end, trusted);
+        if (kind === 0) return null;
+        if (kind === LEAF.number && child !== null && child.isLevel) kind = this.levelKind();
+        if (child === null || child.kind !== kind) {
+          child = this.findChild(node, at, keyEnd, kind);
+          if (child === null) return null;
+        }
+        node.hot = child;
+        node = child;
+        if (child.isDuplicate) return null;
+        if (kind === OPEN) {
+          if (child.depth > ENTRY_LIMITS.depth) return null;
+          at = this.skipSpace(this.at, end);
+          continue;
+        }
+        if (leaf >= ENTRY_LIMITS.fieldsPerLine) return null;
+        this.starts[leaf] = this.valueStart;
+        this.ends[leaf] = this.valueEnd;
+        this.escaped[leaf] = this.valueEscaped ? 1 : 0;
+        if (this.valueEscaped) this.hasEscapes = true;
+        leaf++;
+        at = this.at;
+      }
+      if (bytes[at]! <= 0x20) at = this.skipSpace(at, end);
+      if (at >= end) return null;
+      if (bytes[at] === COMMA && expectMember) {
+        at++;
+        if (bytes[at]! <= 0x20) at = this.skipSpace(at, end);
+        if (bytes[at] !== QUOTE) return null;
+        continue;
+      }
+      if (bytes[at] !== BRACE_CLOSE) return null;
+      at++;
+      if (node.depth === 0) return this.skipSpace(at, end) === end ? node : null;
+      node = this.close(node);
+      expectMember = true;
+      if (bytes[at]! <= 0x20) at = this.skipSpace(at, end);
+      // After a nested object comes a comma or the next closing brace; both are looked at above.
+      if (at < end && bytes[at] === COMMA) {
+        at++;
+        if (bytes[at]! <= 0x20) at = this.skipSpace(at, end);
+        if (bytes[at] !== QUOTE) return null;
+        continue;
+      }
+      expectMember = false;
+    }
+  }
+
+  private skipSpace(from: number, end: number): number {
+    const { bytes } = this;
+    let at = from;
+    while (at < end) {
+      const byte = bytes[at]!;
+      if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) break;
+      at++;
+    }
+    return at;
+  }
+
+  /** Where the value begins if the member at `at` has this key, else -1. */
+  private afterKey(keyBytes: Uint8Array, at: number, end: number): number {
+    const { bytes } = this;
+    const { length } = keyBytes;
+    if (at + length >= end) return -1;
+    for (let i = 0; i < length; i++) if (bytes[at + i] !== keyBytes[i]) return -1;
+    const next = at + length;
+    if (bytes[next] === COLON && bytes[next + 1]! > 0x20) return next + 1;
+    return this.afterColon(next, end);
+  }
+
+  private afterColon(from: number, end: number): number {
+    const at = this.skipSpace(from, end);
+    return at < end && this.bytes[at] === COLON ? this.skipSpace(at + 1, end) : -1;
+  }
+
+  private endOfKey(at: number, end: number): number {
+    if (at >= end || this.bytes[at] !== QUOTE) return -1;
+    const after = this.scanString(at, end);
+    return after < 0 || after - at - 2 > ENTRY_LIMITS.fieldNameBytes ? -1 : after;
+  }
+
+  private findChild(node: ShapeNode, keyStart: number, keyEnd: number, valueKind: TokenKind): ShapeNode | null {
+    const { bytes } = this;
+    const keyBytes = bytes.subarray(keyStart, keyEnd);
+    const known = node.find(keyBytes, valueKind);
+    if (known !== undefined) {
+      if (!known.isLevel || valueKind !== LEAF.number || this.levelKind() === LEAF.number) return known;
+    }
+    let child = this.trie.child(node, keyBytes, valueKind);
+    if (child.isLevel && valueKind === LEAF.number) {
+      const kind = this.levelKind();
+      if (kind !== LEAF.number) child = node.find(keyBytes, kind) ?? this.trie.child(node, keyBytes, kind);
+    }
+    return pathBytes(child) > ENTRY_LIMITS.fieldNameBytes ? null : child;
+  }
+
+  private close(node: ShapeNode): ShapeNode {
+    if (node.hot !== null && node.hot.kind === CLOSE) return node.hot;
+    const child = node.find(NO_KEY, CLOSE) ?? this.trie.child(node, NO_KEY, CLOSE);
+    node.hot = child;
+    return child;
+  }
+
+  private levelKind(): TokenKind {
+    const text = Buffer.from(
+      this.bytes.buffer,
+      this.bytes.byteOffset + this.valueStart,
+      this.valueEnd - this.valueStart,
+    ).toString();
+    const number = Number(text);
+    if (String(number) !== text || levelFromNumber(number) === undefined) return LEAF.number;
+    this.levelNumber = number;
+    return number < 8 ? LEAF.syslogLevel : LEAF.pinoLevel;
+  }
+
+  /** Scans a value, noting its range; returns its kind, or 0. A nested object is only opened. */
+  private scanValue(at: number, end: number, trusted: boolean): TokenKind | 0 {
+    const { bytes } = this;
+    if (at >= end) return 0;
+    const first = bytes[at]!;
+    this.valueEscaped = false;
+    this.valueStart = at;
+    if (first === QUOTE) {
+      const after = this.scanString(at, end);
+      if (after < 0) return 0;
+      this.at = after;
+      this.valueStart = at + 1;
+      this.valueEnd = after - 1;
+      return after - at === 2 ? LEAF.emptyString : LEAF.string;
+    }
+    if (first === MINUS || (first >= ZERO && first <= NINE)) return this.endAt(this.scanNumber(at, end), LEAF.number);
+    if (first === BRACE_OPEN) {
+      const next = this.skipSpace(at + 1, end);
+      if (next < end && bytes[next] === BRACE_CLOSE) return this.endAt(next + 1, LEAF.emptyObject);
+      this.at = next;
+      return next < end && bytes[next] === QUOTE ? OPEN : 0;
+    }
+    if (first === BRACKET_OPEN)
+      return this.endAt(trusted ? this.skipArray(at, end) : this.scanArray(at, end), LEAF.array);
+    if (first === 0x74 && this.isWord(at, end, TRUE)) return this.endAt(at + 4, LEAF.boolean);
+    if (first === 0x66 && this.isWord(at, end, FALSE)) return this.endAt(at + 5, LEAF.boolean);
+    if (first === 0x6e && this.isWord(at, end, NULL)) return this.endAt(at + 4, LEAF.null);
+    return 0;
+  }
+
+  private endAt(after: number, kind: TokenKind): TokenKind | 0 {
+    this.at = after;
+    this.valueEnd = after;
+    return after < 0 ? 0 : kind;
+  }
+
+  private isWord(at: number, end: number, word: Uint8Array): boolean {
+    if (at + word.length > end) return false;
+    for (let i = 0; i < word.length; i++) if (this.bytes[at + i] !== word[i]) return false;
+    return true;
+  }
+
+  /** The position after the closing quote of the string at `at`, or -1. */
+  private scanString(at: number, end: number): number {
+    const { bytes } = this;
+    let i = at + 1;
+    for (;;) {
+      // Most bytes are none of quote, backslash and control: the loop is two comparisons a byte.
+      let byte = bytes[i]!;
+      while (byte !== QUOTE && byte !== BACKSLASH && byte >= 0x20) byte = bytes[++i]!;
+      if (i >= end || byte < 0x20) return -1;
+      if (byte === QUOTE) return i + 1;
+      this.valueEscaped = true;
+      const escape = bytes[i + 1]!;
+      if (escape === 0x75) {
+        const length = this.unicodeEscape(i, end);
+        if (length < 0) return -1;
+        i += length;
+      } else if (SIMPLE_ESCAPES[escape] === 1) i += 2;
+      else return -1;
+      if (i >= end) return -1;
+    }
+  }
+
+  /** The length of the `\u` escape at `at`, surrogate pairs taken together; -1 when it is malformed or a lone surrogate. */
+  private unicodeEscape(at: number, end: number): number {
+    if (at + 6 > end) return -1;
+    const unit = hexUnit(this.bytes, at + 2);
+    if (unit < 0 || (unit >= 0xdc00 && unit <= 0xdfff)) return -1;
+    if (unit < 0xd800 || unit > 0xdbff) return 6;
+    if (at + 12 > end || this.bytes[at + 6] !== BACKSLASH || this.bytes[at + 7] !== 0x75) return -1;
+    const low = hexUnit(this.bytes, at + 8);
+    return low >= 0xdc00 && low <= 0xdfff ? 12 : -1;
+  }
+
+  private scanNumber(at: number, end: number): number {
+    const { bytes } = this;
+    let i = bytes[at] === MINUS ? at + 1 : at;
+    if (bytes[i] === ZERO) i++;
+    else if (bytes[i]! >= ZERO && bytes[i]! <= NINE) i = this.skipDigits(i);
+    else return -1;
+    if (bytes[i] === POINT) {
+      const after = this.skipDigits(i + 1);
+      if (after === i + 1) return -1;
+      i = after;
+    }
+    if (bytes[i] === 0x65 || bytes[i] === 0x45) {
+      i++;
+      if (bytes[i] === PLUS || bytes[i] === MINUS) i++;
+      const after = this.skipDigits(i);
+      if (after === i) return -1;
+      i = after;
+    }
+    return i <= end ? i : -1;
+  }
+
+  private skipDigits(from: number): number {
+    const { bytes } = this;
+    let i = from;
+    while (bytes[i]! >= ZERO && bytes[i]! <= NINE) i++;
+    return i;
+  }
+
+  /** An array of plain strings and numbers without white space or escapes; -1 for any other. */
+  private scanArray(at: number, end: number): number {
+    const { bytes } = this;
+    let i = at + 1;
+    if (bytes[i] === BRACKET_CLOSE) return i + 1;
+    for (;;) {
+      if (bytes[i] === QUOTE) {
+        i = this.scanString(i, end);
+        if (i < 0 || this.valueEscaped) return -1;
+      } else {
+        i = this.scanNumber(i, end);
+        if (i < 0) return -1;
+      }
+      if (i >= end) return -1;
+      if (bytes[i] === BRACKET_CLOSE) return i + 1;
+      if (bytes[i] !== COMMA) return -1;
+      i++;
+    }
+  }
+
+  /** The end of an array that is known to be valid. Its text is kept as it stands, escapes included. */
+  private skipArray(at: number, end: number): number {
+    const { bytes } = this;
+    let depth = 0;
+    for (let i = at; i < end; ) {
+      const byte = bytes[i]!;
+      if (byte === QUOTE) {
+        i = this.scanString(i, end);
+        if (i < 0) return -1;
+        continue;
+      }
+      i++;
+      if (byte === BRACKET_OPEN) depth++;
+      else if (byte === BRACKET_CLOSE && --depth === 0) {
+        this.valueEscaped = false;
+        return i;
+      }
+    }
+    return -1;
+  }
+}
+
+const NO_KEY = new Uint8Array(0);
+const TRUE = new Uint8Array(Buffer.from('true'));
+const FALSE = new Uint8Array(Buffer.from('false'));
+const NULL = new Uint8Array(Buffer.from('null'));
+
+const SIMPLE_ESCAPES = new Uint8Array(256);
+for (const char of '"\\/bfnrt') SIMPLE_ESCAPES[char.charCodeAt(0)] = 1;
+
+function pathBytes(node: ShapeNode): number {
+  let total = -1;
+  let closed = 0;
+  for (let at: ShapeNode | null = node; at?.parent; at = at.parent) {
+    if (at.kind === CLOSE) closed++;
+    else if (at.kind === OPEN && closed > 0) closed--;
+    else if (closed === 0 && (at === node || at.kind === OPEN)) total += at.keyBytes.length - 1;
+  }
+  return total;
+}
+
+/** The value of four hex digits, or -1. */
+export function hexUnit(bytes: Uint8Array, at: number): number {
+  let unit = 0;
+  for (let i = at; i < at + 4; i++) {
+    const byte = bytes[i]!;
+    const digit = byte <= NINE ? byte - ZERO : (byte | 0x20) - 0x57;
+    if (!(digit >= 0 && digit <= 15) || (byte > NINE && digit < 10)) return -1;
+    unit = unit * 16 + digit;
+  }
+  return unit;
+}

@@ -1,0 +1,286 @@
+import { isUtf8 } from 'node:buffer';
+import { levelFromNumber } from '../entry/level.ts';
+import { parseTimestampText } from '../entry/timestamp.ts';
+import { parseTimestampBytes } from '../entry/timestamp-bytes.ts';
+import { TIME_TEXT_FIELD_ID } from './field-table.ts';
+import { JsonLineScanner } from './json-line-scanner.ts';
+import { MalformedLineError, normalizeLine } from './normalize-line.ts';
+import { FieldValues, type RowBatch } from './row-batch.ts';
+import { LEAF, type Shape } from './shape.ts';
+import { ShapeTrie } from './shape-trie.ts';
+import { unescapeInPlace } from './unescape.ts';
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+/** Hostile input can make every line a new shape; beyond this the trie costs more than it saves and starts anew. */
+const SHAPE_NODES_MAX = 200_000;
+/** Problems described one by one in a report; all are counted. */
+const ERRORS_DESCRIBED_MAX = 100;
+/** Zero bytes after the lines, so that looking a few bytes ahead needs no check. */
+const PADDING = 16;
+
+export interface LineError {
+  /** The number of the line in its chunk, from 1. */
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** What became of the lines of a chunk. */
+export interface LineCounts {
+  /** Rows of the batch, malformed ones that were kept included. */
+  accepted: number;
+  /** Lines that could not be stored as they were: kept as text or with a note in `parse_error`, or rejected. */
+  malformed: number;
+  rejected: number;
+  readonly errors: LineError[];
+}
+
+export interface LineOptions {
+  /** What becomes of a line that cannot be parsed: kept as the message with the reason in `parse_error`, or rejected. */
+  readonly malformed: 'keep' | 'reject';
+  readonly lineBytesMax: number;
+  /** The time of entries that have none, ms since the Unix epoch. */
+  readonly nowMs: number;
+}
+
+/** Takes chunks of JSON lines apart into a `RowBatch`. One builder serves many batches and remembers the shapes it saw. */
+export class RowBatchBuilder {
+  private trie = new ShapeTrie();
+  private scanner = new JsonLineScanner(this.trie, new Uint8Array(0));
+  private bytes: Uint8Array = new Uint8Array(0);
+  private used = 0;
+  private columns: (FieldValues | undefined)[] = [];
+  private fieldIds: number[] = [];
+  private rowCount = 0;
+  private shapeIds: Int32Array = new Int32Array(0);
+  private timeMs: Float64Array = new Float64Array(0);
+  private timeSubMs: Int32Array = new Int32Array(0);
+  private timeFormats: Int32Array = new Int32Array(0);
+  private readonly instant = new Float64Array(2);
+  private problem: string | undefined;
+
+  /** Starts a batch that can hold `byteLength` bytes of lines (more is possible, at the price of a copy). */
+  begin(byteLength: number): void {
+    if (this.trie.nodeCount > SHAPE_NODES_MAX) this.trie = new ShapeTrie();
+    this.bytes = new Uint8Array(byteLength + PADDING);
+    this.scanner = new JsonLineScanner(this.trie, this.bytes);
+    this.used = 0;
+    this.columns = [];
+    this.fieldIds = [];
+    this.rowCount = 0;
+    const rows = Math.max(16, byteLength >>> 7);
+    this.shapeIds = new Int32Array(rows);
+    this.timeMs = new Float64Array(rows);
+    this.timeSubMs = new Int32Array(rows);
+    this.timeFormats = new Int32Array(rows);
+  }
+
+  /** Adds the lines of a chunk. Empty lines are skipped; the last one needs no line end. */
+  add(chunk: Uint8Array, options: LineOptions): LineCounts {
+    const counts: LineCounts = { accepted: 0, malformed: 0, rejected: 0, errors: [] };
+    const wellEncoded = isUtf8(chunk);
+    const base = this.append(chunk);
+    let line = 0;
+    for (let start = 0; start < chunk.length; ) {
+      let end = chunk.indexOf(LINE_FEED, start);
+      if (end < 0) end = chunk.length;
+      line++;
+      let stop = end;
+      while (stop > start && chunk[stop - 1] === CARRIAGE_RETURN) stop--;
+      if (stop > start) this.addLine(chunk, start, stop, base, line, wellEncoded, options, counts);
+      start = end + 1;
+    }
+    return counts;
+  }
+
+  /** The rows added since `begin`. */
+  finish(): RowBatch {
+    return {
+      bytes: this.bytes,
+      rowCount: this.rowCount,
+      shapeIds: this.shapeIds,
+      shapes: this.trie.shapes,
+      fields: this.trie.fields,
+      columns: this.columns,
+      fieldIds: this.fieldIds,
+      timeMs: this.timeMs,
+      timeSubMs: this.timeSubMs,
+      timeFormats: this.timeFormats,
+    };
+  }
+
+  private addLine(
+    chunk: Uint8Array,
+    start: number,
+    end: number,
+    base: number,
+    line: number,
+    wellEncoded: boolean,
+    options: LineOptions,
+    counts: LineCounts,
+  ): void {
+    if (end - start > options.lineBytesMax) {
+      counts.rejected++;
+      report(counts, line, `the line has ${end - start} bytes; the limit is ${options.lineBytesMax}`);
+      return;
+    }
+    this.problem = undefined;
+    const isPlain = wellEncoded && this.addRow(base + start, base + end, false, options.nowMs);
+    if (!isPlain && !this.addRewritten(chunk.subarray(start, end), wellEncoded, options)) {
+      counts.rejected++;
+      counts.malformed++;
+      report(counts, line, this.problem!);
+      return;
+    }
+    counts.accepted++;
+    if (this.problem !== undefined) {
+      counts.malformed++;
+      report(counts, line, this.problem);
+    }
+  }
+
+  /** Adds a line that the scanner does not take as it is. False when it is malformed and to be rejected. */
+  private addRewritten(line: Uint8Array, wellEncoded: boolean, options: LineOptions): boolean {
+    const text = Buffer.from(line.buffer, line.byteOffset, line.length).toString();
+    const damage = wellEncoded || isUtf8(line) ? undefined : 'bytes that are not UTF-8 were replaced by U+FFFD';
+    let rewritten: string;
+    try {
+      rewritten = normalizeLine(text, damage);
+    } catch (error) {
+      if (!(error instanceof MalformedLineError)) throw error;
+      this.problem = error.message;
+      if (options.malformed === 'reject') return false;
+      rewritten = JSON.stringify({ _msg: text, parse_error: error.message });
+    }
+    this.problem ??= problemOf(rewritten, damage);
+    this.addTrusted(rewritten, options.nowMs);
+    return true;
+  }
+
+  private addTrusted(text: string, nowMs: number): void {
+    const bytes = Buffer.from(text);
+    const base = this.append(bytes);
+    if (!this.addRow(base, base + bytes.length, true, nowMs))
+      throw new Error(`a rewritten line was refused: ${text.slice(0, 200)}`);
+  }
+
+  /** Adds the line `[start, end)` of `this.bytes`. False, and nothing is added, when the scanner does not take it. */
+  private addRow(start: number, end: number, trusted: boolean, nowMs: number): boolean {
+    const { scanner } = this;
+    const node = scanner.scan(start, end, trusted);
+    if (node === null) return false;
+    const shape = node.shape ?? this.trie.shapeAt(node);
+    const row = this.rowCount;
+    if (row === this.shapeIds.length) this.growRows();
+    if (!this.setTime(row, shape, nowMs)) return this.addWithTimeProblem(start, end, nowMs);
+    this.shapeIds[row] = shape.id;
+    this.rowCount++;
+    if (scanner.hasEscapes) this.resolveEscapes(shape);
+    const { leaves } = shape;
+    const { starts, ends } = scanner;
+    for (let i = 0; i < leaves.length; i++) {
+      const { field, type } = leaves[i]!;
+      if (field < 0) continue;
+      if (type === LEAF.syslogLevel || type === LEAF.pinoLevel) this.pushLevelName(field, row);
+      else (this.columns[field] ?? this.newColumn(field)).push(row, starts[i]!, ends[i]!);
+    }
+    return true;
+  }
+
+  /** False when the entry has a time that cannot be read. */
+  private setTime(row: number, shape: Shape, nowMs: number): boolean {
+    const leaf = shape.timeLeaf;
+    this.timeFormats[row] = 0;
+    this.timeSubMs[row] = 0;
+    this.timeMs[row] = nowMs;
+    if (leaf < 0) return true;
+    const start = this.scanner.starts[leaf]!;
+    const end = this.scanner.ends[leaf]!;
+    const format = parseTimestampBytes(this.bytes, start, end, this.instant);
+    if (format !== 0) {
+      this.timeMs[row] = this.instant[0]!;
+      this.timeSubMs[row] = this.instant[1]!;
+      this.timeFormats[row] = format;
+      return true;
+    }
+    const text = Buffer.from(this.bytes.buffer, this.bytes.byteOffset + start, end - start).toString();
+    const instant = parseTimestampText(this.scanner.escaped[leaf] === 1 ? (JSON.parse(`"${text}"`) as string) : text);
+    if (instant === undefined && this.problem === undefined) return false;
+    if (instant !== undefined) {
+      this.timeMs[row] = instant.ms;
+      this.timeSubMs[row] = instant.subMs;
+    }
+    (this.columns[TIME_TEXT_FIELD_ID] ?? this.newColumn(TIME_TEXT_FIELD_ID)).push(row, start, end);
+    return true;
+  }
+
+  /** Keeps an entry whose time cannot be read, with the time of now and a note. */
+  private addWithTimeProblem(start: number, end: number, nowMs: number): boolean {
+    const text = Buffer.from(this.bytes.buffer, this.bytes.byteOffset + start, end - start).toString();
+    this.problem = 'the time is in no known form; the time of arrival was taken';
+    this.addTrusted(normalizeLine(text, this.problem), nowMs);
+    return true;
+  }
+
+  private resolveEscapes(shape: Shape): void {
+    const { scanner, bytes } = this;
+    for (let i = 0; i < shape.leaves.length; i++) {
+      if (scanner.escaped[i] === 1) scanner.ends[i] = unescapeInPlace(bytes, scanner.starts[i]!, scanner.ends[i]!);
+    }
+  }
+
+  private pushLevelName(field: number, row: number): void {
+    const name = Buffer.from(levelFromNumber(this.scanner.levelNumber)!);
+    const start = this.append(name);
+    (this.columns[field] ?? this.newColumn(field)).push(row, start, start + name.length);
+  }
+
+  private newColumn(field: number): FieldValues {
+    const values = new FieldValues();
+    this.columns[field] = values;
+    this.fieldIds.push(field);
+    return values;
+  }
+
+  /** Copies bytes behind those there are; returns where they begin. */
+  private append(added: Uint8Array): number {
+    const start = this.used;
+    if (start + added.length + PADDING > this.bytes.length) {
+      const grown = new Uint8Array(Math.max(start + added.length + PADDING, this.bytes.length * 2));
+      grown.set(this.bytes.subarray(0, this.used));
+      this.bytes = grown;
+      this.scanner.use(grown);
+    }
+    this.bytes.set(added, start);
+    // A line must not run into what follows it.
+    this.used = start + added.length + 1;
+    return start;
+  }
+
+  private growRows(): void {
+    const size = this.shapeIds.length * 2;
+    const shapeIds = new Int32Array(size);
+    shapeIds.set(this.shapeIds);
+    this.shapeIds = shapeIds;
+    const timeMs = new Float64Array(size);
+    timeMs.set(this.timeMs);
+    this.timeMs = timeMs;
+    const timeSubMs = new Int32Array(size);
+    timeSubMs.set(this.timeSubMs);
+    this.timeSubMs = timeSubMs;
+    const timeFormats = new Int32Array(size);
+    timeFormats.set(this.timeFormats);
+    this.timeFormats = timeFormats;
+  }
+}
+
+function problemOf(rewritten: string, damage: string | undefined): string | undefined {
+  if (damage !== undefined) return damage;
+  return rewritten.includes('"parse_error":"a lone surrogate was replaced by U+FFFD"')
+    ? 'a lone surrogate was replaced by U+FFFD'
+    : undefined;
+}
+
+function report(counts: LineCounts, line: number, reason: string): void {
+  if (counts.errors.length < ERRORS_DESCRIBED_MAX) counts.errors.push({ line, reason });
+}

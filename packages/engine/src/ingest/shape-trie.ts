@@ -1,0 +1,109 @@
+import { FieldTable } from './field-table.ts';
+import { buildShape, type LeafType, type Shape } from './shape.ts';
+
+export const OPEN = 100;
+export const CLOSE = 101;
+export type TokenKind = LeafType | typeof OPEN | typeof CLOSE;
+
+/**
+ * A place in the trie of shapes: what a line has held so far. Each child is one more member (its key and the type of its
+ * value), the beginning of a nested object, or its end. Lines of one source walk the same path again and again, so the
+ * parser compares the next bytes with the child taken last before it looks at anything else.
+ */
+export class ShapeNode {
+  readonly parent: ShapeNode | null;
+  /** The member's key as it stands in the line, quotes and escapes included. */
+  readonly keyBytes: Uint8Array;
+  readonly key: string;
+  readonly kind: TokenKind;
+  /** The number of leaves up to here, this one included. */
+  readonly leafCount: number;
+  readonly depth: number;
+  /** `level` at the top: numbers there have names. */
+  readonly isLevel: boolean;
+  /** A key that its object holds already: the line must be rewritten before it can be stored. */
+  readonly isDuplicate: boolean;
+  private readonly children = new Map<string, ShapeNode>();
+  hot: ShapeNode | null = null;
+  shape: Shape | null = null;
+
+  constructor(parent: ShapeNode | null, keyBytes: Uint8Array, key: string, kind: TokenKind) {
+    this.parent = parent;
+    this.keyBytes = keyBytes;
+    this.key = key;
+    this.kind = kind;
+    this.leafCount = (parent?.leafCount ?? 0) + (kind === OPEN || kind === CLOSE ? 0 : 1);
+    this.depth = parent === null ? 0 : parent.depth + (kind === OPEN ? 1 : kind === CLOSE ? -1 : 0);
+    this.isLevel = key === 'level' && parent !== null && parent.depth === 0;
+    this.isDuplicate = parent !== null && kind !== CLOSE && holdsKey(parent, key);
+  }
+
+  /** The child with this key and kind. */
+  find(keyBytes: Uint8Array, kind: TokenKind): ShapeNode | undefined {
+    return this.children.get(childKey(keyBytes, kind));
+  }
+
+  add(child: ShapeNode): void {
+    this.children.set(childKey(child.keyBytes, child.kind), child);
+  }
+}
+
+function childKey(keyBytes: Uint8Array, kind: TokenKind): string {
+  return (
+    String.fromCharCode(kind) + Buffer.from(keyBytes.buffer, keyBytes.byteOffset, keyBytes.length).toString('latin1')
+  );
+}
+
+function holdsKey(from: ShapeNode, key: string): boolean {
+  let nested = 0;
+  for (let node: ShapeNode | null = from; node?.parent; node = node.parent) {
+    if (node.kind === CLOSE) nested++;
+    else if (node.kind === OPEN) {
+      if (nested === 0) return false;
+      nested--;
+      if (nested === 0 && node.key === key) return true;
+    } else if (nested === 0 && node.key === key) return true;
+  }
+  return false;
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+/** All shapes seen so far, with the fields they use. Replaced by a new one when hostile input has made it too large. */
+export class ShapeTrie {
+  readonly root: ShapeNode = new ShapeNode(null, NO_BYTES, '', CLOSE);
+  readonly fields: FieldTable = new FieldTable();
+  readonly shapes: Shape[] = [];
+  nodeCount = 1;
+
+  /** A new child with this key and kind. */
+  child(node: ShapeNode, keyBytes: Uint8Array, kind: TokenKind): ShapeNode {
+    const key = keyBytes.length === 0 ? '' : (JSON.parse(Buffer.from(keyBytes).toString()) as string);
+    const child = new ShapeNode(node, keyBytes.slice(), key, kind);
+    node.add(child);
+    this.nodeCount++;
+    return child;
+  }
+
+  /** The shape of a line that ends at a node. */
+  shapeAt(node: ShapeNode): Shape {
+    if (node.shape === null) {
+      node.shape = buildShape(this.shapes.length, leavesOf(node), this.fields);
+      this.shapes.push(node.shape);
+    }
+    return node.shape;
+  }
+}
+
+function leavesOf(end: ShapeNode): { path: string[]; type: LeafType }[] {
+  const tokens: ShapeNode[] = [];
+  for (let node: ShapeNode | null = end; node?.parent; node = node.parent) tokens.push(node);
+  const path: string[] = [];
+  const leaves: { path: string[]; type: LeafType }[] = [];
+  for (const token of tokens.reverse()) {
+    if (token.kind === OPEN) path.push(token.key);
+    else if (token.kind === CLOSE) path.pop();
+    else leaves.push({ path: [...path, token.key], type: token.kind });
+  }
+  return leaves;
+}

@@ -1,0 +1,100 @@
+import { hashText } from '../columns/byte-ranges.ts';
+import type { ValuePredicate } from '../columns/value-predicate.ts';
+import type { BloomFilter } from '../indexes/bloom-filter.ts';
+import type { SegmentField } from './segment-field.ts';
+import { TEMPLATE_ALL, TEMPLATE_SOME } from './segment-templates.ts';
+
+/** What the segment knows of one field in one block. */
+export interface FieldSummary {
+  readonly field: SegmentField;
+  /** Rows that have a value. */
+  readonly present: number;
+  /** Values or templates of the block by their number in the segment, with their rows; null where values are not listed. */
+  readonly kind: 'values' | 'templates' | 'opaque';
+  readonly ids: Uint32Array;
+  readonly counts: Uint32Array;
+  /** The least and the greatest number, where every value is one. */
+  readonly range: { readonly min: number; readonly max: number } | null;
+  /** The values of an opaque column. */
+  readonly bloom: BloomFilter | null;
+}
+
+type Counts = { sure: number; unsure: number };
+
+/** Answers for one block what can be told without reading it. */
+export class BlockSummary {
+  readonly rowCount: number;
+  readonly fields: ReadonlyMap<string, FieldSummary>;
+
+  constructor(rowCount: number, fields: ReadonlyMap<string, FieldSummary>) {
+    this.rowCount = rowCount;
+    this.fields = fields;
+  }
+
+  get fieldNames(): readonly string[] {
+    return [...this.fields.keys()];
+  }
+
+  has(field: string): boolean {
+    return this.fields.has(field);
+  }
+
+  /** How many rows pass for sure, and how many may. */
+  count(field: string, predicate: ValuePredicate): Counts {
+    const summary = this.fields.get(field);
+    if (summary === undefined) return { sure: predicate.test('') ? this.rowCount : 0, unsure: 0 };
+    const counts = countValues(summary, predicate);
+    if (summary.present < this.rowCount && predicate.test('')) counts.sure += this.rowCount - summary.present;
+    return counts;
+  }
+
+  /** The values of a field with their row counts; undefined where they are not listed. */
+  valueCounts(field: string): ReadonlyMap<string, number> | undefined {
+    const summary = this.fields.get(field);
+    if (summary === undefined) return new Map();
+    if (summary.kind !== 'values') return undefined;
+    const counts = new Map<string, number>();
+    summary.ids.forEach((id, i) => counts.set(summary.field.values.texts[id]!, summary.counts[i]!));
+    return counts;
+  }
+}
+
+function countValues(summary: FieldSummary, predicate: ValuePredicate): Counts {
+  if (summary.kind === 'values') return countListed(summary, predicate);
+  if (summary.kind === 'templates') return countTemplates(summary, predicate);
+  if (summary.range !== null && predicate.range !== undefined) {
+    const { min, max } = summary.range;
+    const { low, lowInclusive, high, highInclusive } = predicate.range;
+    const above = max > low || (lowInclusive && max === low);
+    const below = min < high || (highInclusive && min === high);
+    if (!above || !below) return { sure: 0, unsure: 0 };
+    const allAbove = min > low || (lowInclusive && min === low);
+    const allBelow = max < high || (highInclusive && max === high);
+    if (allAbove && allBelow) return { sure: summary.present, unsure: 0 };
+  }
+  if (summary.bloom !== null && predicate.texts !== undefined) {
+    const { bloom } = summary;
+    const possible = [...predicate.texts].some((text) => text !== '' && bloom.mayHold(hashText(text)));
+    if (!possible) return { sure: 0, unsure: 0 };
+  }
+  return { sure: 0, unsure: summary.present };
+}
+
+function countListed({ field, ids, counts }: FieldSummary, predicate: ValuePredicate): Counts {
+  let sure = 0;
+  const { values } = field;
+  for (let i = 0; i < ids.length; i++) if (values.passes(predicate, ids[i]!)) sure += counts[i]!;
+  return { sure, unsure: 0 };
+}
+
+function countTemplates({ field, ids, counts }: FieldSummary, predicate: ValuePredicate): Counts {
+  const decisions = field.templates.decide(predicate);
+  let sure = 0;
+  let unsure = 0;
+  for (let i = 0; i < ids.length; i++) {
+    const decision = decisions[ids[i]!];
+    if (decision === TEMPLATE_ALL) sure += counts[i]!;
+    else if (decision === TEMPLATE_SOME) unsure += counts[i]!;
+  }
+  return { sure, unsure };
+}

@@ -1,0 +1,143 @@
+import type { Bitmap } from '../bytes/bitmap.ts';
+import type { Column } from '../columns/column.ts';
+import { RowIndex } from '../columns/row-index.ts';
+import type { ValuePredicate } from '../columns/value-predicate.ts';
+import { formatInstant } from '../entry/instant.ts';
+import { formatTimestamp } from '../entry/timestamp-format.ts';
+import { TIME_TEXT_FIELD } from '../ingest/field-table.ts';
+import type { Block, JsonType, Timeline } from './block.ts';
+import type { ColumnKey } from './block-parts.ts';
+import type { BlockRows } from './block-rows.ts';
+import { type BlockShape, JSON_TYPES } from './block-shape.ts';
+import { writeRowJson } from './row-json.ts';
+
+/** What all blocks do alike, wherever their columns come from. */
+export abstract class BlockView implements Block {
+  abstract readonly rowCount: number;
+  abstract readonly minTimeMs: number;
+  abstract readonly maxTimeMs: number;
+  abstract readonly firstSequence: number;
+  deleted: Bitmap | null = null;
+  private cachedTimeline: Timeline | null = null;
+  private cachedFieldNames: readonly string[] | null = null;
+  private cachedPlaces: Map<string, number> | null = null;
+  private cachedPositions: Uint32Array | null = null;
+
+  protected abstract keys(): readonly ColumnKey[];
+  protected abstract shapes(): readonly BlockShape[];
+  protected abstract blockRows(): BlockRows;
+  /** The column at a place of `keys()`. */
+  protected abstract columnAt(place: number): Column;
+
+  abstract countByDirectory(field: string, predicate: ValuePredicate): { sure: number; unsure: number } | undefined;
+  abstract mayMatch(field: string, predicate: ValuePredicate): boolean;
+  abstract valueCounts(field: string): ReadonlyMap<string, number> | undefined;
+
+  get fieldNames(): readonly string[] {
+    this.cachedFieldNames ??= this.keys()
+      .filter(({ name, occurrence }) => occurrence === 0 && name !== TIME_TEXT_FIELD)
+      .map(({ name }) => name);
+    return this.cachedFieldNames;
+  }
+
+  column(field: string): Column | undefined {
+    const place = this.places().get(field);
+    return place === undefined ? undefined : this.columnAt(place);
+  }
+
+  timeline(): Timeline {
+    this.cachedTimeline ??= timelineOf(this.blockRows());
+    return this.cachedTimeline;
+  }
+
+  sequenceOf(row: number): number {
+    const { sequenceOffsets } = this.blockRows();
+    const position = this.positions()[row]!;
+    return this.firstSequence + (sequenceOffsets === null ? position : sequenceOffsets[position]!);
+  }
+
+  typeOf(field: string, row: number): JsonType {
+    const place = this.places().get(field);
+    const shape = this.shapes()[this.blockRows().shapeCodes[row]!]!;
+    for (const leaf of shape.leaves) {
+      if (place === undefined ? leaf.column < 0 && leaf.path.join('.') === field : leaf.column === place)
+        return JSON_TYPES[leaf.type];
+    }
+    if (place !== undefined) {
+      for (const leaf of shape.leaves)
+        if (leaf.column < 0 && leaf.path.join('.') === field) return JSON_TYPES[leaf.type];
+    }
+    return 'missing';
+  }
+
+  json(row: number): string {
+    const shape = this.shapes()[this.blockRows().shapeCodes[row]!]!;
+    return writeRowJson(shape, ({ column }) => this.columnAt(column).text(row), this.timeText(row));
+  }
+
+  /** The time of a row as it was written. */
+  private timeText(row: number): string {
+    const { timeMs, timeSubMs, timeFormats } = this.blockRows();
+    const position = this.positions()[row]!;
+    const ms = timeMs[position]!;
+    const subMs = timeSubMs === null ? 0 : timeSubMs[position]!;
+    const format = timeFormats[position]!;
+    if (format !== 0) return formatTimestamp(ms, subMs, format);
+    const kept = this.column(TIME_TEXT_FIELD)?.text(row) ?? '';
+    return kept === '' ? formatInstant({ ms, subMs }) : kept;
+  }
+
+  /** By row: its position in time order. */
+  private positions(): Uint32Array {
+    if (this.cachedPositions === null) {
+      const { byTime } = this.blockRows().order;
+      const positions = new Uint32Array(byTime.length);
+      for (let i = 0; i < byTime.length; i++) positions[byTime[i]!] = i;
+      this.cachedPositions = positions;
+    }
+    return this.cachedPositions;
+  }
+
+  /** The place of each field's column; of several in a row, the first. */
+  protected places(): Map<string, number> {
+    if (this.cachedPlaces === null) {
+      this.cachedPlaces = new Map();
+      this.keys().forEach(({ name, occurrence }, place) => {
+        if (occurrence === 0) this.cachedPlaces!.set(name, place);
+      });
+    }
+    return this.cachedPlaces;
+  }
+
+  /** Forgets what was decoded; it is decoded again when asked for. */
+  protected forgetRows(): void {
+    this.cachedTimeline = null;
+    this.cachedPositions = null;
+  }
+}
+
+function timelineOf({ order, timeMs, timeSubMs }: BlockRows): Timeline {
+  const { byTime } = order;
+  const ms = new Float64Array(byTime.length);
+  for (let i = 0; i < byTime.length; i++) ms[byTime[i]!] = timeMs[i]!;
+  if (timeSubMs === null) return { ms, subMs: null, order: byTime };
+  const subMs = new Uint32Array(byTime.length);
+  for (let i = 0; i < byTime.length; i++) subMs[byTime[i]!] = timeSubMs[i]!;
+  return { ms, subMs, order: byTime };
+}
+
+/** The rows that have a value in the column at `place`, told from their shapes. */
+export function rowsOfColumn(place: number, shapes: readonly BlockShape[], shapeCodes: Uint32Array): RowIndex {
+  const has = new Uint8Array(shapes.length);
+  let all = true;
+  shapes.forEach(({ leaves }, code) => {
+    if (leaves.some(({ column }) => column === place)) has[code] = 1;
+    else all = false;
+  });
+  const rowCount = shapeCodes.length;
+  if (all) return RowIndex.dense(rowCount);
+  const rows = new Uint32Array(rowCount);
+  let count = 0;
+  for (let row = 0; row < rowCount; row++) if (has[shapeCodes[row]!] === 1) rows[count++] = row;
+  return RowIndex.of(rowCount, rows.slice(0, count));
+}

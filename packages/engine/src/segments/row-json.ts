@@ -1,0 +1,50 @@
+import { pinoNumberOfLevel, syslogNumberOfLevel } from '../entry/level.ts';
+import { LEAF } from '../ingest/shape.ts';
+import type { BlockLeaf, BlockShape } from './block-shape.ts';
+
+/**
+ * The JSON text of a row from its shape: keys, nesting and types as they came in. `valueOf` gives the text of a leaf's
+ * value, `timeText` the time as it was written; an entry that had none begins with `"timestamp"`, its time of arrival.
+ */
+export function writeRowJson(shape: BlockShape, valueOf: (leaf: BlockLeaf) => string, timeText: string): string {
+  let text = shape.timeLeaf < 0 ? `{"timestamp":${JSON.stringify(timeText)}` : '{';
+  let open: readonly string[] = [];
+  let first = shape.timeLeaf >= 0;
+  for (let i = 0; i < shape.leaves.length; i++) {
+    const leaf = shape.leaves[i]!;
+    const { path } = leaf;
+    let shared = 0;
+    while (shared < open.length && shared < path.length - 1 && open[shared] === path[shared]) shared++;
+    text += '}'.repeat(open.length - shared);
+    if (!first) text += ',';
+    for (let depth = shared; depth < path.length - 1; depth++) text += `${JSON.stringify(path[depth])}:{`;
+    open = path.slice(0, -1);
+    first = false;
+    const value = i === shape.timeLeaf ? timeJson(leaf, timeText) : valueJson(leaf, valueOf);
+    text += `${JSON.stringify(path[path.length - 1])}:${value}`;
+  }
+  return `${text}${'}'.repeat(open.length)}}`;
+}
+
+function timeJson(leaf: BlockLeaf, timeText: string): string {
+  return leaf.type === LEAF.number ? timeText : JSON.stringify(timeText);
+}
+
+function valueJson(leaf: BlockLeaf, valueOf: (leaf: BlockLeaf) => string): string {
+  switch (leaf.type) {
+    case LEAF.null:
+      return 'null';
+    case LEAF.emptyString:
+      return '""';
+    case LEAF.emptyObject:
+      return '{}';
+    case LEAF.string:
+      return JSON.stringify(valueOf(leaf));
+    case LEAF.syslogLevel:
+      return String(syslogNumberOfLevel(valueOf(leaf)));
+    case LEAF.pinoLevel:
+      return String(pinoNumberOfLevel(valueOf(leaf)));
+    default:
+      return valueOf(leaf);
+  }
+}

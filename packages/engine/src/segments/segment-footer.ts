@@ -1,0 +1,123 @@
+import { ByteReader, MalformedBytesError } from '../bytes/byte-reader.ts';
+import { ByteWriter } from '../bytes/byte-writer.ts';
+import { BloomFilter } from '../indexes/bloom-filter.ts';
+import { BLOCK_HEADER_BYTES, type BlockHeader, readBlockHeader, writeBlockHeader } from './block-format.ts';
+import { BlockSummary, type FieldSummary } from './block-summary.ts';
+import type { SegmentField } from './segment-field.ts';
+import { SegmentIndex } from './segment-index.ts';
+
+/** A block's place in its file. */
+export interface BlockPlace {
+  /** Offset of the header in the file. */
+  readonly offset: number;
+  readonly header: BlockHeader;
+}
+
+const KINDS: readonly FieldSummary['kind'][] = ['opaque', 'values', 'templates'];
+const HAS_RANGE = 4;
+const HAS_BLOOM = 8;
+const NO_IDS = new Uint32Array(0);
+
+/** Writes what a segment knows of its blocks: fields with their values, templates and words once, then block by block. */
+export function writeFooter(index: SegmentIndex, places: readonly BlockPlace[]): Uint8Array {
+  const out = new ByteWriter(1 << 16);
+  const fieldNumbers = new Map<SegmentField, number>();
+  out.varint(index.fields.size);
+  for (const field of index.fields.values()) {
+    fieldNumbers.set(field, fieldNumbers.size);
+    writeField(out, field);
+  }
+  out.varint(places.length);
+  places.forEach(({ offset, header }, i) => {
+    out.varint(offset).bytes(writeBlockHeader(header));
+    writeSummary(out, index.blocks[i]!, fieldNumbers);
+  });
+  return out.toBytes();
+}
+
+/** Reads back what `writeFooter` wrote. @throws MalformedBytesError */
+export function readFooter(bytes: Uint8Array): { index: SegmentIndex; places: BlockPlace[] } {
+  const source = new ByteReader(bytes);
+  const index = new SegmentIndex();
+  const fields = Array.from({ length: source.count() }, () => readField(source, index));
+  const places: BlockPlace[] = [];
+  for (let left = source.count(BLOCK_HEADER_BYTES); left > 0; left--) {
+    const offset = source.varint();
+    const reading = readBlockHeader(source.bytes(BLOCK_HEADER_BYTES));
+    if (reading.kind !== 'header') throw new MalformedBytesError('the footer holds a damaged block header');
+    places.push({ offset, header: reading.header });
+    index.blocks.push(readSummary(source, fields, reading.header.rowCount));
+  }
+  return { index, places };
+}
+
+function writeField(out: ByteWriter, field: SegmentField): void {
+  out.string(field.name);
+  out.varint(field.values.texts.length);
+  for (const text of field.values.texts) out.string(text);
+  field.templates.write(out);
+}
+
+function readField(source: ByteReader, index: SegmentIndex): SegmentField {
+  const field = index.field(source.string());
+  for (let left = source.count(); left > 0; left--) field.values.idOf(source.string());
+  field.templates.read(source);
+  return field;
+}
+
+function writeSummary(out: ByteWriter, summary: BlockSummary, fieldNumbers: ReadonlyMap<SegmentField, number>): void {
+  out.varint(summary.fields.size);
+  for (const { field, present, kind, ids, counts, range, bloom } of summary.fields.values()) {
+    out.varint(fieldNumbers.get(field)!).varint(present);
+    out.u8(KINDS.indexOf(kind) | (range === null ? 0 : HAS_RANGE) | (bloom === null ? 0 : HAS_BLOOM));
+    if (kind !== 'opaque') {
+      out.varint(ids.length);
+      for (let i = 0; i < ids.length; i++) out.varint(ids[i]!);
+      for (let i = 0; i < ids.length; i++) out.varint(counts[i]!);
+    }
+    if (range !== null) out.f64(range.min).f64(range.max);
+    if (bloom !== null) {
+      out.varint(bloom.words.length);
+      for (let i = 0; i < bloom.words.length; i++) out.u32(bloom.words[i]!);
+    }
+  }
+}
+
+function readSummary(source: ByteReader, fields: readonly SegmentField[], rowCount: number): BlockSummary {
+  const summaries = new Map<string, FieldSummary>();
+  for (let left = source.count(3); left > 0; left--) {
+    const field = fields[source.varint()];
+    if (field === undefined) throw new MalformedBytesError('a block has an unknown field');
+    const present = source.varint();
+    const flags = source.u8();
+    const kind = KINDS[flags & 3];
+    if (kind === undefined) throw new MalformedBytesError('a field has an unknown kind of summary');
+    const { ids, counts } = kind === 'opaque' ? { ids: NO_IDS, counts: NO_IDS } : readCounts(source, field, kind);
+    const range = (flags & HAS_RANGE) === 0 ? null : { min: source.f64(), max: source.f64() };
+    const bloom = (flags & HAS_BLOOM) === 0 ? null : readBloom(source);
+    summaries.set(field.name, { field, present, kind, ids, counts, range, bloom });
+  }
+  return new BlockSummary(rowCount, summaries);
+}
+
+function readCounts(
+  source: ByteReader,
+  field: SegmentField,
+  kind: 'values' | 'templates',
+): { ids: Uint32Array; counts: Uint32Array } {
+  const known = kind === 'values' ? field.values.texts.length : field.templates.count;
+  const ids = new Uint32Array(source.count(2));
+  const counts = new Uint32Array(ids.length);
+  for (let i = 0; i < ids.length; i++) {
+    ids[i] = source.varint();
+    if (ids[i]! >= known) throw new MalformedBytesError('a block has an unknown value');
+  }
+  for (let i = 0; i < ids.length; i++) counts[i] = source.varint();
+  return { ids, counts };
+}
+
+function readBloom(source: ByteReader): BloomFilter {
+  const words = new Uint32Array(source.count(4));
+  for (let i = 0; i < words.length; i++) words[i] = source.u32();
+  return new BloomFilter(words);
+}

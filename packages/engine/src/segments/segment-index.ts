@@ -1,0 +1,107 @@
+import { hashText } from '../columns/byte-ranges.ts';
+import { ConstantColumn } from '../columns/constant-column.ts';
+import { DecimalColumn } from '../columns/decimal-column.ts';
+import { DictionaryColumn } from '../columns/dictionary-column.ts';
+import { HexColumn } from '../columns/hex-column.ts';
+import { IntegerColumn } from '../columns/integer-column.ts';
+import { Ipv4Column } from '../columns/ipv4-column.ts';
+import { TemplateColumn } from '../columns/template-column.ts';
+import type { ValueColumn } from '../columns/value-column.ts';
+import { BloomFilter } from '../indexes/bloom-filter.ts';
+import { TIME_TEXT_FIELD } from '../ingest/field-table.ts';
+import type { ColumnKey } from './block-parts.ts';
+import { BlockSummary, type FieldSummary } from './block-summary.ts';
+import { SegmentField } from './segment-field.ts';
+
+const NO_IDS = new Uint32Array(0);
+/** Below this many values a scan is as quick as a filter. */
+const BLOOM_VALUES_MIN = 64;
+
+/** The columns of a block, as far as the index looks at them. */
+export interface IndexedColumns {
+  readonly rowCount: number;
+  readonly keys: readonly ColumnKey[];
+  readonly columns: readonly ValueColumn[];
+}
+
+/** What a segment knows of its blocks without reading them. Grows with the open segment; its footer keeps it. */
+export class SegmentIndex {
+  readonly fields: Map<string, SegmentField> = new Map();
+  readonly blocks: BlockSummary[] = [];
+
+  /** Takes up a block; blocks come in the order in which they stand in the file. */
+  add(block: IndexedColumns): BlockSummary {
+    const summaries = new Map<string, FieldSummary>();
+    block.keys.forEach(({ name, occurrence }, place) => {
+      if (occurrence === 0 && name !== TIME_TEXT_FIELD)
+        summaries.set(name, summarize(this.field(name), block.columns[place]!));
+    });
+    const summary = new BlockSummary(block.rowCount, summaries);
+    this.blocks.push(summary);
+    return summary;
+  }
+
+  field(name: string): SegmentField {
+    let field = this.fields.get(name);
+    if (field === undefined) {
+      field = new SegmentField(name);
+      this.fields.set(name, field);
+    }
+    return field;
+  }
+}
+
+function summarize(field: SegmentField, column: ValueColumn): FieldSummary {
+  const present = column.rows.count;
+  const opaque: FieldSummary = {
+    field,
+    present,
+    kind: 'opaque',
+    ids: NO_IDS,
+    counts: NO_IDS,
+    range: null,
+    bloom: null,
+  };
+  if (column instanceof ConstantColumn && field.listsValues) {
+    return {
+      ...opaque,
+      kind: 'values',
+      ids: Uint32Array.of(field.values.idOf(column.value)),
+      counts: Uint32Array.of(present),
+    };
+  }
+  if (column instanceof DictionaryColumn && field.listsValues) {
+    const ids = new Uint32Array(column.values.count);
+    for (let code = 0; code < ids.length; code++) ids[code] = field.values.idOf(column.values.text(code));
+    return { ...opaque, kind: 'values', ids, counts: column.counts() };
+  }
+  if (column instanceof TemplateColumn) {
+    const { templates } = column;
+    const ids = new Uint32Array(templates.count);
+    for (let t = 0; t < ids.length; t++)
+      ids[t] = field.templates.idOf(templates.bytes.subarray(templates.offsets[t]!, templates.offsets[t + 1]!));
+    return { ...opaque, kind: 'templates', ids, counts: column.counts() };
+  }
+  if (column instanceof IntegerColumn || column instanceof DecimalColumn)
+    return { ...opaque, range: rangeOf(column.numbers()) };
+  if (column instanceof HexColumn || column instanceof Ipv4Column) return { ...opaque, bloom: bloomOf(column) };
+  return opaque;
+}
+
+function rangeOf(numbers: Float64Array): { min: number; max: number } {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < numbers.length; i++) {
+    if (numbers[i]! < min) min = numbers[i]!;
+    if (numbers[i]! > max) max = numbers[i]!;
+  }
+  return { min, max };
+}
+
+function bloomOf(column: ValueColumn): BloomFilter | null {
+  const { count } = column.rows;
+  if (count < BLOOM_VALUES_MIN) return null;
+  const bloom = BloomFilter.forKeys(count);
+  for (let i = 0; i < count; i++) bloom.add(hashText(column.valueText(i)));
+  return bloom;
+}

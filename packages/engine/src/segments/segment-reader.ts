@@ -1,0 +1,191 @@
+import { crc32 } from 'node:zlib';
+import { MalformedBytesError } from '../bytes/byte-reader.ts';
+import { zstdDecompress } from '../bytes/zstd.ts';
+import { CorruptionError, UnsupportedVersionError } from '../errors/engine-error.ts';
+import { BLOCK_HEADER_BYTES, type BlockHeader, readBlockHeader } from './block-format.ts';
+import type { ColumnCache } from './column-cache.ts';
+import type { SegmentFile } from './segment-file.ts';
+import { type BlockPlace, readFooter } from './segment-footer.ts';
+import {
+  readSegmentHeader,
+  readTrailer,
+  SEGMENT_HEADER_BYTES,
+  SEGMENT_VERSION,
+  TRAILER_BYTES,
+  type Trailer,
+} from './segment-format.ts';
+import type { SegmentIndex } from './segment-index.ts';
+import { type BlockCache, isZstdError, StoredBlock } from './stored-block.ts';
+
+/** A sealed segment, opened: its blocks with what the footer knows of them. */
+export interface OpenedSegment {
+  readonly fileId: number;
+  readonly index: SegmentIndex;
+  readonly blocks: readonly StoredBlock[];
+}
+
+/**
+ * Opens a sealed segment by its footer.
+ * @throws CorruptionError when header, trailer or footer are damaged: `scanSegment` may still find its blocks.
+ * @throws UnsupportedVersionError when a newer release wrote it.
+ */
+export function openSegment(file: SegmentFile, size: number, cache: ColumnCache): OpenedSegment {
+  const fileId = requireHeader(file, size);
+  const trailer =
+    size < SEGMENT_HEADER_BYTES + TRAILER_BYTES
+      ? null
+      : readTrailer(readBytes(file, size - TRAILER_BYTES, TRAILER_BYTES));
+  if (trailer === null)
+    throw new CorruptionError('the trailer is missing or damaged', {
+      file: file.name,
+      offset: Math.max(0, size - TRAILER_BYTES),
+    });
+  const { index, places } = readStoredFooter(file, size, trailer);
+  const blocks = places.map(({ offset, header }, i) => new StoredBlock(file, offset, header, cache, index.blocks[i]!));
+  return { fileId, index, blocks };
+}
+
+function readStoredFooter(
+  file: SegmentFile,
+  size: number,
+  trailer: Trailer,
+): { index: SegmentIndex; places: BlockPlace[] } {
+  const { footerOffset, footerBytes, footerRawBytes, footerChecksum } = trailer;
+  const damaged = (reason: string, cause?: unknown): CorruptionError =>
+    new CorruptionError(reason, { file: file.name, offset: footerOffset }, cause === undefined ? undefined : { cause });
+  if (footerOffset + footerBytes + TRAILER_BYTES !== size) throw damaged('the footer does not lie before the trailer');
+  const stored = readBytes(file, footerOffset, footerBytes);
+  if (crc32(stored) !== footerChecksum) throw damaged('the checksum of the footer does not match');
+  try {
+    return readFooter(zstdDecompress(stored, footerRawBytes));
+  } catch (error) {
+    if (!(error instanceof MalformedBytesError) && !isZstdError(error)) throw error;
+    throw damaged((error as Error).message, error);
+  }
+}
+
+/** A part of a segment file that no valid block covers. */
+export interface DamagedRange {
+  readonly start: number;
+  readonly end: number;
+  readonly reason: string;
+}
+
+export interface ScannedSegment {
+  readonly fileId: number;
+  /** Blocks whose header and every byte have the right checksum, with all the other blocks of their batch. */
+  readonly places: readonly BlockPlace[];
+  /** Damage that valid blocks follow. */
+  readonly damaged: readonly DamagedRange[];
+  /** Where the last valid block ends: what stands behind it was never acknowledged, or is a footer. */
+  readonly validLength: number;
+}
+
+/**
+ * Finds the blocks of a segment that has no valid footer by reading all of it. Behind a damaged block the next one is
+ * looked for by its header.
+ * @throws CorruptionError when not even the file's own header is valid; UnsupportedVersionError when a newer release wrote it.
+ */
+export function scanSegment(file: SegmentFile, size: number): ScannedSegment {
+  const fileId = requireHeader(file, size);
+  const bytes = readBytes(file, 0, size);
+  const found: BlockPlace[] = [];
+  const damaged: DamagedRange[] = [];
+  let at = SEGMENT_HEADER_BYTES;
+  let validLength = at;
+  let damage: { start: number; reason: string } | null = null;
+  while (at + BLOCK_HEADER_BYTES <= size) {
+    const verdict = checkBlock(
+      bytes,
+      at,
+      fileId,
+      found.length === 0 ? -1 : found[found.length - 1]!.header.blockNumber,
+    );
+    if (typeof verdict === 'string') {
+      damage ??= { start: at, reason: verdict };
+      at = nextMagic(bytes, at + 1);
+      if (at < 0) break;
+      continue;
+    }
+    if (damage !== null) damaged.push({ ...damage, end: at });
+    damage = null;
+    found.push({ offset: at, header: verdict });
+    at += blockBytes(verdict);
+    validLength = at;
+  }
+  return { fileId, ...withoutPartialBatches(found), damaged, validLength };
+}
+
+/** The bytes of a whole block. */
+export function blockBytes(header: BlockHeader): number {
+  return BLOCK_HEADER_BYTES + header.directoryBytes + header.frameBytes;
+}
+
+function checkBlock(bytes: Uint8Array, at: number, fileId: number, lastNumber: number): BlockHeader | string {
+  const reading = readBlockHeader(bytes, at);
+  if (reading.kind === 'damaged') return reading.reason;
+  if (reading.kind === 'newer') return `a block has the unknown version ${reading.version}`;
+  const { header } = reading;
+  if (header.fileId !== fileId) return 'a block belongs to another file';
+  if (header.blockNumber <= lastNumber) return 'a block stands twice';
+  const end = at + blockBytes(header);
+  if (end > bytes.length) return 'the block is cut off';
+  const body = bytes.subarray(at, end);
+  try {
+    new StoredBlock(new BytesFile(body), 0, header, NO_CACHE, null).verifyFrames();
+  } catch (error) {
+    if (error instanceof CorruptionError) return error.message;
+    throw error;
+  }
+  return header;
+}
+
+function nextMagic(bytes: Uint8Array, from: number): number {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf('LAEB', from, 'latin1');
+}
+
+function withoutPartialBatches(found: readonly BlockPlace[]): { places: BlockPlace[] } {
+  const places: BlockPlace[] = [];
+  for (let i = 0; i < found.length; ) {
+    const { part, parts, blockNumber } = found[i]!.header;
+    const batch = found.slice(i, i + parts);
+    const isWhole =
+      part === 0 &&
+      batch.length === parts &&
+      batch.every(({ header }, k) => header.part === k && header.blockNumber === blockNumber + k);
+    if (isWhole) places.push(...batch);
+    i += isWhole ? parts : 1;
+  }
+  return { places };
+}
+
+function requireHeader(file: SegmentFile, size: number): number {
+  const reading = readSegmentHeader(readBytes(file, 0, Math.min(size, SEGMENT_HEADER_BYTES)));
+  if (reading.kind === 'newer') throw new UnsupportedVersionError(file.name, reading.version, SEGMENT_VERSION);
+  if (reading.kind === 'damaged') throw new CorruptionError(reading.reason, { file: file.name, offset: 0 });
+  return reading.fileId;
+}
+
+function readBytes(file: SegmentFile, offset: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  if (length > 0) file.read(bytes, offset);
+  return bytes;
+}
+
+/** A file whose bytes are in memory already. */
+class BytesFile implements SegmentFile {
+  readonly name = 'a block';
+  private readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  read(target: Uint8Array, offset: number): void {
+    if (offset + target.length > this.bytes.length)
+      throw new CorruptionError('the block is cut off', { file: this.name, offset });
+    target.set(this.bytes.subarray(offset, offset + target.length));
+  }
+}
+
+const NO_CACHE: BlockCache = { touch: () => undefined, remove: () => undefined };

@@ -1,0 +1,112 @@
+import { type ByteReader, MalformedBytesError } from '../bytes/byte-reader.ts';
+import type { ByteWriter } from '../bytes/byte-writer.ts';
+import { hasDigit } from '../bytes/words.ts';
+import { matchPattern } from '../columns/pattern-forms.ts';
+import { TemplateSet } from '../columns/template-set.ts';
+import type { ValuePredicate, VariableClass } from '../columns/value-predicate.ts';
+import { InvertedIndex } from '../indexes/inverted-index.ts';
+
+/** What a template says of its rows: none pass, all pass, or it depends on their variables. */
+export const TEMPLATE_NONE = 0;
+export const TEMPLATE_ALL = 1;
+export const TEMPLATE_SOME = 2;
+
+/** The distinct templates of a field in a segment, with the inverted index over their words. */
+export class SegmentTemplates {
+  private readonly pieces: Uint8Array[] = [];
+  private readonly ids = new Map<string, number>();
+  private set: TemplateSet = new TemplateSet(new Uint8Array(0), new Uint32Array(1));
+  private index: InvertedIndex | null = null;
+  private decisions = new WeakMap<ValuePredicate, Uint8Array>();
+
+  get count(): number {
+    return this.pieces.length;
+  }
+
+  /** The number of a template given by its bytes, a new one added. */
+  idOf(bytes: Uint8Array): number {
+    const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    let id = this.ids.get(key);
+    if (id === undefined) {
+      id = this.pieces.length;
+      this.pieces.push(bytes.slice());
+      this.ids.set(key, id);
+    }
+    return id;
+  }
+
+  /** All templates, by number. */
+  templates(): TemplateSet {
+    if (this.set.count !== this.pieces.length) {
+      const offsets = new Uint32Array(this.pieces.length + 1);
+      this.pieces.forEach((piece, i) => {
+        offsets[i + 1] = offsets[i]! + piece.length;
+      });
+      this.set = new TemplateSet(new Uint8Array(Buffer.concat(this.pieces)), offsets);
+      this.index = null;
+      this.decisions = new WeakMap();
+    }
+    return this.set;
+  }
+
+  /** Writes the templates and, where there are any, the index of their words. */
+  write(out: ByteWriter): void {
+    out.varint(this.pieces.length);
+    for (const piece of this.pieces) out.varint(piece.length).bytes(piece);
+    if (this.pieces.length > 0) this.words().write(out);
+  }
+
+  /** Reads back what `write` wrote, into an empty set. @throws MalformedBytesError */
+  read(source: ByteReader): void {
+    const count = source.count();
+    for (let i = 0; i < count; i++) this.idOf(source.bytes(source.count()));
+    if (this.pieces.length !== count) throw new MalformedBytesError('a segment holds a template twice');
+    if (count === 0) return;
+    this.templates();
+    this.index = InvertedIndex.read(source, count);
+  }
+
+  /** The words of the templates: a word without digits is answered by them alone. */
+  words(): InvertedIndex {
+    const set = this.templates();
+    this.index ??= InvertedIndex.build(set.count, (id) => set.pieces(id));
+    return this.index;
+  }
+
+  /** By template: `TEMPLATE_NONE`, `TEMPLATE_ALL` or `TEMPLATE_SOME`. */
+  decide(predicate: ValuePredicate): Uint8Array {
+    const set = this.templates();
+    let decisions = this.decisions.get(predicate);
+    if (decisions === undefined) {
+      decisions = this.computeDecisions(set, predicate);
+      this.decisions.set(predicate, decisions);
+    }
+    return decisions;
+  }
+
+  private computeDecisions(set: TemplateSet, predicate: ValuePredicate): Uint8Array {
+    const { pattern } = predicate;
+    if (pattern !== undefined) {
+      const isWholeWord =
+        pattern.wordStart && pattern.wordEnd && pattern.isOneWord && !pattern.anchorStart && !pattern.anchorEnd;
+      if (isWholeWord && !pattern.ignoreCase && !hasDigit(pattern.text)) {
+        const decisions = new Uint8Array(set.count);
+        for (const id of this.words().lookup(pattern.text)) decisions[id] = TEMPLATE_ALL;
+        return decisions;
+      }
+      return matchPattern(set, pattern)?.decisions ?? new Uint8Array(set.count).fill(TEMPLATE_SOME);
+    }
+    const decisions = new Uint8Array(set.count);
+    for (let id = 0; id < set.count; id++) decisions[id] = decideByPieces(set.pieces(id), predicate);
+    return decisions;
+  }
+}
+
+const ANY_VARIABLE: VariableClass = { alphabet: 'word', length: 0 };
+
+function decideByPieces(pieces: readonly string[], predicate: ValuePredicate): number {
+  if (pieces.length === 1) return predicate.test(pieces[0]!) ? TEMPLATE_ALL : TEMPLATE_NONE;
+  if (predicate.template === undefined) return TEMPLATE_SOME;
+  const decision = predicate.template.decide(pieces, new Array<VariableClass>(pieces.length - 1).fill(ANY_VARIABLE));
+  return decision === 'all' ? TEMPLATE_ALL : decision === 'none' ? TEMPLATE_NONE : TEMPLATE_SOME;
+}

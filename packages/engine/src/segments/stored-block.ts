@@ -1,0 +1,267 @@
+import { crc32 } from 'node:zlib';
+import { MalformedBytesError } from '../bytes/byte-reader.ts';
+import { zstdDecompress } from '../bytes/zstd.ts';
+import { readColumn } from '../columns/column-codec.ts';
+import { ColumnSource } from '../columns/column-streams.ts';
+import { RowIndex } from '../columns/row-index.ts';
+import type { ValueColumn } from '../columns/value-column.ts';
+import type { ValuePredicate } from '../columns/value-predicate.ts';
+import { CorruptionError } from '../errors/engine-error.ts';
+import { TIME_TEXT_FIELD } from '../ingest/field-table.ts';
+import { type BlockDirectory, readDirectory, type StoredColumn } from './block-directory.ts';
+import { BLOCK_HEADER_BYTES, type BlockHeader } from './block-format.ts';
+import type { ColumnKey } from './block-parts.ts';
+import { type BlockRows, readBlockRows } from './block-rows.ts';
+import type { BlockShape } from './block-shape.ts';
+import type { BlockSummary } from './block-summary.ts';
+import { BlockView, rowsOfColumn } from './block-view.ts';
+import type { ColumnCache, Evictable } from './column-cache.ts';
+import type { StreamPlace } from './frame-packer.ts';
+import type { SegmentFile } from './segment-file.ts';
+
+/** What a block needs of the cache. */
+export type BlockCache = Pick<ColumnCache, 'touch' | 'remove'>;
+
+/**
+ * A block in a segment file. Only what is asked for is read: its directory, then the frames of single columns, each with
+ * its checksum. What was decoded is kept as long as the cache allows.
+ */
+export class StoredBlock extends BlockView implements Evictable {
+  readonly header: BlockHeader;
+  readonly rowCount: number;
+  readonly minTimeMs: number;
+  readonly maxTimeMs: number;
+  readonly firstSequence: number;
+  private readonly file: SegmentFile;
+  /** Offset of the header in the file. */
+  readonly offset: number;
+  private readonly cache: BlockCache;
+  private readonly summary: BlockSummary | null;
+  private directory: BlockDirectory | null = null;
+  private rows: BlockRows | null = null;
+  private readonly decoded = new Map<number, DecodedColumn>();
+  // The frame read last: neighbouring small columns share one.
+  private lastFrame = -1;
+  private lastFrameBytes: Uint8Array = NO_BYTES;
+
+  constructor(file: SegmentFile, offset: number, header: BlockHeader, cache: BlockCache, summary: BlockSummary | null) {
+    super();
+    this.file = file;
+    this.offset = offset;
+    this.header = header;
+    this.cache = cache;
+    this.summary = summary;
+    this.rowCount = header.rowCount;
+    this.minTimeMs = header.minTimeMs;
+    this.maxTimeMs = header.maxTimeMs;
+    this.firstSequence = header.firstSequence;
+  }
+
+  get memoryBytes(): number {
+    return this.rowCount * 44 + DIRECTORY_MEMORY_BYTES;
+  }
+
+  evict(): void {
+    this.rows = null;
+    this.directory = null;
+    this.lastFrame = -1;
+    this.lastFrameBytes = NO_BYTES;
+    this.forgetRows();
+  }
+
+  /** Reads every byte against its checksum. @throws CorruptionError at the first that is damaged. */
+  verifyFrames(): void {
+    const { frames } = this.readDirectory();
+    let end = 0;
+    this.guard(() => {
+      for (let number = 0; number < frames.length; number++) {
+        this.lastFrame = -1;
+        this.frame(number);
+        end = frames[number]!.offset + frames[number]!.storedLength;
+      }
+      if (end !== this.header.frameBytes) throw new MalformedBytesError('the frames do not fill the block');
+    });
+  }
+
+  /** Decodes every column. @throws CorruptionError when bytes with the right checksum still make no sense. */
+  verifyColumns(): void {
+    this.blockRows();
+    this.keys().forEach((_key, place) => {
+      this.columnAt(place);
+    });
+  }
+
+  /** Takes all that this block holds out of the cache; for blocks that are read no more. */
+  release(): void {
+    this.cache.remove(this);
+    for (const column of this.decoded.values()) this.cache.remove(column);
+    this.decoded.clear();
+    this.evict();
+  }
+
+  countByDirectory(field: string, predicate: ValuePredicate): { sure: number; unsure: number } | undefined {
+    return this.summary === null ? undefined : this.summary.count(field, predicate);
+  }
+
+  mayMatch(field: string, predicate: ValuePredicate): boolean {
+    if (this.summary === null) return true;
+    const counts = this.summary.count(field, predicate);
+    return counts === undefined || counts.sure + counts.unsure > 0;
+  }
+
+  valueCounts(field: string): ReadonlyMap<string, number> | undefined {
+    return this.summary?.valueCounts(field);
+  }
+
+  override get fieldNames(): readonly string[] {
+    return this.summary?.fieldNames ?? super.fieldNames;
+  }
+
+  override column(field: string): ValueColumn | undefined {
+    if (this.summary !== null && !this.summary.has(field) && field !== TIME_TEXT_FIELD) return undefined;
+    const place = this.places().get(field);
+    return place === undefined ? undefined : this.columnAt(place);
+  }
+
+  protected keys(): readonly ColumnKey[] {
+    return this.readDirectory().keys;
+  }
+
+  protected shapes(): readonly BlockShape[] {
+    return this.readDirectory().shapes;
+  }
+
+  protected blockRows(): BlockRows {
+    const { rows } = this;
+    if (rows !== null) return rows;
+    const { shapes, rows: stored } = this.readDirectory();
+    this.rows = this.guard(() => readBlockRows(this.source(stored), this.rowCount, shapes.length));
+    this.cache.touch(this);
+    return this.rows;
+  }
+
+  protected columnAt(place: number): ValueColumn {
+    let entry = this.decoded.get(place);
+    if (entry === undefined) {
+      const column = this.guard(() =>
+        readColumn(this.rowsAt(place), this.source(this.readDirectory().columns[place]!)),
+      );
+      entry = new DecodedColumn(column, () => this.decoded.delete(place));
+      this.decoded.set(place, entry);
+    }
+    this.cache.touch(entry);
+    return entry.column;
+  }
+
+  private rowsAt(place: number): RowIndex {
+    const { keys, shapes } = this.readDirectory();
+    if (keys[place]!.name !== TIME_TEXT_FIELD) return rowsOfColumn(place, shapes, this.blockRows().shapeCodes);
+    return this.timeTextRows();
+  }
+
+  /** The rows whose time is kept as text: those that have a time in a form that no format code stands for. */
+  private timeTextRows(): RowIndex {
+    const { order, timeFormats, shapeCodes } = this.blockRows();
+    const shapes = this.shapes();
+    const rows: number[] = [];
+    order.byTime.forEach((row, position) => {
+      if (timeFormats[position] === 0 && shapes[shapeCodes[row]!]!.timeLeaf >= 0) rows.push(row);
+    });
+    return RowIndex.of(this.rowCount, Uint32Array.from(rows.sort((a, b) => a - b)));
+  }
+
+  private readDirectory(): BlockDirectory {
+    if (this.directory === null) {
+      const { directoryBytes, directoryRawBytes, directoryChecksum } = this.header;
+      const stored = this.read(BLOCK_HEADER_BYTES, directoryBytes);
+      this.directory = this.guard(() => {
+        if (crc32(stored) !== directoryChecksum)
+          throw new MalformedBytesError('the checksum of the directory does not match');
+        const raw = zstdDecompress(stored, directoryRawBytes);
+        if (raw.length !== directoryRawBytes)
+          throw new MalformedBytesError('the directory has another length than its header says');
+        return readDirectory(raw);
+      });
+    }
+    return this.directory;
+  }
+
+  private source(column: StoredColumn): ColumnSource {
+    return new ColumnSource(
+      column.meta,
+      column.streams.map((place) => this.stream(place)),
+    );
+  }
+
+  private stream(place: StreamPlace): Uint8Array {
+    if (place.kind === 'constant') {
+      // A damaged length must not ask for endless memory: no stream is longer than the block's limit on raw bytes.
+      if (place.length > STREAM_BYTES_MAX) throw new MalformedBytesError('a stream is impossibly long');
+      return new Uint8Array(place.length).fill(place.byte);
+    }
+    return this.frame(place.frame).subarray(place.offset, place.offset + place.length);
+  }
+
+  private frame(number: number): Uint8Array {
+    if (number === this.lastFrame) return this.lastFrameBytes;
+    const { offset, storedLength, rawLength, isCompressed, checksum } = this.readDirectory().frames[number]!;
+    const stored = this.read(BLOCK_HEADER_BYTES + this.header.directoryBytes + offset, storedLength);
+    if (crc32(stored) !== checksum) throw new MalformedBytesError(`the checksum of frame ${number} does not match`);
+    const bytes = isCompressed ? zstdDecompress(stored, rawLength) : stored;
+    if (bytes.length !== rawLength)
+      throw new MalformedBytesError(`frame ${number} has another length than the directory says`);
+    this.lastFrame = number;
+    this.lastFrameBytes = bytes;
+    return bytes;
+  }
+
+  private read(at: number, length: number): Uint8Array {
+    const bytes = new Uint8Array(length);
+    this.file.read(bytes, this.offset + at);
+    return bytes;
+  }
+
+  /** Turns what decoding says of bad bytes into an error that names the file and the block. */
+  private guard<T>(decode: () => T): T {
+    try {
+      return decode();
+    } catch (error) {
+      if (!(error instanceof MalformedBytesError) && !isZstdError(error)) throw error;
+      throw new CorruptionError(
+        (error as Error).message,
+        { file: this.file.name, offset: this.offset },
+        { cause: error },
+      );
+    }
+  }
+}
+
+const NO_BYTES = new Uint8Array(0);
+/** A rough figure for the objects of a decoded directory. */
+const DIRECTORY_MEMORY_BYTES = 200_000;
+const STREAM_BYTES_MAX = 1 << 28;
+
+class DecodedColumn implements Evictable {
+  readonly column: ValueColumn;
+  readonly evict: () => void;
+
+  constructor(column: ValueColumn, evict: () => void) {
+    this.column = column;
+    this.evict = evict;
+  }
+
+  get memoryBytes(): number {
+    return this.column.memoryBytes;
+  }
+}
+
+/** Whether node:zlib refused the bytes. */
+export function isZstdError(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return (
+    code.startsWith('ZSTD_') ||
+    code === 'ERR_BUFFER_TOO_LARGE' ||
+    code === 'Z_BUF_ERROR' ||
+    code === 'ERR_ZSTD_INVALID_PARAM'
+  );
+}
