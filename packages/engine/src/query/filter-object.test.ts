@@ -28,7 +28,7 @@ describe('filterObjectToNode', () => {
   });
 
   test('metadata under the name of an own field is behind a prefix', () => {
-    const node = filterObjectToNode(normalizeFilters({ metadata: { level: 7, 'user.id': null } }));
+    const node = filterObjectToNode(normalizeFilters({ metadata: { level: 7, 'user.id': null, time: 'x' } }));
     expect(node).toEqual({
       kind: 'and',
       filters: [
@@ -37,6 +37,13 @@ describe('filterObjectToNode', () => {
           filters: [
             { kind: 'typed-equals', field: 'metadata.level', value: 7 },
             { kind: 'typed-equals', field: 'user.id', value: null },
+            {
+              kind: 'or',
+              filters: [
+                { kind: 'typed-equals', field: 'time', value: 'x' },
+                { kind: 'typed-equals', field: 'metadata.time', value: 'x' },
+              ],
+            },
           ],
         },
       ],

@@ -1,3 +1,4 @@
+import { isReservedKey, PLAIN_KEYS } from '../entry/entry-keys.ts';
 import { instantToNs } from '../entry/instant.ts';
 import type { MetadataBounds, MetadataCondition, NormalizedFilters } from '../entry/normalize-filters.ts';
 import { InvalidArgumentError } from '../errors/engine-error.ts';
@@ -7,17 +8,20 @@ import type { FilterNode, TypedRangeNode } from '../logsql/filter-node.ts';
 export interface FilterObjectOptions {
   /** The syntax tree of a filter in LogsQL, the value of the key `query`. */
   readonly compileQuery?: ((text: string) => FilterNode) | undefined;
-  /** The column of a path of the metadata; `metadataField` by default. */
-  readonly fieldOfPath?: ((path: string) => string) | undefined;
 }
 
-/** Names that mean something else than a key of the metadata. */
-const OWN_FIELDS: ReadonlySet<string> = new Set(['_time', 'timestamp', '_msg', 'message', 'level', 'source', 'tags']);
-
-/** The column of a path of the metadata: the path itself, behind `metadata.` where an entry has a field of that name. */
-export function metadataField(path: string): string {
-  return OWN_FIELDS.has(path) ? `metadata.${path}` : path;
+/**
+ * The columns that may hold a path of the metadata: the path itself; behind `metadata.` where the object `metadata` has a key that
+ * an entry has a meaning for; both where it may also be a key beside that object which has lost its meaning to another.
+ */
+export function metadataFields(path: string): readonly string[] {
+  if (PLAIN_KEYS.includes(path)) return [`metadata.${path}`];
+  const head = path.split('.', 1)[0]!;
+  return isReservedKey(head) || LOGSQL_FIELDS.has(head) ? [path, `metadata.${path}`] : [path];
 }
+
+/** Names that LogsQL has a meaning for. */
+const LOGSQL_FIELDS: ReadonlySet<string> = new Set(['_stream', '_stream_id']);
 
 type Translators = {
   readonly [Key in keyof NormalizedFilters]: (
@@ -40,10 +44,7 @@ const TRANSLATORS: Translators = {
   phrase: (text) => messagePhrase(text),
   regex: ({ pattern }) => ({ kind: 'regexp', field: '_msg', pattern }),
   minSeverity: (score) => ({ kind: 'min-severity', score }),
-  metadata: (conditions, { fieldOfPath = metadataField }) => ({
-    kind: 'and',
-    filters: conditions.map((condition) => conditionNode(fieldOfPath(condition.path), condition)),
-  }),
+  metadata: (conditions) => ({ kind: 'and', filters: conditions.map(metadataNode) }),
   not: (filters, options) => ({ kind: 'not', filter: filterObjectToNode(filters, options) }),
   query: (text, { compileQuery }) => {
     if (compileQuery !== undefined) return compileQuery(text);
@@ -76,6 +77,14 @@ function messageContains(text: string): FilterNode {
 
 function messagePhrase(text: string): FilterNode {
   return { kind: 'phrase', field: '_msg', text, ignoreCase: false };
+}
+
+function metadataNode(condition: MetadataCondition): FilterNode {
+  const filters = metadataFields(condition.path).map((field) => conditionNode(field, condition));
+  if (filters.length === 1) return filters[0]!;
+  // Null is also where there is nothing, which must be so in every column.
+  const isNull = condition.kind === 'equality' && condition.value === null;
+  return { kind: isNull ? 'and' : 'or', filters };
 }
 
 function conditionNode(field: string, condition: MetadataCondition): FilterNode {

@@ -29,9 +29,10 @@ export class GroupCounter implements RowAggregator {
   }
 
   private addByField(block: Block, field: string, selection: Bitmap | null): void {
-    for (const [text, count] of countValues(block, field, selection)) {
-      for (const part of partsOf(field, text)) this.bump(part, count);
-    }
+    countValues(block, field, selection, (text, rows) => {
+      if (field !== 'tags') this.bump(text, rows);
+      else for (const tag of partsOf(field, text)) this.bump(tag, rows);
+    });
   }
 
   private addByFields(block: Block, selection: Bitmap): void {

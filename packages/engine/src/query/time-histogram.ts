@@ -9,7 +9,7 @@ import { lowerBound } from './time-filter.ts';
 const DENSE_BUCKETS_MAX = 1 << 16;
 
 /** With fewer rows a bucket than this, reading every row is cheaper than searching for the ends of buckets. */
-const SEARCH_ROWS_MIN = 64;
+const SEARCH_ROWS_MIN = 16;
 
 /** Counts rows by the time interval that they lie in; intervals are aligned to the Unix epoch. */
 export class TimeHistogram implements RowAggregator {

@@ -3,42 +3,51 @@ import type { Column, DictionaryView } from '../columns/column.ts';
 import type { Block } from '../segments/block.ts';
 import { columnOf } from './time-column.ts';
 
+/** Takes some rows with the same text; the same text may come again. */
+export type CountTexts = (text: string, rows: number) => void;
+
 /**
- * The texts of a field in the selected rows of a block (null: in all rows), each with its number of rows. Rows without
- * the field are under `''`.
+ * Counts the texts of a field in the selected rows of a block; null stands for all rows. Rows without the field have the
+ * text `''`. Answered from the directory, from codes, or text by text, as the column allows.
  */
-export function countValues(block: Block, field: string, selection: Bitmap | null): Map<string, number> {
+export function countValues(block: Block, field: string, selection: Bitmap | null, count: CountTexts): void {
   const known = selection === null && field !== '_time' ? block.valueCounts(field) : undefined;
-  if (known !== undefined) return withMissing(known, block.rowCount);
-  const rows = selection ?? Bitmap.full(block.rowCount);
+  const rowCount = selection === null ? block.rowCount : selection.count();
+  const present = known === undefined ? countColumn(block, field, selection, count) : countKnown(known, count);
+  if (present < rowCount) count('', rowCount - present);
+}
+
+/** These return the number of rows that have a value. */
+function countKnown(known: ReadonlyMap<string, number>, count: CountTexts): number {
+  let present = 0;
+  for (const [text, rows] of known) {
+    count(text, rows);
+    present += rows;
+  }
+  return present;
+}
+
+function countColumn(block: Block, field: string, selection: Bitmap | null, count: CountTexts): number {
   const column = columnOf(block, field);
-  if (column === undefined) return withMissing(new Map(), rows.count());
+  if (column === undefined) return 0;
+  const rows = selection ?? Bitmap.full(block.rowCount);
   const dictionary = column.dictionary();
-  const counts = dictionary === null ? countTexts(column, rows) : countCodes(column, dictionary, rows);
-  return withMissing(counts, rows.count());
+  return dictionary === null ? countTexts(column, rows, count) : countCodes(column, dictionary, rows, count);
 }
 
-function withMissing(counts: ReadonlyMap<string, number>, rowCount: number): Map<string, number> {
-  const all = new Map(counts);
-  let missing = rowCount;
-  for (const count of counts.values()) missing -= count;
-  if (missing > 0) all.set('', (all.get('') ?? 0) + missing);
-  return all;
-}
-
-function countCodes(column: Column, dictionary: DictionaryView, selection: Bitmap): Map<string, number> {
+function countCodes(column: Column, dictionary: DictionaryView, selection: Bitmap, count: CountTexts): number {
   const { values, codes } = dictionary;
   const tally = new Uint32Array(values.length);
   const valueRows = column.rows.rows;
   if (valueRows === null) tallyDense(codes, selection, tally);
-  else {
-    for (let i = 0; i < valueRows.length; i++) if (selection.has(valueRows[i]!)) tally[codes[i]!]!++;
-  }
-  const counts = new Map<string, number>();
+  else tallySparse(codes, valueRows, selection, tally);
+  let present = 0;
   for (let code = 0; code < tally.length; code++) {
-    if (tally[code]! > 0) counts.set(values[code]!, (counts.get(values[code]!) ?? 0) + tally[code]!);
+    if (tally[code] === 0) continue;
+    count(values[code]!, tally[code]!);
+    present += tally[code]!;
   }
-  return counts;
+  return present;
 }
 
 function tallyDense(codes: DictionaryView['codes'], selection: Bitmap, tally: Uint32Array): void {
@@ -53,13 +62,26 @@ function tallyDense(codes: DictionaryView['codes'], selection: Bitmap, tally: Ui
   }
 }
 
-function countTexts(column: Column, selection: Bitmap): Map<string, number> {
-  const counts = new Map<string, number>();
+function tallySparse(
+  codes: DictionaryView['codes'],
+  valueRows: Uint32Array,
+  selection: Bitmap,
+  tally: Uint32Array,
+): void {
+  const { words } = selection;
+  for (let i = 0; i < valueRows.length; i++) {
+    const row = valueRows[i]!;
+    if ((words[row >>> 5]! >>> (row & 31)) & 1) tally[codes[i]!]!++;
+  }
+}
+
+function countTexts(column: Column, selection: Bitmap, count: CountTexts): number {
+  let present = 0;
   for (let row = selection.next(0); row >= 0; row = selection.next(row + 1)) {
     const index = column.rows.indexOf(row);
     if (index < 0) continue;
-    const text = column.valueText(index);
-    counts.set(text, (counts.get(text) ?? 0) + 1);
+    count(column.valueText(index), 1);
+    present++;
   }
-  return counts;
+  return present;
 }

@@ -5,19 +5,13 @@ import { FieldFilter } from '../field-filter.ts';
 import { FILTER_COST } from '../filter-cost.ts';
 import { tagsOfText } from '../tag-list.ts';
 
-/** Characters that JSON never escapes, so that they stand in the text of a list as they are. */
-const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/;
-
 /** Of no elements, 'any' passes no row and 'all' passes every row. */
 export const tagsFilter: FilterOperator<TagsNode> = {
   bind: ({ mode, elements }) => {
     if (elements.length === 0) return mode === 'any' ? NO_ROW : EVERY_ROW;
     const wanted = new Set(elements);
-    const needed = mode === 'all' || wanted.size === 1 ? [...wanted] : [];
-    const predicate = {
-      test: (text: string) => (mode === 'any' ? hasAny(text, wanted) : hasAll(text, wanted)),
-      requiredTexts: needed.filter((element) => PLAIN.test(element)),
-    };
+    const hasWanted = mode === 'any' ? hasAny : hasAll;
+    const predicate = { test: (text: string) => hasWanted(text, wanted) };
     return new FieldFilter('tags', predicate, FILTER_COST.list);
   },
 };
