@@ -1,4 +1,5 @@
-const decoder = new TextDecoder();
+// A byte order mark at the start of a text is part of the text.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Thrown when bytes end early or hold an impossible value; whoever knows the file turns it into a CorruptionError. */
 export class MalformedBytesError extends Error {}
@@ -46,13 +47,14 @@ export class ByteReader {
     return this.view.getFloat64(this.at - 8, true);
   }
 
+  /** A safe non-negative integer. */
   varint(): number {
     let value = 0;
     let scale = 1;
     for (let i = 0; i < 8; i++) {
       const byte = this.u8();
       value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
+      if (byte < 0x80) return safe(value);
       scale *= 0x80;
     }
     throw new MalformedBytesError('a variable-length integer does not end');
@@ -79,4 +81,9 @@ export class ByteReader {
   private need(length: number): void {
     if (length > this.bytes_.length - this.at) throw new MalformedBytesError('the bytes end early');
   }
+}
+
+function safe(value: number): number {
+  if (value > Number.MAX_SAFE_INTEGER) throw new MalformedBytesError('a variable-length integer is too large');
+  return value;
 }

@@ -48,7 +48,7 @@ export class ByteWriter {
     this.reserve(8);
     let rest = value;
     while (rest >= 0x80) {
-      this.buffer[this.used++] = rest % 0x80 | 0x80;
+      this.buffer[this.used++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);
     }
     this.buffer[this.used++] = rest;

@@ -81,7 +81,9 @@ function codePointBefore(text: string, index: number): number | undefined {
   if (index <= 0) return undefined;
   const unit = text.charCodeAt(index - 1);
   const isLowSurrogate = unit >= 0xdc00 && unit <= 0xdfff;
-  return isLowSurrogate && index >= 2 ? text.codePointAt(index - 2) : unit;
+  if (!isLowSurrogate || index < 2) return unit;
+  const pair = text.codePointAt(index - 2)!;
+  return pair > 0xffff ? pair : unit;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { MalformedBytesError } from './byte-reader.ts';
 
 // A call costs some 50 µs besides its bytes, a smaller or a larger chunk costs more (measured on 200 B and 200 KB).
 const CHUNK_SIZE = 64 * 1024;
@@ -14,7 +15,14 @@ export function zstdCompress(bytes: Uint8Array, level: number): Uint8Array {
   return zstdCompressSync(bytes, options);
 }
 
-/** Decompresses one zstd frame. @throws an Error of node:zlib on bytes that are none, or that exceed `maxBytes`. */
+/** Decompresses one zstd frame. @throws MalformedBytesError when the bytes are none, or hold more than `maxBytes`. */
 export function zstdDecompress(bytes: Uint8Array, maxBytes: number): Uint8Array {
-  return zstdDecompressSync(bytes, { chunkSize: CHUNK_SIZE, maxOutputLength: Math.max(maxBytes, 1) });
+  let decompressed: Uint8Array;
+  try {
+    decompressed = zstdDecompressSync(bytes, { chunkSize: CHUNK_SIZE, maxOutputLength: Math.max(maxBytes, 1) });
+  } catch (error) {
+    throw new MalformedBytesError('bytes are not a zstd frame of the expected size', { cause: error });
+  }
+  if (decompressed.length > maxBytes) throw new MalformedBytesError(`a zstd frame holds more than ${maxBytes} bytes`);
+  return decompressed;
 }

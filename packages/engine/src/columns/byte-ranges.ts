@@ -55,3 +55,9 @@ export function equalBytes(a: Uint8Array, aStart: number, b: Uint8Array, bStart:
   for (let i = 0; i < length; i++) if (a[aStart + i] !== b[bStart + i]) return false;
   return true;
 }
+
+/** `hashBytes` of a text in UTF-8. */
+export function hashText(text: string): number {
+  const bytes = Buffer.from(text);
+  return hashBytes(bytes, 0, bytes.length);
+}

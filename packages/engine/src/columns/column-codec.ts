@@ -11,7 +11,7 @@ import { Ipv4Column } from './ipv4-column.ts';
 import { RowIndex } from './row-index.ts';
 import { TemplateColumn } from './template-column.ts';
 import { TextColumn } from './text-column.ts';
-import { readUnsigned } from './unsigned-stream.ts';
+import { readUint32 } from './unsigned-stream.ts';
 import type { ValueColumn } from './value-column.ts';
 import { ByteValues, type ValueList } from './value-list.ts';
 
@@ -38,7 +38,9 @@ const READERS: Record<EncodingName, (rows: RowIndex, source: ColumnSource) => Va
   text: TextColumn.read,
 };
 
-const NAMES = new Map<number, EncodingName>(Object.entries(ENCODING_IDS).map(([name, id]) => [id, name as EncodingName]));
+const NAMES = new Map<number, EncodingName>(
+  Object.entries(ENCODING_IDS).map(([name, id]) => [id, name as EncodingName]),
+);
 
 /** Writes a column's encoding and all that it needs to be read back, but for its rows. */
 export function writeColumn(sink: ColumnSink, column: ValueColumn): void {
@@ -52,17 +54,26 @@ export function writeColumn(sink: ColumnSink, column: ValueColumn): void {
 
 /** Reads back what `writeColumn` wrote. @throws MalformedBytesError */
 export function readColumn(rows: RowIndex, source: ColumnSource): ValueColumn {
+  return READERS[readEncoding(source)](rows, source);
+}
+
+function readEncoding(source: ColumnSource): EncodingName {
   const id = source.meta.u8();
   const name = NAMES.get(id);
   if (name === undefined) throw new MalformedBytesError(`a column has the unknown encoding ${id}`);
-  return READERS[name](rows, source);
+  return name;
 }
 
 function readDictionary(rows: RowIndex, source: ColumnSource): DictionaryColumn {
-  const codes = readUnsigned(source, rows.count);
+  const codes = readUint32(source, rows.count);
   const count = source.meta.varint();
-  for (let i = 0; i < codes.length; i++) if (codes[i]! >= count) throw new MalformedBytesError('a dictionary code is out of range');
-  return new DictionaryColumn(rows, new DecodedValues(readColumn(RowIndex.dense(count), source)), codes);
+  if (count > rows.count) throw new MalformedBytesError(`a dictionary of ${rows.count} rows has ${count} values`);
+  for (let i = 0; i < codes.length; i++)
+    if (codes[i]! >= count) throw new MalformedBytesError('a dictionary code is out of range');
+  const encoding = readEncoding(source);
+  if (encoding === 'dictionary') throw new MalformedBytesError('the values of a dictionary are a dictionary');
+  const values = READERS[encoding](RowIndex.dense(count), source);
+  return new DictionaryColumn(rows, new DecodedValues(values), codes);
 }
 
 /** The distinct values of a dictionary read back, each decoded at most once. */

@@ -1,8 +1,9 @@
 import type { Bitmap } from '../bytes/bitmap.ts';
+import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ByteRanges } from './byte-ranges.ts';
 import type { ColumnSink, ColumnSource } from './column-streams.ts';
+import { readDistances, writeDistances } from './distance-stream.ts';
 import type { RowIndex } from './row-index.ts';
-import { readUnsigned, writeUnsigned } from './unsigned-stream.ts';
 import { ValueColumn } from './value-column.ts';
 import type { ValuePredicate } from './value-predicate.ts';
 
@@ -56,20 +57,13 @@ export class DecimalColumn extends ValueColumn {
   static read(rows: RowIndex, source: ColumnSource): DecimalColumn {
     const scale = source.meta.u8();
     const fixed = source.meta.u8() === 1;
-    const min = source.meta.f64();
-    const mantissas = new Float64Array(readUnsigned(source, rows.count));
-    if (min !== 0) for (let i = 0; i < mantissas.length; i++) mantissas[i]! += min;
-    return new DecimalColumn(rows, mantissas, scale, fixed);
+    if (scale > MAX_SCALE) throw new MalformedBytesError(`decimal fractions of ${scale} digits`);
+    return new DecimalColumn(rows, readDistances(source, rows.count), scale, fixed);
   }
 
   write(sink: ColumnSink): void {
-    const { mantissas } = this;
-    let min = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < mantissas.length; i++) if (mantissas[i]! < min) min = mantissas[i]!;
-    sink.meta.u8(this.scale).u8(this.fixed ? 1 : 0).f64(min);
-    const distances = new Float64Array(mantissas.length);
-    for (let i = 0; i < mantissas.length; i++) distances[i] = mantissas[i]! - min;
-    writeUnsigned(sink, distances, distances.length);
+    sink.meta.u8(this.scale).u8(this.fixed ? 1 : 0);
+    writeDistances(sink, this.mantissas);
   }
 
   valueText(index: number): string {

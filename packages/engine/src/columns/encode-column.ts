@@ -28,7 +28,9 @@ export function encodeColumn(rows: RowIndex, ranges: ByteRanges): ValueColumn {
   if (allEqual(ranges)) return new ConstantColumn(rows, decodeText(ranges.bytes, ranges.starts[0]!, ranges.ends[0]!));
   const typed = encodeTyped(rows, ranges);
   const share = typed === null ? DISTINCT_SHARE_MAX : TYPED_DISTINCT_SHARE_MAX;
-  return encodeDictionary(rows, ranges, share) ?? typed ?? encodeTemplate(rows, ranges) ?? TextColumn.build(rows, ranges);
+  return (
+    encodeDictionary(rows, ranges, share) ?? typed ?? encodeTemplate(rows, ranges) ?? TextColumn.build(rows, ranges)
+  );
 }
 
 /** The encoding for the distinct values of a dictionary: anything but another dictionary. */
@@ -52,7 +54,11 @@ function encodeTyped(rows: RowIndex, ranges: ByteRanges): ValueColumn | null {
 
 function encodeDictionary(rows: RowIndex, ranges: ByteRanges, distinctShareMax: number): DictionaryColumn | null {
   const codes = new Uint32Array(ranges.count);
-  const repeats = interner.intern(ranges, codes, (distinct, _bytes, seen) => seen >= PATIENCE && distinct > seen * distinctShareMax);
+  const repeats = interner.intern(
+    ranges,
+    codes,
+    (distinct, _bytes, seen) => seen >= PATIENCE && distinct > seen * distinctShareMax,
+  );
   if (!repeats) return null;
   if (interner.distinct > Math.max(1, ranges.count * distinctShareMax)) return null;
   return new DictionaryColumn(rows, gatherDistinct(ranges, interner.firstIndexes(), interner.distinctBytes), codes);

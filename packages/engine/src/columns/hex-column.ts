@@ -1,3 +1,4 @@
+import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ByteRanges } from './byte-ranges.ts';
 import type { ColumnSink, ColumnSource } from './column-streams.ts';
 import { packHex, unpackHex } from './hex-digits.ts';
@@ -8,6 +9,9 @@ import type { ValuePredicate } from './value-predicate.ts';
 const DASH = 45;
 const UUID_DASHES: readonly number[] = [8, 13, 18, 23];
 const UUID_LENGTH = 36;
+const UUID_WIDTH = 16;
+const WIDTH_MIN = 4;
+const WIDTH_MAX = 256;
 
 /** Lower-case hexadecimal texts of one even length (trace ids, digests), or UUIDs, at half their bytes. */
 export class HexColumn extends ValueColumn {
@@ -29,9 +33,8 @@ export class HexColumn extends ValueColumn {
     const { starts, ends, count } = ranges;
     const length = ends[0]! - starts[0]!;
     const isUuid = length === UUID_LENGTH && ranges.bytes[starts[0]! + 8] === DASH;
-    const digits = isUuid ? 32 : length;
-    if (digits < 8 || digits % 2 === 1 || digits > 512) return null;
-    const width = digits / 2;
+    const width = isUuid ? UUID_WIDTH : length / 2;
+    if (!isWidth(width)) return null;
     const bytes = new Uint8Array(count * width);
     for (let i = 0; i < count; i++) {
       if (ends[i]! - starts[i]! !== length) return null;
@@ -46,6 +49,8 @@ export class HexColumn extends ValueColumn {
   static read(rows: RowIndex, source: ColumnSource): HexColumn {
     const width = source.meta.varint();
     const isUuid = source.meta.u8() === 1;
+    if (!isWidth(width) || (isUuid && width !== UUID_WIDTH))
+      throw new MalformedBytesError(`hexadecimal values of ${width} bytes`);
     return new HexColumn(rows, source.stream(rows.count * width), width, isUuid);
   }
 
@@ -86,6 +91,10 @@ export class HexColumn extends ValueColumn {
   get memoryBytes(): number {
     return this.bytes.byteLength;
   }
+}
+
+function isWidth(width: number): boolean {
+  return Number.isInteger(width) && width >= WIDTH_MIN && width <= WIDTH_MAX;
 }
 
 /** Whether `value` stands in `bytes` at `start`. */

@@ -1,9 +1,9 @@
 import type { Bitmap } from '../bytes/bitmap.ts';
 import type { ByteRanges } from './byte-ranges.ts';
 import type { ColumnSink, ColumnSource } from './column-streams.ts';
+import { readDistances, writeDistances } from './distance-stream.ts';
 import { parseCanonicalInteger } from './number-text.ts';
 import type { RowIndex } from './row-index.ts';
-import { readUnsigned, writeUnsigned } from './unsigned-stream.ts';
 import { ValueColumn } from './value-column.ts';
 import type { ValuePredicate } from './value-predicate.ts';
 
@@ -30,20 +30,11 @@ export class IntegerColumn extends ValueColumn {
   }
 
   static read(rows: RowIndex, source: ColumnSource): IntegerColumn {
-    const min = source.meta.f64();
-    const values = new Float64Array(readUnsigned(source, rows.count));
-    if (min !== 0) for (let i = 0; i < values.length; i++) values[i]! += min;
-    return new IntegerColumn(rows, values);
+    return new IntegerColumn(rows, readDistances(source, rows.count));
   }
 
   write(sink: ColumnSink): void {
-    const { values } = this;
-    let min = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < values.length; i++) if (values[i]! < min) min = values[i]!;
-    sink.meta.f64(min);
-    const distances = new Float64Array(values.length);
-    for (let i = 0; i < values.length; i++) distances[i] = values[i]! - min;
-    writeUnsigned(sink, distances, distances.length);
+    writeDistances(sink, this.values);
   }
 
   valueText(index: number): string {

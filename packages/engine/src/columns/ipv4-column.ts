@@ -1,7 +1,7 @@
 import type { ByteRanges } from './byte-ranges.ts';
 import type { ColumnSink, ColumnSource } from './column-streams.ts';
 import type { RowIndex } from './row-index.ts';
-import { readUnsigned, writeUnsigned } from './unsigned-stream.ts';
+import { readUint32, writeUnsigned } from './unsigned-stream.ts';
 import { ValueColumn } from './value-column.ts';
 import type { ValuePredicate } from './value-predicate.ts';
 
@@ -32,7 +32,7 @@ export class Ipv4Column extends ValueColumn {
   }
 
   static read(rows: RowIndex, source: ColumnSource): Ipv4Column {
-    return new Ipv4Column(rows, new Uint32Array(readUnsigned(source, rows.count)));
+    return new Ipv4Column(rows, readUint32(source, rows.count));
   }
 
   write(sink: ColumnSink): void {

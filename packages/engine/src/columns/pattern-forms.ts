@@ -1,4 +1,5 @@
 import { BYTE_CLASS, classOfCodePoint, hasDigit, wordsOf } from '../bytes/words.ts';
+import { lowerCase } from '../entry/lower-case.ts';
 import { type TemplateSet, VARIABLE_MARK } from './template-set.ts';
 import type { TextPattern } from './text-pattern.ts';
 
@@ -72,10 +73,10 @@ function splitWords(text: string): { text: string; isWord: boolean }[] {
 
 const formsByPattern = new WeakMap<TextPattern, PatternForm[]>();
 
-/** Looks a pattern up in every template of a set. Null when only whole texts can tell (letters whose case needs context). */
+/** Looks a pattern up in every template of a set. Null when only whole texts can tell: halves of surrogate pairs have no bytes. */
 export function matchPattern(set: TemplateSet, pattern: TextPattern): PatternMatches | null {
-  const haystack = pattern.ignoreCase ? set.lowerCaseBytes() : set.bytes;
-  if (haystack === null) return null;
+  if (!pattern.text.isWellFormed()) return null;
+  const haystack = pattern.ignoreCase ? set.lowered() : set;
   let forms = formsByPattern.get(pattern);
   if (forms === undefined) {
     forms = formsOf(pattern);
@@ -83,29 +84,33 @@ export function matchPattern(set: TemplateSet, pattern: TextPattern): PatternMat
   }
   const decisions = new Uint8Array(set.count);
   const placements = new Map<number, Placement[]>();
-  const buffer = Buffer.from(haystack.buffer, haystack.byteOffset, haystack.length);
+  const buffer = Buffer.from(haystack.bytes.buffer, haystack.bytes.byteOffset, haystack.bytes.length);
   for (const form of forms) {
     let at = buffer.indexOf(form.bytes);
     while (at >= 0) {
-      const template = set.templateAt(at);
-      if (fits(set, haystack, template, pattern, form, at)) {
+      const template = haystack.templateAt(at);
+      if (fits(haystack, template, pattern, form, at)) {
         if (form.variables.length === 0) decisions[template] = 1;
         else if (decisions[template] !== 1) {
           decisions[template] = 2;
-          const placement = { firstSlot: set.variablesBefore(template, at), variables: form.variables };
+          const placement = { firstSlot: haystack.variablesBefore(template, at), variables: form.variables };
           const known = placements.get(template);
           if (known === undefined) placements.set(template, [placement]);
           else known.push(placement);
         }
       }
       // A template that all rows of which match needs no second look.
-      at = buffer.indexOf(form.bytes, decisions[template] === 1 ? Math.max(at + 1, set.offsets[template + 1]!) : at + 1);
+      at = buffer.indexOf(
+        form.bytes,
+        decisions[template] === 1 ? Math.max(at + 1, haystack.offsets[template + 1]!) : at + 1,
+      );
     }
   }
   return { decisions, placements };
 }
 
-function fits(set: TemplateSet, bytes: Uint8Array, template: number, pattern: TextPattern, form: PatternForm, at: number): boolean {
+function fits(set: TemplateSet, template: number, pattern: TextPattern, form: PatternForm, at: number): boolean {
+  const { bytes } = set;
   const start = set.offsets[template]!;
   const stop = set.offsets[template + 1]!;
   const end = at + form.bytes.length;
@@ -123,7 +128,7 @@ function isWordAfter(bytes: Uint8Array, at: number, stop: number): boolean {
   if (byte < 128) return BYTE_CLASS[byte] !== 0;
   if (byte === VARIABLE_MARK) return true;
   const length = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
-  return isWordText(bytes, at, at + length);
+  return isWordText(bytes, at, Math.min(at + length, stop));
 }
 
 function isWordBefore(bytes: Uint8Array, at: number, start: number): boolean {
@@ -137,13 +142,15 @@ function isWordBefore(bytes: Uint8Array, at: number, start: number): boolean {
 }
 
 function isWordText(bytes: Uint8Array, start: number, end: number): boolean {
-  const codePoint = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString().codePointAt(0);
+  const codePoint = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
+    .toString()
+    .codePointAt(0);
   return codePoint !== undefined && classOfCodePoint(codePoint) !== 0;
 }
 
 /** Whether a variable's text is what a placement needs. */
 export function satisfies(text: string, constraint: VariableConstraint): boolean {
-  const value = constraint.ignoreCase ? text.toLowerCase() : text;
+  const value = constraint.ignoreCase ? lowerCase(text) : text;
   switch (constraint.kind) {
     case 'equal':
       return value === constraint.text;

@@ -19,7 +19,11 @@ export class RangeInterner {
    * Writes a code per value into `codes`. Gives up and returns false once `giveUp(distinct, distinctBytes, seen)` says so,
    * which is asked at every new value.
    */
-  intern(ranges: ByteRanges, codes: Uint32Array, giveUp: (distinct: number, bytes: number, seen: number) => boolean): boolean {
+  intern(
+    ranges: ByteRanges,
+    codes: Uint32Array,
+    giveUp: (distinct: number, bytes: number, seen: number) => boolean,
+  ): boolean {
     const { bytes, starts, ends, count } = ranges;
     this.begin();
     let lastStart = -1;
@@ -32,7 +36,7 @@ export class RangeInterner {
         codes[i] = lastCode;
         continue;
       }
-      const code = this.codeOf(ranges, i, start, start + length);
+      const code = this.codeOf(ranges, start, start + length);
       if (code === this.distinct) {
         this.add(i, length);
         if (giveUp(this.distinct, this.distinctBytes, i)) return false;
@@ -53,7 +57,7 @@ export class RangeInterner {
   private lastHash = 0;
   private lastSlot = 0;
 
-  private codeOf(ranges: ByteRanges, index: number, start: number, end: number): number {
+  private codeOf(ranges: ByteRanges, start: number, end: number): number {
     const { bytes, starts, ends } = ranges;
     const hash = hashBytes(bytes, start, end);
     const mask = this.slots.length - 1;
@@ -63,7 +67,8 @@ export class RangeInterner {
       if (this.hashes[code] === hash) {
         const first = this.firsts[code]!;
         const firstStart = starts[first]!;
-        if (ends[first]! - firstStart === end - start && equalBytes(bytes, firstStart, bytes, start, end - start)) return code;
+        if (ends[first]! - firstStart === end - start && equalBytes(bytes, firstStart, bytes, start, end - start))
+          return code;
       }
       slot = (slot + 1) & mask;
     }

@@ -16,7 +16,11 @@ export function slotTester(slots: TemplateSlots, slot: number, constraint: Varia
   const { alphabet, length } = slots.variableClass(slot);
   if (alphabet === 'digits' && !/^[0-9]+$/.test(constraint.text)) return false;
   if (alphabet === 'hex-lower' && !/^[0-9a-f]+$/.test(constraint.text)) return false;
-  if (length > 0 && (constraint.text.length > length || (constraint.kind === 'equal' && constraint.text.length !== length))) return false;
+  if (
+    length > 0 &&
+    (constraint.text.length > length || (constraint.kind === 'equal' && constraint.text.length !== length))
+  )
+    return false;
   if (constraint.kind === 'equal') {
     if (kind === SLOT_KIND.uint32 || kind === SLOT_KIND.padded) {
       const wanted = Number(constraint.text);

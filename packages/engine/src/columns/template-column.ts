@@ -1,17 +1,17 @@
-import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import { Bitmap } from '../bytes/bitmap.ts';
+import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ColumnSink, ColumnSource } from './column-streams.ts';
-import { matchPattern, type PatternMatches, type Placement } from './pattern-forms.ts';
+import { matchPattern, type Placement } from './pattern-forms.ts';
 import type { RowIndex } from './row-index.ts';
 import { type SlotTester, slotTester } from './slot-tester.ts';
-import { readTemplateSlots, writeTemplateSlots } from './template-slots-codec.ts';
-import { buildTemplateSlots } from './template-slots-builder.ts';
-import type { TemplateSlots } from './template-slots.ts';
 import { TemplateSet } from './template-set.ts';
+import type { TemplateSlots } from './template-slots.ts';
+import { buildTemplateSlots } from './template-slots-builder.ts';
+import { readTemplateSlots, writeTemplateSlots } from './template-slots-codec.ts';
 import type { TemplateTokens } from './template-tokenizer.ts';
-import { readUnsigned, writeUnsigned } from './unsigned-stream.ts';
 import { readTexts, writeTexts } from './text-list.ts';
 import { TextPattern } from './text-pattern.ts';
+import { readUint32, writeUnsigned } from './unsigned-stream.ts';
 import { ValueColumn } from './value-column.ts';
 import { ByteValues } from './value-list.ts';
 import type { Decision, ValuePredicate } from './value-predicate.ts';
@@ -57,16 +57,24 @@ export class TemplateColumn extends ValueColumn {
     const grouping = group(codes, tokens.templates.count);
     const texts = new Uint32Array(codes.length);
     for (let i = 0; i < texts.length; i++) texts[i] = valueOrder[grouping.order === null ? i : grouping.order[i]!]!;
-    return new TemplateColumn(rows, tokens.templates, codes, grouping, buildTemplateSlots(tokens, texts, grouping.firstRow));
+    return new TemplateColumn(
+      rows,
+      tokens.templates,
+      codes,
+      grouping,
+      buildTemplateSlots(tokens, texts, grouping.firstRow),
+    );
   }
 
   static read(rows: RowIndex, source: ColumnSource): TemplateColumn {
     const count = source.meta.varint();
     const isGrouped = source.meta.u8() === 1;
+    if (count > rows.count) throw new MalformedBytesError(`${rows.count} values have ${count} templates`);
     const texts = readTexts(source, count);
     const templates = new TemplateSet(texts.bytes, texts.offsets);
-    const codes = isGrouped ? spread(readUnsigned(source, count), rows.count) : new Uint32Array(readUnsigned(source, rows.count));
-    for (let i = 0; i < codes.length; i++) if (codes[i]! >= count) throw new MalformedBytesError('a template code is out of range');
+    const codes = isGrouped ? spread(readUint32(source, count), rows.count) : readUint32(source, rows.count);
+    for (let i = 0; i < codes.length; i++)
+      if (codes[i]! >= count) throw new MalformedBytesError('a template code is out of range');
     const grouping = group(codes, count);
     const slots = readTemplateSlots(source, templates, grouping.firstRow);
     return new TemplateColumn(rows, templates, codes, grouping, slots);
@@ -111,12 +119,14 @@ export class TemplateColumn extends ValueColumn {
 
   /** What each template decides of its rows, by `NONE`, `ALL` and `SOME`, with a row test for the last. */
   private decider(predicate: ValuePredicate): TemplateDecisions {
-    if (predicate.pattern !== undefined) return this.decidePattern(matchPattern(this.templates, predicate.pattern));
+    if (predicate.pattern !== undefined) return this.decidePattern(predicate.pattern);
     if (predicate.texts !== undefined) return this.decideTexts(predicate.texts);
     return Object.assign((template: number) => this.decideByPieces(predicate, template), { rowTest: undefined });
   }
 
-  private decidePattern(matches: PatternMatches | null): TemplateDecisions {
+  private decidePattern(pattern: TextPattern): TemplateDecisions {
+    const needsText = pattern.ignoreCase && this.slots.lowerCaseSplitsWords();
+    const matches = needsText ? null : matchPattern(this.templates, pattern);
     if (matches === null) return Object.assign(() => SOME, { rowTest: undefined });
     const { decisions, placements } = matches;
     return Object.assign((template: number) => decisions[template]!, {
@@ -125,8 +135,10 @@ export class TemplateColumn extends ValueColumn {
   }
 
   private decideTexts(texts: ReadonlySet<string>): TemplateDecisions {
-    const all = [...texts].filter((text) => text !== '').map((text) => new TextPattern(text, { anchorStart: true, anchorEnd: true }));
-    const matches = all.map((pattern) => matchPattern(this.templates, pattern)!);
+    const matches = [...texts]
+      .filter((text) => text !== '')
+      .map((text) => matchPattern(this.templates, new TextPattern(text, { anchorStart: true, anchorEnd: true })))
+      .filter((found) => found !== null);
     const decide = (template: number): number => {
       let decision = NONE;
       for (const { decisions } of matches) {
@@ -136,7 +148,11 @@ export class TemplateColumn extends ValueColumn {
       return decision;
     };
     return Object.assign(decide, {
-      rowTest: (template: number) => this.placementTester(template, matches.flatMap(({ placements }) => placements.get(template) ?? [])),
+      rowTest: (template: number) =>
+        this.placementTester(
+          template,
+          matches.flatMap(({ placements }) => placements.get(template) ?? []),
+        ),
     });
   }
 
@@ -153,7 +169,9 @@ export class TemplateColumn extends ValueColumn {
     const first = this.slots.firstSlot[template]!;
     const alternatives: ((ordinal: number) => boolean)[][] = [];
     for (const placement of placements) {
-      const tests = placement.variables.map((constraint, i) => slotTester(this.slots, first + placement.firstSlot + i, constraint));
+      const tests = placement.variables.map((constraint, i) =>
+        slotTester(this.slots, first + placement.firstSlot + i, constraint),
+      );
       if (tests.includes(false)) continue;
       const open = tests.filter((test) => typeof test === 'function');
       if (open.length === 0) return true;
@@ -179,7 +197,10 @@ export class TemplateColumn extends ValueColumn {
     predicate: ValuePredicate,
     decide: TemplateDecisions,
   ): void {
-    const test = decide.rowTest === undefined ? (ordinal: number) => predicate.test(this.build(template, ordinal)) : decide.rowTest(template);
+    const test =
+      decide.rowTest === undefined
+        ? (ordinal: number) => predicate.test(this.build(template, ordinal))
+        : decide.rowTest(template);
     if (test === false) return;
     if (test === true) {
       this.addRows(template, kept);

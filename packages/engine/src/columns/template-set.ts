@@ -1,5 +1,6 @@
-import type { ByteRanges } from './byte-ranges.ts';
-import { equalBytes } from './byte-ranges.ts';
+import { ByteWriter } from '../bytes/byte-writer.ts';
+import { lowerCase } from '../entry/lower-case.ts';
+import { type ByteRanges, equalBytes } from './byte-ranges.ts';
 
 /** Stands for a variable in the bytes of a template. No UTF-8 text holds this byte. */
 export const VARIABLE_MARK = 0xff;
@@ -10,7 +11,7 @@ export class TemplateSet {
   /** `offsets[t]` to `offsets[t + 1]` is template `t`; one more offset than templates. */
   readonly offsets: Uint32Array;
   private cachedPieces: (readonly string[] | undefined)[] | null = null;
-  private cachedLower: Uint8Array | null | undefined;
+  private cachedLower: TemplateSet | null = null;
 
   constructor(bytes: Uint8Array, offsets: Uint32Array) {
     this.bytes = bytes;
@@ -44,9 +45,9 @@ export class TemplateSet {
     return count;
   }
 
-  /** The bytes with ASCII letters in lower case; null when any template has other letters, whose case needs the whole text. */
-  lowerCaseBytes(): Uint8Array | null {
-    if (this.cachedLower === undefined) this.cachedLower = lowerAscii(this.bytes);
+  /** The same templates in lower case (that of `lowerCase`). */
+  lowered(): TemplateSet {
+    this.cachedLower ??= lowerTemplates(this);
     return this.cachedLower;
   }
 
@@ -80,6 +81,22 @@ function textOf(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
 }
 
+function lowerTemplates(set: TemplateSet): TemplateSet {
+  const ascii = lowerAscii(set.bytes);
+  if (ascii !== null) return new TemplateSet(ascii, set.offsets);
+  const lower = new ByteWriter(set.bytes.length);
+  const offsets = new Uint32Array(set.offsets.length);
+  for (let template = 0; template < set.count; template++) {
+    set.pieces(template).forEach((piece, index) => {
+      if (index > 0) lower.u8(VARIABLE_MARK);
+      lower.bytes(Buffer.from(lowerCase(piece)));
+    });
+    offsets[template + 1] = lower.length;
+  }
+  return new TemplateSet(lower.toBytes(), offsets);
+}
+
+/** Null at the first letter outside ASCII, whose lower case may have another length. */
 function lowerAscii(bytes: Uint8Array): Uint8Array | null {
   const lower = new Uint8Array(bytes.length);
   for (let i = 0; i < bytes.length; i++) {
@@ -119,7 +136,11 @@ export class TemplateSetBuilder {
     const mask = this.slots.length - 1;
     let slot = hash & mask;
     for (let code = this.slots[slot]!; code >= 0; code = this.slots[slot]!) {
-      if (this.hashes[code] === hash && this.matches(code, ranges, index, variableStarts, variableEnds, first, variableCount)) return code;
+      if (
+        this.hashes[code] === hash &&
+        this.matches(code, ranges, index, variableStarts, variableEnds, first, variableCount)
+      )
+        return code;
       slot = (slot + 1) & mask;
     }
     const code = this.count++;

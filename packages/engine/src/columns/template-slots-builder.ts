@@ -3,7 +3,7 @@ import { equalBytes } from './byte-ranges.ts';
 import { packHex } from './hex-digits.ts';
 import { parseCanonicalInteger } from './number-text.ts';
 import { RangeInterner } from './range-interner.ts';
-import { SLOT_KIND, streamBases, TemplateSlots } from './template-slots.ts';
+import { HEX_BYTES_MAX, PADDED_DIGITS_MAX, SLOT_KIND, streamBases, TemplateSlots } from './template-slots.ts';
 import type { TemplateTokens } from './template-tokenizer.ts';
 import { copyInto } from './text-column.ts';
 import { ByteValues } from './value-list.ts';
@@ -44,7 +44,13 @@ class SlotsBuilder {
   // The values of constant, dictionary and text slots, in slot order; a constant slot has one.
   private words: { starts: Int32Array; ends: Int32Array; count: number };
 
-  constructor(tokens: TemplateTokens, order: Uint32Array, firstRow: Uint32Array, firstSlot: Uint32Array, rowCounts: Uint32Array) {
+  constructor(
+    tokens: TemplateTokens,
+    order: Uint32Array,
+    firstRow: Uint32Array,
+    firstSlot: Uint32Array,
+    rowCounts: Uint32Array,
+  ) {
     this.tokens = tokens;
     this.order = order;
     this.firstRow = firstRow;
@@ -120,10 +126,10 @@ class SlotsBuilder {
     traits: { seen: number; length: number; sameLength: boolean; leadingZero: boolean; longest: number },
   ): void {
     const { seen, length, sameLength, leadingZero, longest } = traits;
-    const isEvenHex = sameLength && length >= 8 && length % 2 === 0 && length <= 512;
+    const isEvenHex = sameLength && length >= 8 && length % 2 === 0 && length <= HEX_BYTES_MAX * 2;
     if (seen === DIGIT_CHAR && !leadingZero && longest <= 15) {
       this.kinds[slot] = longest <= 9 ? SLOT_KIND.uint32 : SLOT_KIND.uint53;
-    } else if (seen === DIGIT_CHAR && sameLength && length <= 9) {
+    } else if (seen === DIGIT_CHAR && sameLength && length <= PADDED_DIGITS_MAX) {
       this.kinds[slot] = SLOT_KIND.padded;
       this.params[slot] = length;
     } else if (isEvenHex && (seen & ~(DIGIT_CHAR | HEX_LOWER)) === 0) {
@@ -148,7 +154,7 @@ class SlotsBuilder {
 
   private allPrefixedHex(template: number, offset: number): boolean {
     const { bytes } = this.tokens.ranges;
-    const packed = new Uint8Array(256);
+    const packed = new Uint8Array(HEX_BYTES_MAX);
     let all = true;
     this.forEachValue(template, offset, (start, end) => {
       all &&= bytes[start] === ZERO && bytes[start + 1] === LETTER_X && packHex(bytes, start + 2, end, packed, 0);
@@ -177,7 +183,10 @@ class SlotsBuilder {
   }
 
   /** Turns dictionary slots whose values hardly repeat into text slots, and numbers the words that remain anew. */
-  private splitWords(wordCodes: Uint32Array, distinct: number): { codes: Uint32Array; dictionary: ByteValues; texts: ByteValues } {
+  private splitWords(
+    wordCodes: Uint32Array,
+    distinct: number,
+  ): { codes: Uint32Array; dictionary: ByteValues; texts: ByteValues } {
     const { bytes } = this.tokens.ranges;
     const newCodes = new Int32Array(distinct).fill(-1);
     const seenBySlot = new Int32Array(distinct).fill(-1);
@@ -202,7 +211,10 @@ class SlotsBuilder {
       } else if (kind === SLOT_KIND.dictionary) {
         const rows = this.rowCounts[template]!;
         const end = at + rows;
-        if (rows >= DICTIONARY_ROWS_MIN && this.countDistinct(wordCodes, at, end, slot, seenBySlot) > rows * DISTINCT_SHARE_MAX) {
+        if (
+          rows >= DICTIONARY_ROWS_MIN &&
+          this.countDistinct(wordCodes, at, end, slot, seenBySlot) > rows * DISTINCT_SHARE_MAX
+        ) {
           this.kinds[slot] = SLOT_KIND.text;
           for (; at < end; at++) texts.push(at);
         } else {
@@ -264,7 +276,11 @@ function parseDigits(bytes: Uint8Array, start: number, end: number): number {
   return value;
 }
 
-function gatherTexts(bytes: Uint8Array, words: { starts: Int32Array; ends: Int32Array }, chosen: readonly number[]): ByteValues {
+function gatherTexts(
+  bytes: Uint8Array,
+  words: { starts: Int32Array; ends: Int32Array },
+  chosen: readonly number[],
+): ByteValues {
   const offsets = new Uint32Array(chosen.length + 1);
   chosen.forEach((word, i) => {
     offsets[i + 1] = offsets[i]! + words.ends[word]! - words.starts[word]!;

@@ -1,9 +1,9 @@
 import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ColumnSink, ColumnSource } from './column-streams.ts';
 import type { TemplateSet } from './template-set.ts';
-import { SLOT_KIND, streamBases, TemplateSlots } from './template-slots.ts';
+import { HEX_BYTES_MAX, PADDED_DIGITS_MAX, SLOT_KIND, streamBases, TemplateSlots } from './template-slots.ts';
 import { readTexts, writeTexts } from './text-list.ts';
-import { readUnsigned, writeUnsigned } from './unsigned-stream.ts';
+import { readUint32, readUnsigned, writeUnsigned } from './unsigned-stream.ts';
 
 /** Writes the slots of a template column: kinds, parameters, then the streams of the kinds. */
 export function writeTemplateSlots(sink: ColumnSink, slots: TemplateSlots): void {
@@ -29,14 +29,16 @@ export function readTemplateSlots(source: ColumnSource, templates: TemplateSet, 
   }
   const slotCount = firstSlot[templates.count]!;
   const kinds = source.stream(slotCount);
-  const params = absoluteParams(kinds, readUnsigned(source, slotCount));
+  const params = absoluteParams(kinds, readUint32(source, slotCount));
+  checkSlots(kinds, params);
   const sizes = streamBases(firstSlot, kinds, params, rowCounts);
-  const uint32 = new Uint32Array(readUnsigned(source, sizes.uint32));
-  const uint53 = new Float64Array(readUnsigned(source, sizes.uint53));
+  // No stream of a kind is all zeros or all empty texts: equal values make a constant slot.
+  const uint32 = readUint32(source, sizes.uint32, 0);
+  const uint53 = new Float64Array(readUnsigned(source, sizes.uint53, 0));
   const hex = source.stream(sizes.hexBytes);
-  const codes = new Uint32Array(readUnsigned(source, sizes.codes));
-  const dictionary = readTexts(source, source.meta.varint());
-  const texts = readTexts(source, sizes.texts);
+  const codes = readUint32(source, sizes.codes, 0);
+  const dictionary = readTexts(source, source.meta.varint(), 0);
+  const texts = readTexts(source, sizes.texts, 0);
   for (let i = 0; i < codes.length; i++) {
     if (codes[i]! >= dictionary.count) throw new MalformedBytesError('a variable code is out of range');
   }
@@ -46,6 +48,19 @@ export function readTemplateSlots(source: ColumnSource, templates: TemplateSet, 
     }
   }
   return new TemplateSlots({ firstSlot, kinds, params, rowCounts, uint32, uint53, hex, codes, dictionary, texts });
+}
+
+/** Unchecked, a parameter could ask for texts of any length. */
+function checkSlots(kinds: Uint8Array, params: Uint32Array): void {
+  for (let slot = 0; slot < kinds.length; slot++) {
+    const kind = kinds[slot]!;
+    const param = params[slot]!;
+    if (kind > SLOT_KIND.text) throw new MalformedBytesError(`a variable has the unknown kind ${kind}`);
+    const isHex = kind === SLOT_KIND.hex || kind === SLOT_KIND.prefixedHex;
+    if ((isHex && param > HEX_BYTES_MAX) || (kind === SLOT_KIND.padded && param > PADDED_DIGITS_MAX)) {
+      throw new MalformedBytesError(`a variable of ${param} characters`);
+    }
+  }
 }
 
 /** A constant slot's code is mostly the next new one; written as 0 it costs nothing once compressed. */

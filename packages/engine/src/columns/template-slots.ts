@@ -1,6 +1,6 @@
 import { unpackHex } from './hex-digits.ts';
-import type { VariableClass } from './value-predicate.ts';
 import type { ByteValues } from './value-list.ts';
+import type { VariableClass } from './value-predicate.ts';
 
 /** How the values of one variable of one template (a slot) are kept. The numbers stand in the format. */
 export const SLOT_KIND = {
@@ -22,6 +22,11 @@ export const SLOT_KIND = {
   text: 7,
 } as const;
 
+/** The most digits of a padded slot: their number fits 32 bits. */
+export const PADDED_DIGITS_MAX = 9;
+/** The most bytes of a hex slot. */
+export const HEX_BYTES_MAX = 256;
+
 /** The values of all variables of a block's templates, slot by slot: each kind has one stream for all its slots. */
 export class TemplateSlots {
   /** `firstSlot[t]` to `firstSlot[t + 1]` are the slots of template `t`. */
@@ -39,6 +44,7 @@ export class TemplateSlots {
   readonly codes: Uint32Array;
   readonly dictionary: ByteValues;
   readonly texts: ByteValues;
+  private cachedSplits: boolean | null = null;
 
   constructor(parts: {
     firstSlot: Uint32Array;
@@ -104,10 +110,28 @@ export class TemplateSlots {
     }
   }
 
+  /**
+   * Whether lower case breaks a variable into several words. Only İ does that: it becomes i and a combining dot, which is no
+   * word character.
+   */
+  lowerCaseSplitsWords(): boolean {
+    this.cachedSplits ??= [this.dictionary, this.texts].some(({ bytes }) =>
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('İ'),
+    );
+    return this.cachedSplits;
+  }
+
   get memoryBytes(): number {
     return (
-      this.firstSlot.byteLength + this.kinds.byteLength * 9 + this.uint32.byteLength + this.uint53.byteLength + this.hex.byteLength +
-      this.codes.byteLength + this.dictionary.bytes.byteLength + this.dictionary.offsets.byteLength + this.texts.bytes.byteLength +
+      this.firstSlot.byteLength +
+      this.kinds.byteLength * 9 +
+      this.uint32.byteLength +
+      this.uint53.byteLength +
+      this.hex.byteLength +
+      this.codes.byteLength +
+      this.dictionary.bytes.byteLength +
+      this.dictionary.offsets.byteLength +
+      this.texts.bytes.byteLength +
       this.texts.offsets.byteLength
     );
   }

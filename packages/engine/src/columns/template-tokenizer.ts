@@ -36,7 +36,8 @@ export function tokenizeTemplates(ranges: ByteRanges): TemplateTokens | null {
   const firstVariable = new Uint32Array(ranges.count + 1);
   let used = 0;
   for (let i = 0; i < ranges.count; i++) {
-    if (used + ranges.ends[i]! - ranges.starts[i]! > starts.length) growScratch(used + ranges.ends[i]! - ranges.starts[i]!);
+    if (used + ranges.ends[i]! - ranges.starts[i]! > starts.length)
+      growScratch(used + ranges.ends[i]! - ranges.starts[i]!);
     const hash = scan(ranges.bytes, ranges.starts[i]!, ranges.ends[i]!, used);
     const count = scannedVariables;
     codes[i] = builder.intern(ranges, i, hash, starts, ends, used, count);

@@ -1,9 +1,9 @@
-import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import { type ByteRanges, decodeText } from './byte-ranges.ts';
 import type { ColumnSink, ColumnSource } from './column-streams.ts';
 import type { RowIndex } from './row-index.ts';
-import { readUnsigned, writeUnsigned } from './unsigned-stream.ts';
+import { readTexts, writeTexts } from './text-list.ts';
 import { ValueColumn } from './value-column.ts';
+import { ByteValues } from './value-list.ts';
 
 /** Texts back to back, for values in which no better structure was found. */
 export class TextColumn extends ValueColumn {
@@ -27,19 +27,12 @@ export class TextColumn extends ValueColumn {
   }
 
   static read(rows: RowIndex, source: ColumnSource): TextColumn {
-    const lengths = readUnsigned(source, rows.count);
-    const offsets = new Uint32Array(rows.count + 1);
-    for (let i = 0; i < rows.count; i++) offsets[i + 1] = offsets[i]! + lengths[i]!;
-    const bytes = source.stream();
-    if (bytes.length !== offsets[rows.count]) throw new MalformedBytesError('the lengths of texts do not add up');
+    const { bytes, offsets } = readTexts(source, rows.count);
     return new TextColumn(rows, bytes, offsets);
   }
 
   write(sink: ColumnSink): void {
-    const lengths = new Uint32Array(this.rows.count);
-    for (let i = 0; i < lengths.length; i++) lengths[i] = this.offsets[i + 1]! - this.offsets[i]!;
-    writeUnsigned(sink, lengths, lengths.length);
-    sink.stream(this.bytes);
+    writeTexts(sink, new ByteValues(this.bytes, this.offsets));
   }
 
   valueText(index: number): string {

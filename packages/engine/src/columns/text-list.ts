@@ -1,6 +1,6 @@
 import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ColumnSink, ColumnSource } from './column-streams.ts';
-import { readUnsigned, writeUnsigned } from './unsigned-stream.ts';
+import { readUint32, writeUnsigned } from './unsigned-stream.ts';
 import { ByteValues } from './value-list.ts';
 
 /** Writes texts as their lengths and their bytes. */
@@ -12,12 +12,21 @@ export function writeTexts(sink: ColumnSink, values: ByteValues): void {
   sink.stream(values.bytes);
 }
 
-/** Reads back what `writeTexts` wrote. */
-export function readTexts(source: ColumnSource, count: number): ByteValues {
-  const lengths = readUnsigned(source, count);
-  const offsets = new Uint32Array(count + 1);
-  for (let i = 0; i < count; i++) offsets[i + 1] = offsets[i]! + lengths[i]!;
+/**
+ * Reads back what `writeTexts` wrote. @param emptyMax how many texts there can be that are all empty (see `readUnsigned`).
+ *
+ * @throws MalformedBytesError
+ */
+export function readTexts(source: ColumnSource, count: number, emptyMax: number = count): ByteValues {
+  const lengths = readUint32(source, count, emptyMax);
   const bytes = source.stream();
-  if (bytes.length !== offsets[count]) throw new MalformedBytesError('the lengths of texts do not add up');
+  const offsets = new Uint32Array(count + 1);
+  let end = 0;
+  for (let i = 0; i < count; i++) {
+    end += lengths[i]!;
+    if (end > bytes.length) break;
+    offsets[i + 1] = end;
+  }
+  if (end !== bytes.length) throw new MalformedBytesError('the lengths of texts do not add up');
   return new ByteValues(bytes, offsets);
 }

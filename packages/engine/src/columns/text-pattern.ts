@@ -1,4 +1,5 @@
 import { classOfCodePoint, isWholeWordAt } from '../bytes/words.ts';
+import { lowerCase } from '../entry/lower-case.ts';
 
 export interface TextPatternOptions {
   /** No word may run over the start of the match: its neighbours left and right of it are not both word characters. */
@@ -9,7 +10,7 @@ export interface TextPatternOptions {
   readonly anchorStart?: boolean;
   /** The match ends at the end of the text. */
   readonly anchorEnd?: boolean;
-  /** Both sides are compared in Unicode lower case. */
+  /** Both sides are compared in the lower case of `lowerCase`; where words begin and end is seen there, too. */
   readonly ignoreCase?: boolean;
 }
 
@@ -28,7 +29,7 @@ export class TextPattern {
 
   constructor(text: string, options: TextPatternOptions = {}) {
     this.ignoreCase = options.ignoreCase ?? false;
-    this.text = this.ignoreCase ? text.toLowerCase() : text;
+    this.text = this.ignoreCase ? lowerCase(text) : text;
     this.wordStart = options.wordStart ?? false;
     this.wordEnd = options.wordEnd ?? false;
     this.anchorStart = options.anchorStart ?? false;
@@ -37,7 +38,7 @@ export class TextPattern {
 
   /** Whether the text contains a match. */
   test(value: string): boolean {
-    const text = this.ignoreCase ? value.toLowerCase() : value;
+    const text = this.ignoreCase ? lowerCase(value) : value;
     if (this.anchorStart) return text.startsWith(this.text) && this.fits(text, 0);
     for (let at = text.indexOf(this.text); at >= 0; at = text.indexOf(this.text, at + 1)) {
       if (this.fits(text, at)) return true;

@@ -25,23 +25,51 @@ export function writeUnsigned(sink: ColumnSink, values: ArrayLike<number>, count
   }
 }
 
-/** Reads back what `writeUnsigned` wrote; 32-bit values as Uint32Array, larger ones as Float64Array. */
-export function readUnsigned(source: ColumnSource, count: number): Uint32Array | Float64Array {
+/**
+ * Reads back what `writeUnsigned` wrote; 32-bit values as Uint32Array, larger ones as Float64Array.
+ *
+ * Values that are all 0 have no bytes, so nothing bounds their `count`: a caller who has it from the bytes themselves says
+ * in `zerosMax` how many there can be.
+ *
+ * @throws MalformedBytesError
+ */
+export function readUnsigned(
+  source: ColumnSource,
+  count: number,
+  zerosMax: number = count,
+): Uint32Array | Float64Array {
   const width = source.meta.u8();
   if (width > 7) throw new MalformedBytesError(`integers of ${width} bytes`);
-  const low = new Uint32Array(count);
-  for (let plane = 0; plane < Math.min(width, 4); plane++) {
+  if (width === 0) {
+    if (count > zerosMax) throw new MalformedBytesError(`${count} integers have no bytes`);
+    return new Uint32Array(count);
+  }
+  // The first plane's length is checked before memory is taken for `count` values.
+  const low = new Uint32Array(source.stream(count));
+  for (let plane = 1; plane < Math.min(width, 4); plane++) {
     const bytes = source.stream(count);
     const shift = plane * 8;
-    if (plane === 0) low.set(bytes);
-    else for (let i = 0; i < count; i++) low[i]! |= bytes[i]! << shift;
+    for (let i = 0; i < count; i++) low[i]! |= bytes[i]! << shift;
   }
-  if (width <= 4) return low;
+  return width <= 4 ? low : readHighPlanes(source, low, width);
+}
+
+/** The same for values of at most 32 bits. @throws MalformedBytesError */
+export function readUint32(source: ColumnSource, count: number, zerosMax: number = count): Uint32Array {
+  const values = readUnsigned(source, count, zerosMax);
+  if (values instanceof Float64Array) throw new MalformedBytesError('integers are larger than 32 bits');
+  return values;
+}
+
+function readHighPlanes(source: ColumnSource, low: Uint32Array, width: number): Float64Array {
   const values = new Float64Array(low);
   for (let plane = 4; plane < width; plane++) {
-    const bytes = source.stream(count);
+    const bytes = source.stream(values.length);
     const scale = 2 ** (plane * 8);
-    for (let i = 0; i < count; i++) values[i]! += bytes[i]! * scale;
+    for (let i = 0; i < values.length; i++) values[i]! += bytes[i]! * scale;
+  }
+  for (let i = 0; i < values.length; i++) {
+    if (values[i]! > Number.MAX_SAFE_INTEGER) throw new MalformedBytesError('integers are larger than 53 bits');
   }
   return values;
 }
