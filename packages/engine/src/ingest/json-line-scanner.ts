@@ -245,12 +245,12 @@ export class JsonLineScanner {
       if (i >= end || byte < 0x20) return -1;
       if (byte === QUOTE) return i + 1;
       this.valueEscaped = true;
-      const escape = bytes[i + 1]!;
-      if (escape === 0x75) {
+      const code = bytes[i + 1]!;
+      if (code === 0x75) {
         const length = this.unicodeEscape(i, end);
         if (length < 0) return -1;
         i += length;
-      } else if (SIMPLE_ESCAPES[escape] === 1) i += 2;
+      } else if (SIMPLE_ESCAPES[code] === 1) i += 2;
       else return -1;
       if (i >= end) return -1;
     }

@@ -2,7 +2,7 @@ import { hexUnit } from './json-line-scanner.ts';
 
 const BACKSLASH = 0x5c;
 const PLAIN = new Uint8Array(256);
-for (const [escape, char] of Object.entries({
+for (const [code, char] of Object.entries({
   '"': '"',
   '\\': '\\',
   '/': '/',
@@ -12,7 +12,7 @@ for (const [escape, char] of Object.entries({
   r: '\r',
   t: '\t',
 })) {
-  PLAIN[escape.charCodeAt(0)] = char.charCodeAt(0);
+  PLAIN[code.charCodeAt(0)] = char.charCodeAt(0);
 }
 
 /**
@@ -29,9 +29,9 @@ export function unescapeInPlace(bytes: Uint8Array, start: number, end: number): 
       from++;
       continue;
     }
-    const escape = bytes[from + 1]!;
-    if (escape !== 0x75) {
-      bytes[to++] = PLAIN[escape]!;
+    const code = bytes[from + 1]!;
+    if (code !== 0x75) {
+      bytes[to++] = PLAIN[code]!;
       from += 2;
       continue;
     }

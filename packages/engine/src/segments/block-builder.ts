@@ -31,14 +31,14 @@ class BlockBuilder {
   private arrivalOf: Uint32Array = new Uint32Array(0);
   private storedOf: Uint32Array = new Uint32Array(0);
   /** Scratch: by row as stored, the value of the column being gathered. */
-  private readonly valueOf: Int32Array;
+  private readonly valueAt: Int32Array;
 
   constructor(batch: RowBatch, from: number, to: number, firstSequence: number) {
     this.batch = batch;
     this.from = from;
     this.rowCount = to - from;
     this.firstSequence = firstSequence;
-    this.valueOf = new Int32Array(this.rowCount);
+    this.valueAt = new Int32Array(this.rowCount);
   }
 
   build(): BlockParts {
@@ -181,13 +181,13 @@ class BlockBuilder {
       });
       return { rows: RowIndex.of(rowCount, rows), values };
     }
-    const { valueOf } = this;
-    valueOf.fill(-1);
-    for (let i = 0; i < count; i++) valueOf[storedOf[arrivals[i]!]!] = i;
+    const { valueAt } = this;
+    valueAt.fill(-1);
+    for (let i = 0; i < count; i++) valueAt[storedOf[arrivals[i]!]!] = i;
     const rows = count === rowCount ? null : new Uint32Array(count);
     let used = 0;
     for (let stored = 0; stored < rowCount; stored++) {
-      const value = valueOf[stored]!;
+      const value = valueAt[stored]!;
       if (value < 0) continue;
       if (rows !== null) rows[used] = stored;
       values[used++] = value;

@@ -54,7 +54,9 @@ export class BlockSummary {
     if (summary === undefined) return new Map();
     if (summary.kind !== 'values') return undefined;
     const counts = new Map<string, number>();
-    summary.ids.forEach((id, i) => counts.set(summary.field.values.texts[id]!, summary.counts[i]!));
+    summary.ids.forEach((id, i) => {
+      counts.set(summary.field.values.texts[id]!, summary.counts[i]!);
+    });
     return counts;
   }
 }

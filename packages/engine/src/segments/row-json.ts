@@ -3,10 +3,10 @@ import { LEAF } from '../ingest/shape.ts';
 import type { BlockLeaf, BlockShape } from './block-shape.ts';
 
 /**
- * The JSON text of a row from its shape: keys, nesting and types as they came in. `valueOf` gives the text of a leaf's
+ * The JSON text of a row from its shape: keys, nesting and types as they came in. `textOf` gives the text of a leaf's
  * value, `timeText` the time as it was written; an entry that had none begins with `"timestamp"`, its time of arrival.
  */
-export function writeRowJson(shape: BlockShape, valueOf: (leaf: BlockLeaf) => string, timeText: string): string {
+export function writeRowJson(shape: BlockShape, textOf: (leaf: BlockLeaf) => string, timeText: string): string {
   let text = shape.timeLeaf < 0 ? `{"timestamp":${JSON.stringify(timeText)}` : '{';
   let open: readonly string[] = [];
   let first = shape.timeLeaf >= 0;
@@ -20,7 +20,7 @@ export function writeRowJson(shape: BlockShape, valueOf: (leaf: BlockLeaf) => st
     for (let depth = shared; depth < path.length - 1; depth++) text += `${JSON.stringify(path[depth])}:{`;
     open = path.slice(0, -1);
     first = false;
-    const value = i === shape.timeLeaf ? timeJson(leaf, timeText) : valueJson(leaf, valueOf);
+    const value = i === shape.timeLeaf ? timeJson(leaf, timeText) : valueJson(leaf, textOf);
     text += `${JSON.stringify(path[path.length - 1])}:${value}`;
   }
   return `${text}${'}'.repeat(open.length)}}`;
@@ -30,7 +30,7 @@ function timeJson(leaf: BlockLeaf, timeText: string): string {
   return leaf.type === LEAF.number ? timeText : JSON.stringify(timeText);
 }
 
-function valueJson(leaf: BlockLeaf, valueOf: (leaf: BlockLeaf) => string): string {
+function valueJson(leaf: BlockLeaf, textOf: (leaf: BlockLeaf) => string): string {
   switch (leaf.type) {
     case LEAF.null:
       return 'null';
@@ -39,12 +39,12 @@ function valueJson(leaf: BlockLeaf, valueOf: (leaf: BlockLeaf) => string): strin
     case LEAF.emptyObject:
       return '{}';
     case LEAF.string:
-      return JSON.stringify(valueOf(leaf));
+      return JSON.stringify(textOf(leaf));
     case LEAF.syslogLevel:
-      return String(syslogNumberOfLevel(valueOf(leaf)));
+      return String(syslogNumberOfLevel(textOf(leaf)));
     case LEAF.pinoLevel:
-      return String(pinoNumberOfLevel(valueOf(leaf)));
+      return String(pinoNumberOfLevel(textOf(leaf)));
     default:
-      return valueOf(leaf);
+      return textOf(leaf);
   }
 }
