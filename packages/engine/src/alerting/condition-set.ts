@@ -1,4 +1,4 @@
-import { Bitmap } from '../bytes/bitmap.ts';
+import type { Bitmap } from '../bytes/bitmap.ts';
 import type { FilterNode } from '../logsql/filter-node.ts';
 import type { BindFilter, BoundFilter, FilterOperator } from '../query/bound-filter.ts';
 import { FILTER_COST } from '../query/filter-cost.ts';
@@ -7,6 +7,8 @@ import { simplifyFilter } from '../query/simplify-filter.ts';
 import type { Block } from '../segments/block.ts';
 import { DictionaryLeaves, hasLookup } from './dictionary-leaves.ts';
 import { filterKey } from './filter-key.ts';
+import { LiteralLeaves, literalFieldOf } from './literal-leaves.ts';
+import { NumberLeaves, rangeFieldOf } from './number-leaves.ts';
 import { SharedLeaf, Turn } from './shared-leaf.ts';
 
 /**
@@ -15,12 +17,14 @@ import { SharedLeaf, Turn } from './shared-leaf.ts';
  * Each distinct leaf of all conditions is bound once and lives as long as the set, so that columns remember what they decided
  * for it. Within a block it is asked once whether it can match at all, and applied once for all conditions that use it. Equality
  * leaves are found by looking up the values that the block has (see `DictionaryLeaves`); they come first in a conjunction, and a
- * conjunction that has no row left is done.
+ * conjunction that has no row left is done. Many literals or numeric bounds on one field are found together (`LiteralLeaves`,
+ * `NumberLeaves`).
  */
 export class ConditionSet {
   private readonly turn = new Turn();
   private readonly leaves = new Map<string, SharedLeaf>();
-  private readonly dictionaryLeaves = new DictionaryLeaves();
+  private readonly dictionaryLeaves = new DictionaryLeaves(this.turn);
+  private readonly groups = new Map<string, LiteralLeaves | NumberLeaves>();
   private readonly conditions: readonly BoundFilter[];
 
   /** @throws InvalidArgumentError when a condition holds something that cannot be compiled, such as a wrong pattern. */
@@ -43,9 +47,9 @@ export class ConditionSet {
    * bitmap is used again after the call.
    */
   evaluate(block: Block, eligible: Bitmap, visit: (condition: number, rows: Bitmap) => void): void {
-    this.turn.number++;
+    this.turn.begin();
     this.dictionaryLeaves.settle(block);
-    const selection = new Bitmap(block.rowCount);
+    const selection = this.turn.arena.take(block.rowCount);
     for (const [index, condition] of this.conditions.entries()) {
       if (condition.decide(block) === 'none') continue;
       selection.words.set(eligible.words);
@@ -62,9 +66,31 @@ export class ConditionSet {
       leaf = new SharedLeaf(bindWith(node, this.bind), this.turn, hasLookup(node) ? FILTER_COST.constant : undefined);
       this.leaves.set(key, leaf);
       this.dictionaryLeaves.add(node, leaf);
+      this.joinGroup(node, leaf);
     }
     return leaf.use();
   };
+
+  private joinGroup(node: FilterNode, leaf: SharedLeaf): void {
+    const literalField = literalFieldOf(node);
+    const rangeField = rangeFieldOf(node);
+    const group =
+      literalField !== null
+        ? this.groupOf(`literal ${literalField}`, () => new LiteralLeaves(literalField, this.turn))
+        : rangeField !== null
+          ? this.groupOf(`number ${rangeField}`, () => new NumberLeaves(rangeField, this.turn))
+          : undefined;
+    if (group?.add(node, leaf)) leaf.join(group);
+  }
+
+  private groupOf(name: string, make: () => LiteralLeaves | NumberLeaves): LiteralLeaves | NumberLeaves {
+    let group = this.groups.get(name);
+    if (group === undefined) {
+      group = make();
+      this.groups.set(name, group);
+    }
+    return group;
+  }
 }
 
 /** Binds a node, and the nodes within it by `bind`. */

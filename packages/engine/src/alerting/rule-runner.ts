@@ -4,6 +4,7 @@ import { ConditionSet } from './condition-set.ts';
 import type { EvaluatedRule } from './evaluated-rule.ts';
 import type { MatchReference } from './match-times.ts';
 import { SequenceOrder } from './sequence-order.ts';
+import type { MatchWindow } from './window.ts';
 
 /** A rule that fired at a row. */
 export interface Firing {
@@ -53,51 +54,81 @@ export class RuleRunner {
    */
   run(parts: readonly BlockRows[]): Firing[] {
     const firings: Firing[] = [];
-    const matches = parts.length === 1 ? null : new Map<number, Match[]>();
-    for (const part of parts) {
-      this.conditions.evaluate(part.block, part.rows, (index, rows) => {
-        const rule = this.rules[index]!;
-        if (!rule.rule.enabled) return;
-        if (matches === null) this.feed(rule, matchesOf(rule, part, rows), firings);
-        else matches.set(index, [...(matches.get(index) ?? []), ...matchesOf(rule, part, rows)]);
+    const clockMs = this.clock();
+    const [only] = parts;
+    if (parts.length === 1) {
+      this.evaluate(only!, (rule, rows) => {
+        const source = new MatchSource(rule, only!);
+        for (const row of only!.order.select(rows)) source.feed(row, clockMs, firings);
       });
-    }
-    for (const [index, list] of matches ?? []) {
-      list.sort((a, b) => a.sequence - b.sequence);
-      this.feed(this.rules[index]!, list, firings);
-    }
+    } else this.runOverlapping(parts, clockMs, firings);
     // Stable: the rules were run in their order.
     return firings.sort((a, b) => a.sequence - b.sequence);
   }
 
-  private feed(rule: EvaluatedRule, matches: Iterable<Match>, firings: Firing[]): void {
-    const clockMs = this.clock();
-    const { threshold } = rule.rule;
-    for (const { ms, ns, sequence, group } of matches) {
-      const window = rule.windows.of(group);
-      const count = window.add(ms, ns, sequence, threshold, clockMs);
-      if (count === 0) continue;
-      const samples = window.samples(ms, ns);
-      window.fired(ms, ns, sequence);
-      firings.push({ rule, ms, ns, sequence, count, group, samples });
+  private runOverlapping(parts: readonly BlockRows[], clockMs: number, firings: Firing[]): void {
+    const matches = new Map(this.rules.map((rule): [EvaluatedRule, Match[]] => [rule, []]));
+    for (const part of parts) {
+      this.evaluate(part, (rule, rows) => {
+        const source = new MatchSource(rule, part);
+        rows.forEach((row) => {
+          matches.get(rule)!.push({ source, row, sequence: part.order.sequences[row]! });
+        });
+      });
+    }
+    for (const list of matches.values()) {
+      list.sort((a, b) => a.sequence - b.sequence);
+      for (const { source, row } of list) source.feed(row, clockMs, firings);
     }
   }
-}
 
-interface Match extends MatchReference {
-  readonly group: readonly string[];
-}
-
-/** The matches of a rule in a block, in order of sequence. */
-function* matchesOf(rule: EvaluatedRule, part: BlockRows, rows: Bitmap): Generator<Match> {
-  const timeline: Timeline = part.block.timeline();
-  const groupOf = rule.windows.groupsOf(part.block);
-  for (const row of part.order.select(rows)) {
-    yield {
-      ms: timeline.ms[row]!,
-      ns: timeline.subMs?.[row] ?? 0,
-      sequence: part.order.sequences[row]!,
-      group: groupOf(row),
-    };
+  private evaluate(part: BlockRows, visit: (rule: EvaluatedRule, rows: Bitmap) => void): void {
+    this.conditions.evaluate(part.block, part.rows, (index, rows) => {
+      const rule = this.rules[index]!;
+      if (rule.rule.enabled) visit(rule, rows);
+    });
   }
 }
+
+interface Match {
+  readonly source: MatchSource;
+  readonly row: number;
+  readonly sequence: number;
+}
+
+/** The rows of one block as matches of one rule. A busy rule has thousands a block, so a match is no object. */
+class MatchSource {
+  private readonly rule: EvaluatedRule;
+  private readonly threshold: number;
+  private readonly timeline: Timeline;
+  private readonly sequences: Float64Array;
+  /** Null where the rule has no groups, and so but one window. */
+  private readonly groupOf: ((row: number) => readonly string[]) | null;
+  private readonly onlyWindow: MatchWindow | null;
+
+  constructor(rule: EvaluatedRule, part: BlockRows) {
+    const hasGroups = rule.rule.groupBy.length > 0;
+    this.rule = rule;
+    this.threshold = rule.rule.threshold;
+    this.timeline = part.block.timeline();
+    this.sequences = part.order.sequences;
+    this.groupOf = hasGroups ? rule.windows.groupsOf(part.block) : null;
+    this.onlyWindow = hasGroups ? null : rule.windows.of(NO_GROUP);
+  }
+
+  /** Adds a row to its window, and to `firings` if it fires. */
+  feed(row: number, clockMs: number, firings: Firing[]): void {
+    const ms = this.timeline.ms[row]!;
+    const ns = this.timeline.subMs === null ? 0 : this.timeline.subMs[row]!;
+    const sequence = this.sequences[row]!;
+    const group = this.groupOf === null ? NO_GROUP : this.groupOf(row);
+    const window = this.onlyWindow ?? this.rule.windows.of(group);
+    const count = window.add(ms, ns, sequence, this.threshold, clockMs);
+    if (count === 0) return;
+    const samples = window.samples(ms, ns);
+    window.fired(ms, ns, sequence);
+    firings.push({ rule: this.rule, ms, ns, sequence, count, group, samples });
+  }
+}
+
+const NO_GROUP: readonly string[] = [];

@@ -29,14 +29,13 @@ export class RuleWindows {
     return this.forgotten;
   }
 
-  /** What gives the group of each row of a block: the values of the fields, in their order; missing ones are `''`. */
+  /** What gives the group of a row of a block: the values of the fields, in their order; missing ones are `''`. */
   groupsOf(block: Block): (row: number) => readonly string[] {
-    if (this.fields.length === 0) return () => NO_GROUP;
     const columns = this.fields.map((field) => columnOf(block, fieldNameOf(field)));
     return (row) => columns.map((column) => column?.text(row) ?? '');
   }
 
-  /** The window of a group. */
+  /** The window of a group; without fields, of the empty one. */
   of(group: readonly string[]): MatchWindow {
     const key = group.length <= 1 ? (group[0] ?? '') : JSON.stringify(group);
     let window = this.windows.get(key);
@@ -73,5 +72,3 @@ export class RuleWindows {
     this.windows = new Map(windows);
   }
 }
-
-const NO_GROUP: readonly string[] = [];

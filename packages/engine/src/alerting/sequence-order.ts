@@ -29,7 +29,11 @@ export class SequenceOrder {
 
   /** The selected rows in ascending order of sequence. */
   select(selection: Bitmap): Uint32Array {
-    const selected = Uint32Array.from(selection.toArray());
+    const selected = new Uint32Array(selection.count());
+    let count = 0;
+    selection.forEach((row) => {
+      selected[count++] = row;
+    });
     const { rows, ranks } = this;
     if (rows === null || ranks === null) return selected;
     // Typed arrays sort numbers natively: much faster than with a comparison.

@@ -1,11 +1,34 @@
-import { Bitmap } from '../bytes/bitmap.ts';
+import type { Bitmap } from '../bytes/bitmap.ts';
 import type { Decision } from '../columns/value-predicate.ts';
 import type { BoundFilter } from '../query/bound-filter.ts';
 import type { Block } from '../segments/block.ts';
+import { BitmapArena } from './bitmap-arena.ts';
 
 /** Which block is being evaluated. A new turn makes every leaf forget what it found in the last one. */
 export class Turn {
-  number = 0;
+  /** The row sets of this turn. */
+  readonly arena: BitmapArena = new BitmapArena();
+  private count = 0;
+
+  get number(): number {
+    return this.count;
+  }
+
+  begin(): void {
+    this.count++;
+    this.arena.reset();
+  }
+}
+
+/** Leaves that find their rows together. */
+export interface LeafGroup {
+  /** Settles the leaves that it can for this turn's block, when the first of them is asked; does nothing when called again. */
+  begin(block: Block): void;
+  /**
+   * Helps a leaf that is not settled: settles it, or else takes its failing rows out of `selection`.
+   * @returns whether it did the latter
+   */
+  narrow(leaf: SharedLeaf, block: Block, selection: Bitmap): boolean;
 }
 
 /**
@@ -16,6 +39,7 @@ export class SharedLeaf implements BoundFilter {
   readonly cost: number;
   private readonly filter: BoundFilter;
   private readonly turn: Turn;
+  private group: LeafGroup | null = null;
   private users = 0;
   private turnNumber = -1;
   private decision: Decision = 'some';
@@ -40,6 +64,11 @@ export class SharedLeaf implements BoundFilter {
     return this;
   }
 
+  /** This leaf finds its rows together with others. */
+  join(group: LeafGroup): void {
+    this.group = group;
+  }
+
   /** The rows that pass in this turn's block, told by somebody who knows; null for none of them. */
   settle(rows: Bitmap | null): void {
     this.turnNumber = this.turn.number;
@@ -48,6 +77,7 @@ export class SharedLeaf implements BoundFilter {
   }
 
   decide(block: Block): Decision {
+    if (this.turnNumber !== this.turn.number) this.group?.begin(block);
     if (this.turnNumber !== this.turn.number) {
       this.turnNumber = this.turn.number;
       this.rows = null;
@@ -63,14 +93,16 @@ export class SharedLeaf implements BoundFilter {
   apply(block: Block, selection: Bitmap): void {
     const decision = this.decide(block);
     if (decision === 'all') return;
-    if (decision === 'none') selection.words.fill(0);
+    if (decision === 'some' && this.rows === null && this.group?.narrow(this, block, selection)) return;
+    // The group may have settled this leaf.
+    if (this.decision === 'none') selection.words.fill(0);
     else if (this.rows === null && this.isCheaperAlone(block, selection)) this.run(block, selection);
     else selection.and(this.allRows(block));
   }
 
   private allRows(block: Block): Bitmap {
     if (this.rows === null) {
-      this.rows = Bitmap.full(block.rowCount);
+      this.rows = this.turn.arena.take(block.rowCount).not();
       this.run(block, this.rows);
       if (this.rows.isEmpty()) this.decision = 'none';
     }

@@ -1,6 +1,7 @@
 import { AlertTimes } from './alert-times.ts';
 import type { JsonReader } from './json-reader.ts';
 import { type MatchReference, MatchTimes } from './match-times.ts';
+import { RecentMatches } from './recent-matches.ts';
 
 export interface MatchWindowOptions {
   /** Whole milliseconds, more than 0. */
@@ -41,7 +42,7 @@ export class MatchWindow {
   private times = new MatchTimes();
   private alerts: AlertTimes;
   /** The latest matches by arrival: matches of equal time share one run, but each may be a sample. */
-  private recent: MatchReference[] = [];
+  private readonly recent = new RecentMatches(SAMPLES_MAX);
   private newestMs = Number.NEGATIVE_INFINITY;
   private latestSequence = -1;
   /** The number of runs beyond which it is time to evict: so that evicting costs each match a constant. */
@@ -79,7 +80,7 @@ export class MatchWindow {
     if (ms > this.newestMs) this.newestMs = ms;
     if (this.alerts.silencesAll(ms, ns, this.windowMs)) return 0;
     this.times.add(ms, ns, sequence);
-    this.remember({ ms, ns, sequence });
+    this.recent.add(ms, ns, sequence);
     if (this.times.runCount > this.evictAbove) this.evict(ms, clockMs);
     if (this.alerts.silences(ms, ns)) return 0;
     const count = this.times.count(ms - this.windowMs, ns, ms, ns);
@@ -89,7 +90,7 @@ export class MatchWindow {
   /** Up to five of the newest matches in `[t - window, t]`, newest first. Ask before `fired`. */
   samples(ms: number, ns: number): MatchReference[] {
     const found = this.times.newest(ms - this.windowMs, ns, ms, ns, SAMPLES_MAX);
-    for (const match of this.recent) {
+    for (const match of this.recent.list()) {
       const isWithin = compareTimes(match, ms - this.windowMs, ns) >= 0 && compareTimes(match, ms, ns) <= 0;
       if (isWithin && !found.some((other) => other.sequence === match.sequence)) found.push(match);
     }
@@ -103,11 +104,6 @@ export class MatchWindow {
     if (this.cooldownMs * 2 > this.windowMs) {
       this.times.removeBetween(ms - this.cooldownMs, ns, ms + this.cooldownMs - this.windowMs, ns);
     }
-  }
-
-  private remember(match: MatchReference): void {
-    if (this.recent.length === SAMPLES_MAX) this.recent.shift();
-    this.recent.push(match);
   }
 
   private evict(ms: number, clockMs: number): void {
@@ -125,7 +121,7 @@ export class MatchWindow {
     return {
       runs: this.times.toNumbers(),
       alerts: this.alerts.toNumbers(),
-      recent: this.recent.flatMap((match) => [match.ms, match.ns, match.sequence]),
+      recent: this.recent.list().flatMap((match) => [match.ms, match.ns, match.sequence]),
       newestMs: Number.isFinite(this.newestMs) ? this.newestMs : null,
       lastSequence: this.latestSequence,
       grainMs: this.times.grainMs,
@@ -146,9 +142,7 @@ export class MatchWindow {
     if (grainMs > 0) window.times.coarsen(grainMs);
     window.times.addNumbers(runs);
     for (let i = 0; i < alerts.length; i += 3) window.alerts.add(alerts[i]!, alerts[i + 1]!, alerts[i + 2]!);
-    for (let i = 0; i < recent.length; i += 3) {
-      window.remember({ ms: recent[i]!, ns: recent[i + 1]!, sequence: recent[i + 2]! });
-    }
+    for (let i = 0; i < recent.length; i += 3) window.recent.add(recent[i]!, recent[i + 1]!, recent[i + 2]!);
     window.newestMs = json.numberOrNull('newestMs') ?? Number.NEGATIVE_INFINITY;
     window.latestSequence = json.number('lastSequence');
     window.evictAbove = json.number('evictAbove');

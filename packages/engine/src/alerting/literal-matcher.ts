@@ -1,0 +1,151 @@
+import type { TextPattern } from '../columns/text-pattern.ts';
+import { lowerCase } from '../entry/lower-case.ts';
+
+/**
+ * Finds which of many literal patterns a text contains, in one pass over the text: the automaton of Aho and Corasick
+ * ("Efficient string matching", 1975) with all transitions filled in. Letters that are in no pattern share one column.
+ */
+export class LiteralMatcher {
+  private readonly exact: Automaton | null;
+  private readonly lower: Automaton | null;
+
+  /** @throws RangeError when the patterns are too long together, see `LITERALS_LENGTH_MAX` */
+  constructor(patterns: readonly TextPattern[]) {
+    const numbered = patterns.map((pattern, id) => ({ pattern, id }));
+    this.exact = automatonOf(numbered.filter(({ pattern }) => !pattern.ignoreCase));
+    this.lower = automatonOf(numbered.filter(({ pattern }) => pattern.ignoreCase));
+  }
+
+  /** Calls `found` once with the number of each pattern that the text contains a match of. */
+  match(text: string, found: (pattern: number) => void): void {
+    this.exact?.match(text, found);
+    this.lower?.match(lowerCase(text), found);
+  }
+}
+
+/** Characters of all patterns together: with 255 distinct letters, the table has 16 MiB. */
+export const LITERALS_LENGTH_MAX = 16_384;
+
+interface NumberedPattern {
+  readonly pattern: TextPattern;
+  readonly id: number;
+}
+
+function automatonOf(patterns: readonly NumberedPattern[]): Automaton | null {
+  return patterns.length === 0 ? null : new Automaton(patterns);
+}
+
+class Automaton {
+  private readonly patterns: readonly NumberedPattern[];
+  /** The column of each UTF-16 unit; 0 for those in no pattern. */
+  private readonly columns = new Uint8Array(0x10000);
+  private readonly width: number;
+  /** The next state, by state and column. */
+  private readonly next: Int32Array;
+  /** The first pattern that ends in a state, as an index of `patterns`, or -1; `nextEnd` lists the others with the same text. */
+  private readonly ends: Int32Array;
+  private readonly nextEnd: Int32Array;
+  /** The nearest suffix of a state, itself included, in which a pattern ends; 0 for none. */
+  private readonly outputs: Int32Array;
+  /** The text in which each pattern was last found, so that it is reported once. */
+  private readonly seen: Uint32Array;
+  private textNumber = 0;
+
+  constructor(patterns: readonly NumberedPattern[]) {
+    this.patterns = patterns;
+    this.seen = new Uint32Array(patterns.length);
+    const states = patterns.reduce((sum, { pattern }) => sum + pattern.text.length, 1);
+    if (states > LITERALS_LENGTH_MAX)
+      throw new RangeError(`the patterns have more than ${LITERALS_LENGTH_MAX} characters`);
+    this.width = this.assignColumns();
+    this.next = new Int32Array(states * this.width).fill(-1);
+    this.ends = new Int32Array(states).fill(-1);
+    this.nextEnd = new Int32Array(patterns.length).fill(-1);
+    this.outputs = new Int32Array(states);
+    this.build();
+  }
+
+  match(text: string, found: (pattern: number) => void): void {
+    const { columns, next, width, outputs } = this;
+    this.textNumber++;
+    let state = 0;
+    for (let i = 0; i < text.length; i++) {
+      state = next[state * width + columns[text.charCodeAt(i)]!]!;
+      if (outputs[state] !== 0) this.report(outputs[state]!, text, found);
+    }
+  }
+
+  /** Reports the patterns that end in a state and in its suffixes. */
+  private report(output: number, text: string, found: (pattern: number) => void): void {
+    for (let state = output; state !== 0; state = this.outputs[this.parentOutput(state)]!) {
+      for (let end = this.ends[state]!; end >= 0; end = this.nextEnd[end]!) {
+        if (this.seen[end] === this.textNumber) continue;
+        this.seen[end] = this.textNumber;
+        const { pattern, id } = this.patterns[end]!;
+        // The automaton knows the letters; borders of words and anchors are the pattern's own.
+        if (isBare(pattern) || pattern.test(text)) found(id);
+      }
+    }
+  }
+
+  private fails: Int32Array = new Int32Array(0);
+
+  private parentOutput(state: number): number {
+    return this.fails[state]!;
+  }
+
+  /** Letters beyond the 255th share the column of those that are in no pattern, which `build` then refuses to enter. */
+  private assignColumns(): number {
+    let width = 1;
+    for (const { pattern } of this.patterns) {
+      for (let i = 0; i < pattern.text.length; i++) {
+        const unit = pattern.text.charCodeAt(i);
+        if (this.columns[unit] !== 0) continue;
+        if (width === 256) throw new RangeError('the patterns have more than 255 distinct letters');
+        this.columns[unit] = width++;
+      }
+    }
+    return width;
+  }
+
+  private build(): void {
+    let states = 1;
+    for (const [index, { pattern }] of this.patterns.entries()) {
+      let state = 0;
+      for (let i = 0; i < pattern.text.length; i++) {
+        const at = state * this.width + this.columns[pattern.text.charCodeAt(i)]!;
+        if (this.next[at]! < 0) this.next[at] = states++;
+        state = this.next[at]!;
+      }
+      this.nextEnd[index] = this.ends[state]!;
+      this.ends[state] = index;
+    }
+    this.fails = new Int32Array(states);
+    this.fillTransitions();
+  }
+
+  /** Breadth first, so that the suffix of a state is complete before the state is. */
+  private fillTransitions(): void {
+    const { next, width, fails, outputs, ends } = this;
+    const queue = [0];
+    for (let head = 0; head < queue.length; head++) {
+      const state = queue[head]!;
+      if (state !== 0) outputs[state] = ends[state]! >= 0 ? state : outputs[fails[state]!]!;
+      for (let column = 0; column < width; column++) {
+        const at = state * width + column;
+        const suffixNext = state === 0 ? 0 : next[fails[state]! * width + column]!;
+        const child = next[at]!;
+        if (child < 0) next[at] = suffixNext;
+        else {
+          fails[child] = suffixNext;
+          queue.push(child);
+        }
+      }
+    }
+  }
+}
+
+/** Whether a pattern is found wherever its letters are. */
+function isBare(pattern: TextPattern): boolean {
+  return !pattern.wordStart && !pattern.wordEnd && !pattern.anchorStart && !pattern.anchorEnd;
+}
