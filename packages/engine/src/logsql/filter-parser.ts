@@ -44,9 +44,9 @@ export class FilterParser {
     let negations = 0;
     // `!a:!b` and `!:!b` may mix both, so they are counted together.
     while (cursor.is(...NEGATIONS, ':')) if (cursor.next().text !== ':') negations++;
-    let filter = this.parseOne(cursor, field);
-    for (; negations > 0; negations--) filter = { kind: 'not', filter };
-    return filter;
+    const filter = this.parseOne(cursor, field);
+    if (negations % 2 === 0) return filter;
+    return filter.kind === 'not' ? filter.filter : { kind: 'not', filter };
   }
 
   private parseOne(cursor: Cursor, field: string | null): QueryFilterNode {

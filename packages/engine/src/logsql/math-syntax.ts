@@ -28,20 +28,79 @@ const OPERAND_STOPS: ReadonlySet<string> = new Set([
 /** Above the loosest operator. */
 const LOOSEST = Math.max(...Object.values(MATH_OPERATORS));
 
+/** How many operators an expression may have: its tree is walked by recursion and may be as deep as that. */
+const OPERATIONS_MAX = 1000;
+
 /** The expression at the cursor, as long as it goes. */
 export function parseMathExpression(cursor: Cursor): MathExpression {
-  return cursor.nested(() => parseBinary(cursor, LOOSEST));
+  return new MathParser(cursor).parse();
 }
 
-/** An expression of operators that bind at least as tightly as `loosest`. */
-function parseBinary(cursor: Cursor, loosest: number): MathExpression {
-  let left = parseOperand(cursor);
-  for (;;) {
-    const operator = operatorAt(cursor);
-    if (operator === undefined || MATH_OPERATORS[operator] > loosest) return left;
-    cursor.next();
-    const right = parseBinary(cursor, MATH_OPERATORS[operator] - 1);
-    left = { kind: 'binary', operator, left, right };
+class MathParser {
+  private readonly cursor: Cursor;
+  private operations = 0;
+
+  constructor(cursor: Cursor) {
+    this.cursor = cursor;
+  }
+
+  parse(): MathExpression {
+    return this.cursor.nested(() => this.parseBinary(LOOSEST));
+  }
+
+  /** An expression of operators that bind at least as tightly as `loosest`. */
+  private parseBinary(loosest: number): MathExpression {
+    let left = this.parseOperand();
+    for (;;) {
+      const operator = operatorAt(this.cursor);
+      if (operator === undefined || MATH_OPERATORS[operator] > loosest) return left;
+      if (++this.operations > OPERATIONS_MAX) this.cursor.fail(`at most ${OPERATIONS_MAX} operators in an expression`);
+      this.cursor.next();
+      const right = this.parseBinary(MATH_OPERATORS[operator] - 1);
+      left = { kind: 'binary', operator, left, right };
+    }
+  }
+
+  /** Two negations are none. */
+  private parseOperand(): MathExpression {
+    let isNegative = false;
+    while (this.cursor.is('-', '+')) if (this.cursor.next().text === '-') isNegative = !isNegative;
+    const operand = this.parsePrimary();
+    if (!isNegative) return operand;
+    return operand.kind === 'negation' ? operand.operand : { kind: 'negation', operand };
+  }
+
+  private parsePrimary(): MathExpression {
+    const { cursor } = this;
+    if (cursor.accept('(')) {
+      const inner = this.parse();
+      cursor.expect(')');
+      return inner;
+    }
+    const { token } = cursor;
+    const bracket = cursor.peek();
+    if (token.kind === 'word' && bracket.text === '(' && bracket.kind === 'symbol') return this.parseCall();
+    const { text } = cursor.compound('a field, a number or an expression in brackets', OPERAND_STOPS);
+    const value = /^[-+]?\.?\d|^[-+]?inf$/i.test(text) ? parseNumberText(text) : undefined;
+    if (value !== undefined) return { kind: 'number', value, text };
+    if (token.kind === 'word' && /^\d/.test(text)) cursor.fail('a number', { at: token });
+    return { kind: 'field', field: text === '' ? '_msg' : text };
+  }
+
+  private parseCall(): MathExpression {
+    const { cursor } = this;
+    const token = cursor.next();
+    const name = token.keyword;
+    if (!Object.hasOwn(MATH_FUNCTIONS, name)) {
+      cursor.fail('the name of a math function', { at: token, known: Object.keys(MATH_FUNCTIONS) });
+    }
+    const items = cursor.list(() => this.parse());
+    const [least, most] = MATH_FUNCTIONS[name as MathFunctionName];
+    if (items.length < least || items.length > most) {
+      const wanted = least === most ? `${least}` : most === Infinity ? `at least ${least}` : `${least} or ${most}`;
+      cursor.fail(`${wanted} arguments of ${name}`, { at: token, problem: `${name} has ${items.length} arguments` });
+    }
+    return { kind: 'call', function: name as MathFunctionName, arguments: items };
   }
 }
 
@@ -50,44 +109,6 @@ function operatorAt(cursor: Cursor): MathOperator | undefined {
   return token.kind !== 'string' && Object.hasOwn(MATH_OPERATORS, token.text)
     ? (token.text as MathOperator)
     : undefined;
-}
-
-function parseOperand(cursor: Cursor): MathExpression {
-  let negations = 0;
-  while (cursor.is('-', '+')) if (cursor.next().text === '-') negations++;
-  let operand = parsePrimary(cursor);
-  for (; negations > 0; negations--) operand = { kind: 'negation', operand };
-  return operand;
-}
-
-function parsePrimary(cursor: Cursor): MathExpression {
-  if (cursor.accept('(')) {
-    const inner = parseMathExpression(cursor);
-    cursor.expect(')');
-    return inner;
-  }
-  const { token } = cursor;
-  if (token.kind === 'word' && cursor.peek().text === '(' && cursor.peek().kind === 'symbol') return parseCall(cursor);
-  const { text } = cursor.compound('a field, a number or an expression in brackets', OPERAND_STOPS);
-  const value = /^[-+]?\.?\d|^[-+]?inf$/i.test(text) ? parseNumberText(text) : undefined;
-  if (value !== undefined) return { kind: 'number', value, text };
-  if (token.kind === 'word' && /^\d/.test(text)) cursor.fail('a number', { at: token });
-  return { kind: 'field', field: text === '' ? '_msg' : text };
-}
-
-function parseCall(cursor: Cursor): MathExpression {
-  const token = cursor.next();
-  const name = token.keyword;
-  if (!Object.hasOwn(MATH_FUNCTIONS, name)) {
-    cursor.fail('the name of a math function', { at: token, known: Object.keys(MATH_FUNCTIONS) });
-  }
-  const items = cursor.list(() => parseMathExpression(cursor));
-  const [least, most] = MATH_FUNCTIONS[name as MathFunctionName];
-  if (items.length < least || items.length > most) {
-    const wanted = least === most ? `${least}` : most === Infinity ? `at least ${least}` : `${least} or ${most}`;
-    cursor.fail(`${wanted} arguments of ${name}`, { at: token, problem: `${name} has ${items.length} arguments` });
-  }
-  return { kind: 'call', function: name as MathFunctionName, arguments: items };
 }
 
 /** With as few brackets as the operators need; `quote` makes field names safe. */

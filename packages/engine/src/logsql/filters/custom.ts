@@ -4,6 +4,6 @@ import type { FilterSyntax } from '../syntax-entry.ts';
 export const customFilter: FilterSyntax<'custom'> = {
   kind: 'custom',
   names: [],
-  help: { syntax: 'name(…)', description: 'a filter of an extension', example: 'name()' },
+  help: { syntax: 'name(…)', description: 'a filter of an extension', example: '*' },
   print: (node, printer) => `${printer.prefix(node.field)}${node.name}()`,
 };
