@@ -110,6 +110,38 @@ describe('histogram', () => {
   });
 });
 
+describe('a histogram of time', () => {
+  const MINUTE_MS = 60_000;
+  const countsOf = (stepMs: number, subset: FilterNode): [key: string | number, count: number][] => {
+    const rows = Array.from({ length: 2000 }, (_, i) => ({
+      ms: START_MS + ((i * 7919) % 2000) * stepMs,
+      sequence: i,
+      fields: { source: i % 2 === 0 ? 'api' : 'db' },
+    }));
+    const blocks = new ArrayBlockSource([new ArrayBlock(rows)]);
+    const options = { histogram: { field: 'timestamp', interval: '1m' } };
+    return aggregateRows(blocks, subset, options, new QueryContext()).histogram!.map(({ key, count }) => [key, count]);
+  };
+  const keyOf = (ms: number): string => formatInstant({ ms, subMs: 0 });
+
+  test('finds the ends of wide buckets in time order', () => {
+    const minutes = Array.from({ length: 4 }, (_, i) => [keyOf(START_MS + i * MINUTE_MS), i < 3 ? 600 : 200]);
+    expect(countsOf(100, ALL)).toEqual(minutes);
+  });
+
+  test('counts the selected rows of a block over many buckets', () => {
+    const counts = countsOf(MINUTE_MS, { kind: 'exact', field: 'source', text: 'api' });
+    expect(counts.length).toBe(1000);
+    expect(counts.every(([, count]) => count === 1)).toBe(true);
+  });
+
+  test('counts rows that lie far apart', () => {
+    const counts = countsOf(MINUTE_MS * 60, ALL);
+    expect(counts.length).toBe(2000);
+    expect(counts.at(-1)).toEqual([keyOf(START_MS + 1999 * MINUTE_MS * 60), 1]);
+  });
+});
+
 describe('topN', () => {
   test('gives the most frequent values of the fields that were named, equal counts by value', () => {
     expect(aggregate({ topN: { source: 1, level: 5, tags: 5 } })).toEqual({
