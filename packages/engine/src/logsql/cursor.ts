@@ -86,6 +86,13 @@ export class Cursor {
     this.index = mark;
   }
 
+  /** How often a symbol stands between a mark and the cursor. */
+  countSince(mark: number, symbol: string): number {
+    let count = 0;
+    for (let index = mark; index < this.index; index++) if (isSymbol(this.tokens[index]!, symbol)) count++;
+    return count;
+  }
+
   /** Steps over the token at the cursor and returns it. */
   next(): Token {
     const token = this.token;
@@ -240,6 +247,10 @@ export class Cursor {
       problem: `the string that begins with ${this.token.text} has no closing quote or a wrong escape (\\\\ is a backslash)`,
     });
   }
+}
+
+function isSymbol(token: Token, symbol: string): boolean {
+  return token.kind === 'symbol' && token.text === symbol;
 }
 
 function shorten(text: string): string {

@@ -15,11 +15,15 @@ export function acceptStar(cursor: Cursor): boolean {
   return !cursor.token.spaceBefore && cursor.accept('*');
 }
 
-/** The texts in `( a, b, … )`; a lone `*` is `'all'`. Undefined, with the cursor anywhere, if it is no such list. */
+/**
+ * The texts in `( a, b, … )`; a lone `*` is `'all'`. Undefined, with the cursor anywhere, if it is no such list: then
+ * it is a query. A `[` that no `]` closes belongs to the range of a query, like `(_time:[a, b) | fields c)`.
+ */
 export function tryTexts(cursor: Cursor): string[] | 'all' | undefined {
   const texts: string[] = [];
   let stars = 0;
   if (!cursor.accept('(')) return undefined;
+  const start = cursor.mark();
   while (!cursor.accept(')')) {
     if (cursor.accept('*')) {
       texts.push('*');
@@ -30,6 +34,7 @@ export function tryTexts(cursor: Cursor): string[] | 'all' | undefined {
     }
     if (!cursor.accept(',') && !cursor.is(')')) return undefined;
   }
+  if (cursor.countSince(start, '[') > cursor.countSince(start, ']')) return undefined;
   return stars === 1 && texts.length === 1 ? 'all' : texts;
 }
 

@@ -152,6 +152,8 @@ describe('filters with arguments', () => {
       query: { pipes: [{ kind: 'stats' }, { kind: 'fields', fields: ['q'] }] },
     });
     expect(tree('_stream_id:in(a | uniq (s))')).toMatchObject({ kind: 'subquery', field: '_stream_id', column: 's' });
+    expect(tree('a:in(_time:[now-1h, now) | fields b)')).toMatchObject({ kind: 'subquery', column: 'b' });
+    expect(tree('a:in(b[0], c)')).toMatchObject({ kind: 'in', values: ['b[0]', 'c'] });
     expect(tree('a:in(options(concurrency=2) x | fields y)')).toMatchObject({ query: { options: { concurrency: 2 } } });
   });
 
