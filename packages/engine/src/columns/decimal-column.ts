@@ -13,57 +13,59 @@ const POINT = 46;
 const MAX_SCALE = 15;
 
 /**
- * Decimal fractions: an integer (the digits) over a power of ten that all values share. Either every text ends without a
- * trailing zero, as shortest texts do (`0.093`, `12.5`, `3`), or every text has exactly `scale` fraction digits (`0.100`).
+ * Decimal fractions: an integer (the digits) over a power of ten that all values share. Where some text ends in a zero
+ * that its number does not need (`14.0`, `0.100`), the fraction digits of each text are kept beside it.
  */
 export class DecimalColumn extends ValueColumn {
   readonly encoding = 'decimal';
   private readonly mantissas: Float64Array;
   private readonly scale: number;
-  private readonly fixed: boolean;
+  /** Fraction digits by value; null when every text is the shortest of its number. */
+  private readonly scales: Uint8Array | null;
 
-  constructor(rows: RowIndex, mantissas: Float64Array, scale: number, fixed: boolean) {
+  constructor(rows: RowIndex, mantissas: Float64Array, scale: number, scales: Uint8Array | null) {
     super(rows);
     this.mantissas = mantissas;
     this.scale = scale;
-    this.fixed = fixed;
+    this.scales = scales;
   }
 
-  /** Null when the texts are not of one of the two forms, or need more than 15 digits. */
+  /** Null when a text is no plain decimal number, or they need more than 15 digits over a common power of ten. */
   static build(rows: RowIndex, ranges: ByteRanges): DecimalColumn | null {
     const { bytes, starts, ends, count } = ranges;
     const mantissas = new Float64Array(count);
     const scales = new Uint8Array(count);
     let scale = 0;
     let shortest = true;
-    let uniform = true;
     for (let i = 0; i < count; i++) {
       const own = parseDecimal(bytes, starts[i]!, ends[i]!, mantissas, i);
       if (own < 0) return null;
       scales[i] = own;
-      if (i > 0 && own !== scale) uniform = false;
       if (own > scale) scale = own;
       if (own > 0 && bytes[ends[i]! - 1] === ZERO) shortest = false;
-      if (!shortest && !uniform) return null;
     }
     for (let i = 0; i < count; i++) {
       const scaled = mantissas[i]! * 10 ** (scale - scales[i]!);
       if (Math.abs(scaled) > 1e15) return null;
       mantissas[i] = scaled;
     }
-    return new DecimalColumn(rows, mantissas, scale, !shortest);
+    return new DecimalColumn(rows, mantissas, scale, shortest ? null : scales);
   }
 
   static read(rows: RowIndex, source: ColumnSource): DecimalColumn {
     const scale = source.meta.u8();
-    const fixed = source.meta.u8() === 1;
+    const hasScales = source.meta.u8() === 1;
     if (scale > MAX_SCALE) throw new MalformedBytesError(`decimal fractions of ${scale} digits`);
-    return new DecimalColumn(rows, readDistances(source, rows.count), scale, fixed);
+    const mantissas = readDistances(source, rows.count);
+    const scales = hasScales ? new Uint8Array(source.stream(rows.count)) : null;
+    if (scales?.some((own) => own > scale)) throw new MalformedBytesError('a decimal fraction has more digits than its column');
+    return new DecimalColumn(rows, mantissas, scale, scales);
   }
 
   write(sink: ColumnSink): void {
-    sink.meta.u8(this.scale).u8(this.fixed ? 1 : 0);
+    sink.meta.u8(this.scale).u8(this.scales === null ? 0 : 1);
     writeDistances(sink, this.mantissas);
+    if (this.scales !== null) sink.stream(this.scales);
   }
 
   valueText(index: number): string {
@@ -72,7 +74,8 @@ export class DecimalColumn extends ValueColumn {
     const digits = String(Math.abs(mantissa)).padStart(this.scale + 1, '0');
     const whole = digits.slice(0, -this.scale);
     let fraction = digits.slice(-this.scale);
-    if (!this.fixed) fraction = fraction.replace(/0+$/, '');
+    if (this.scales === null) fraction = fraction.replace(/0+$/, '');
+    else fraction = fraction.slice(0, this.scales[index]!);
     const sign = mantissa < 0 ? '-' : '';
     return fraction === '' ? sign + whole : `${sign}${whole}.${fraction}`;
   }

@@ -171,12 +171,12 @@ export class TemplateSetBuilder {
     for (let v = first; v < first + variableCount; v++) {
       const length = variableStarts[v]! - from;
       if (at + length >= ownEnd || own[at + length] !== VARIABLE_MARK) return false;
-      if (!equalBytes(own, at, ranges.bytes, from, length)) return false;
+      if (!equalBytes(ranges.bytes, from, own, at, length)) return false;
       at += length + 1;
       from = variableEnds[v]!;
     }
     const rest = ranges.ends[index]! - from;
-    return at + rest === ownEnd && equalBytes(own, at, ranges.bytes, from, rest);
+    return at + rest === ownEnd && equalBytes(ranges.bytes, from, own, at, rest);
   }
 
   private append(

@@ -1,5 +1,5 @@
 import { BYTE_CLASS, classOfCodePoint, DIGIT_CHAR, NON_ASCII } from '../bytes/words.ts';
-import type { ByteRanges } from './byte-ranges.ts';
+import { type ByteRanges, hashBytes } from './byte-ranges.ts';
 import { type TemplateSet, TemplateSetBuilder } from './template-set.ts';
 
 /** Texts taken apart into templates and variables; text `i` has the variables `firstVariable[i]` to `firstVariable[i + 1]`. */
@@ -38,10 +38,10 @@ export function tokenizeTemplates(ranges: ByteRanges): TemplateTokens | null {
   for (let i = 0; i < ranges.count; i++) {
     if (used + ranges.ends[i]! - ranges.starts[i]! > starts.length)
       growScratch(used + ranges.ends[i]! - ranges.starts[i]!);
-    const hash = scan(ranges.bytes, ranges.starts[i]!, ranges.ends[i]!, used);
-    const count = scannedVariables;
-    codes[i] = builder.intern(ranges, i, hash, starts, ends, used, count);
-    used += count;
+    const stop = findVariables(ranges.bytes, ranges.starts[i]!, ranges.ends[i]!, used);
+    const hash = hashConstants(ranges, i, used, stop);
+    codes[i] = builder.intern(ranges, i, hash, starts, ends, used, stop - used);
+    used = stop;
     firstVariable[i + 1] = used;
     if (i >= PATIENCE && builder.count * 2 > i) return null;
   }
@@ -56,60 +56,55 @@ export function tokenizeTemplates(ranges: ByteRanges): TemplateTokens | null {
   };
 }
 
-let scannedVariables = 0;
-
-/**
- * Finds the variables of one text, written to the scratch arrays from `first` on, and hashes the rest.
- *
- * A word's bytes are hashed before it is known whether it is a variable; if it is one, the hash from before the word is
- * taken up again. So each byte is read once.
- */
-function scan(bytes: Uint8Array, start: number, end: number, first: number): number {
-  let hash = HASH_SEED;
+/** Finds the variables of one text, written to the scratch arrays from `first` on. Returns the position after the last. */
+function findVariables(bytes: Uint8Array, start: number, end: number, first: number): number {
+  const variableStarts = starts;
+  const variableEnds = ends;
+  const variableClasses = classes;
   let used = first;
   let at = start;
   while (at < end) {
-    let byte = bytes[at]!;
-    let kind = BYTE_CLASS[byte]!;
+    let kind = BYTE_CLASS[bytes[at]!]!;
     if (kind === 0) {
-      hash = Math.imul(hash ^ byte, HASH_PRIME);
       at++;
       continue;
     }
     const wordStart = at;
-    const before = hash;
     let seen = 0;
     while (kind !== 0) {
       if (kind === NON_ASCII) {
-        const length = characterLength(byte);
+        const length = characterLength(bytes[at]!);
         const wide = classOfCodePoint(codePointAt(bytes, at, length));
         if (wide === 0) break;
         seen |= wide === DIGIT_CHAR ? DIGIT_CHAR | NON_ASCII : NON_ASCII;
-        for (const stop = Math.min(at + length, end); at < stop; at++) hash = Math.imul(hash ^ bytes[at]!, HASH_PRIME);
+        at = Math.min(at + length, end);
       } else {
         seen |= kind;
-        hash = Math.imul(hash ^ byte, HASH_PRIME);
         at++;
       }
       if (at >= end) break;
-      byte = bytes[at]!;
-      kind = BYTE_CLASS[byte]!;
+      kind = BYTE_CLASS[bytes[at]!]!;
     }
     if ((seen & DIGIT_CHAR) !== 0) {
-      starts[used] = wordStart;
-      ends[used] = at;
-      classes[used++] = seen;
-      hash = Math.imul(before ^ VARIABLE_HASH, HASH_PRIME);
-    } else if (at === wordStart || (kind === NON_ASCII && at < end)) {
-      // A separator outside ASCII ended the word or stands alone.
-      for (const stop = Math.min(at + characterLength(bytes[at]!), end); at < stop; at++) {
-        hash = Math.imul(hash ^ bytes[at]!, HASH_PRIME);
-      }
+      variableStarts[used] = wordStart;
+      variableEnds[used] = at;
+      variableClasses[used++] = seen;
     }
+    // A separator outside ASCII ended the word or stands alone.
+    if (kind === NON_ASCII && at < end) at += characterLength(bytes[at]!);
   }
-  scannedVariables = used - first;
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return (hash ^ (hash >>> 13)) >>> 0;
+  return used;
+}
+
+/** Hashes the constant text of a template and the places of its variables. */
+function hashConstants(ranges: ByteRanges, index: number, first: number, stop: number): number {
+  let hash = HASH_SEED;
+  let from = ranges.starts[index]!;
+  for (let variable = first; variable < stop; variable++) {
+    hash = Math.imul(hash ^ hashBytes(ranges.bytes, from, starts[variable]!), HASH_PRIME) ^ VARIABLE_HASH;
+    from = ends[variable]!;
+  }
+  return Math.imul(hash ^ hashBytes(ranges.bytes, from, ranges.ends[index]!), HASH_PRIME) >>> 0;
 }
 
 function characterLength(lead: number): number {

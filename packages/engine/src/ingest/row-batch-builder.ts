@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert';
 import { isUtf8 } from 'node:buffer';
 import { levelFromNumber } from '../entry/level.ts';
 import { parseTimestampText } from '../entry/timestamp.ts';
@@ -16,6 +17,7 @@ const CARRIAGE_RETURN = 0x0d;
 const SHAPE_NODES_MAX = 200_000;
 /** Problems described one by one in a report; all are counted. */
 const ERRORS_DESCRIBED_MAX = 100;
+const UNKNOWN_TIME = 'the time is in no known form; the time of arrival was taken';
 /** Zero bytes after the lines, so that looking a few bytes ahead needs no check. */
 const PADDING = 16;
 
@@ -50,6 +52,8 @@ export class RowBatchBuilder {
   private bytes: Uint8Array = new Uint8Array(0);
   private used = 0;
   private columns: (FieldValues | undefined)[] = [];
+  /** Grown arrays of earlier batches, by field: most batches have the same fields with as many values. */
+  private readonly spare: (FieldValues | undefined)[] = [];
   private fieldIds: number[] = [];
   private rowCount = 0;
   private shapeIds: Int32Array = new Int32Array(0);
@@ -58,14 +62,24 @@ export class RowBatchBuilder {
   private timeFormats: Int32Array = new Int32Array(0);
   private readonly instant = new Float64Array(2);
   private problem: string | undefined;
+  /** The time of the row being added has a form that no format code stands for. */
+  private keepsTimeText = false;
 
   /** Starts a batch that can hold `byteLength` bytes of lines (more is possible, at the price of a copy). */
   begin(byteLength: number): void {
-    if (this.trie.nodeCount > SHAPE_NODES_MAX) this.trie = new ShapeTrie();
+    if (this.trie.nodeCount > SHAPE_NODES_MAX) {
+      this.trie = new ShapeTrie();
+      this.columns = [];
+      this.fieldIds = [];
+      this.spare.length = 0;
+    }
     this.bytes = new Uint8Array(byteLength + PADDING);
     this.scanner = new JsonLineScanner(this.trie, this.bytes);
     this.used = 0;
-    this.columns = [];
+    for (const field of this.fieldIds) {
+      this.spare[field] = this.columns[field];
+      this.columns[field] = undefined;
+    }
     this.fieldIds = [];
     this.rowCount = 0;
     const rows = Math.max(16, byteLength >>> 7);
@@ -93,7 +107,7 @@ export class RowBatchBuilder {
     return counts;
   }
 
-  /** The rows added since `begin`. */
+  /** The rows added since `begin`; valid until the next `begin`. */
   finish(): RowBatch {
     return {
       bytes: this.bytes,
@@ -172,10 +186,14 @@ export class RowBatchBuilder {
     const shape = node.shape ?? this.trie.shapeAt(node);
     const row = this.rowCount;
     if (row === this.shapeIds.length) this.growRows();
-    if (!this.setTime(row, shape, nowMs)) return this.addWithTimeProblem(start, end, nowMs);
+    if (!this.setTime(row, shape, nowMs)) return false;
     this.shapeIds[row] = shape.id;
     this.rowCount++;
     if (scanner.hasEscapes) this.resolveEscapes(shape);
+    if (this.keepsTimeText) {
+      const leaf = shape.timeLeaf;
+      (this.columns[TIME_TEXT_FIELD_ID] ?? this.newColumn(TIME_TEXT_FIELD_ID)).push(row, scanner.starts[leaf]!, scanner.ends[leaf]!);
+    }
     const { leaves } = shape;
     const { starts, ends } = scanner;
     for (let i = 0; i < leaves.length; i++) {
@@ -190,6 +208,7 @@ export class RowBatchBuilder {
   /** False when the entry has a time that cannot be read. */
   private setTime(row: number, shape: Shape, nowMs: number): boolean {
     const leaf = shape.timeLeaf;
+    this.keepsTimeText = false;
     this.timeFormats[row] = 0;
     this.timeSubMs[row] = 0;
     this.timeMs[row] = nowMs;
@@ -205,20 +224,12 @@ export class RowBatchBuilder {
     }
     const text = Buffer.from(this.bytes.buffer, this.bytes.byteOffset + start, end - start).toString();
     const instant = parseTimestampText(this.scanner.escaped[leaf] === 1 ? (JSON.parse(`"${text}"`) as string) : text);
-    if (instant === undefined && this.problem === undefined) return false;
+    if (instant === undefined && this.problem !== UNKNOWN_TIME) return false;
     if (instant !== undefined) {
       this.timeMs[row] = instant.ms;
       this.timeSubMs[row] = instant.subMs;
     }
-    (this.columns[TIME_TEXT_FIELD_ID] ?? this.newColumn(TIME_TEXT_FIELD_ID)).push(row, start, end);
-    return true;
-  }
-
-  /** Keeps an entry whose time cannot be read, with the time of now and a note. */
-  private addWithTimeProblem(start: number, end: number, nowMs: number): boolean {
-    const text = Buffer.from(this.bytes.buffer, this.bytes.byteOffset + start, end - start).toString();
-    this.problem = 'the time is in no known form; the time of arrival was taken';
-    this.addTrusted(normalizeLine(text, this.problem), nowMs);
+    this.keepsTimeText = true;
     return true;
   }
 
@@ -236,7 +247,8 @@ export class RowBatchBuilder {
   }
 
   private newColumn(field: number): FieldValues {
-    const values = new FieldValues();
+    const values = this.spare[field] ?? new FieldValues();
+    values.count = 0;
     this.columns[field] = values;
     this.fieldIds.push(field);
     return values;
