@@ -1,3 +1,4 @@
+import { lowerCase } from '../entry/lower-case.ts';
 import type { Block } from '../segments/block.ts';
 
 /** The texts of one field in the block being evaluated, each made once for all leaves that want to see it. */
@@ -5,6 +6,7 @@ export class FieldTexts {
   private readonly field: string;
   private block: Block | null = null;
   private texts: (string | undefined)[] = [];
+  private lowerTexts: (string | undefined)[] = [];
 
   constructor(field: string) {
     this.field = field;
@@ -14,6 +16,7 @@ export class FieldTexts {
   begin(block: Block): void {
     this.block = block;
     this.texts = [];
+    this.lowerTexts = [];
   }
 
   /** The text of a row, `''` where it has none. */
@@ -22,6 +25,16 @@ export class FieldTexts {
     if (text === undefined) {
       text = this.block?.column(this.field)?.text(row) ?? '';
       this.texts[row] = text;
+    }
+    return text;
+  }
+
+  /** The same in lower case. */
+  lower(row: number): string {
+    let text = this.lowerTexts[row];
+    if (text === undefined) {
+      text = lowerCase(this.text(row));
+      this.lowerTexts[row] = text;
     }
     return text;
   }

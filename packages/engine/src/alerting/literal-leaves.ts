@@ -7,7 +7,7 @@ import type { FilterNode } from '../logsql/filter-node.ts';
 import type { Block } from '../segments/block.ts';
 import type { BitmapArena } from './bitmap-arena.ts';
 import { FieldTexts } from './field-texts.ts';
-import { LITERALS_LENGTH_MAX, LiteralMatcher } from './literal-matcher.ts';
+import { isBare, LITERALS_LENGTH_MAX, LiteralMatcher } from './literal-matcher.ts';
 import type { LeafGroup, SharedLeaf, Turn } from './shared-leaf.ts';
 
 /** Leaves from which one pass for all of them is cheaper than one look-up for each. */
@@ -28,8 +28,8 @@ const FEW_ROWS_SHARE = 1 / 16;
  *
  * - the distinct values of a dictionary decide every leaf;
  * - templates decide each leaf that only constant text can match: whole words without a digit and what lies between them;
- * - for the others the texts of the rows are read, but only when a conjunction has left so many rows that it is worth it; else
- *   just these rows are looked at.
+ * - for the others the texts of the rows are read, but only when conjunctions have left so many rows that it is worth it; until
+ *   then just these rows are looked at.
  */
 export class LiteralLeaves implements LeafGroup {
   private readonly field: string;
@@ -39,6 +39,8 @@ export class LiteralLeaves implements LeafGroup {
   private readonly literalOf = new Map<SharedLeaf, Literal>();
   private letters = 0;
   private turnNumber = -1;
+  /** Texts looked at one by one in this turn. */
+  private rowsTested = 0;
   private matchers: Matchers | null = null;
 
   constructor(field: string, turn: Turn) {
@@ -63,6 +65,7 @@ export class LiteralLeaves implements LeafGroup {
     if (this.turnNumber === this.turn.number) return;
     this.turnNumber = this.turn.number;
     this.texts.begin(block);
+    this.rowsTested = 0;
     this.matchers ??= matchersOf(this.literals);
     if (this.matchers === null) return;
     const column = block.column(this.field);
@@ -73,17 +76,25 @@ export class LiteralLeaves implements LeafGroup {
 
   narrow(leaf: SharedLeaf, block: Block, selection: Bitmap): boolean {
     const { matchers } = this;
-    const { pattern } = this.literalOf.get(leaf)!;
     if (matchers === null) return false;
-    if (selection.count() <= block.rowCount * FEW_ROWS_SHARE) {
-      for (let row = selection.next(0); row >= 0; row = selection.next(row + 1)) {
-        if (!pattern.test(this.texts.text(row))) selection.clear(row);
-      }
+    const literal = this.literalOf.get(leaf)!;
+    const rows = selection.count();
+    const isOneOfMany = !literal.isConstant && matchers.open.literals.length >= OPEN_TOGETHER_MIN;
+    if (rows <= block.rowCount * FEW_ROWS_SHARE && (!isOneOfMany || this.rowsTested + rows <= 2 * block.rowCount)) {
+      this.rowsTested += rows;
+      this.testRows(literal.pattern, selection);
       return true;
     }
-    if (matchers.open.literals.length < OPEN_TOGETHER_MIN) return false;
-    this.readRows(block, matchers.open);
+    if (isOneOfMany) this.readRows(block, matchers.open);
     return false;
+  }
+
+  private testRows(pattern: TextPattern, selection: Bitmap): void {
+    const bare = isBare(pattern);
+    for (let row = selection.next(0); row >= 0; row = selection.next(row + 1)) {
+      const text = pattern.ignoreCase ? this.texts.lower(row) : this.texts.text(row);
+      if (!(bare ? text.includes(pattern.text) : pattern.test(text))) selection.clear(row);
+    }
   }
 
   private readDictionary(block: Block, column: Column, { all }: Matchers): void {
@@ -103,8 +114,13 @@ export class LiteralLeaves implements LeafGroup {
 
   private readRows(block: Block, open: MatcherOf): void {
     const found = new FoundRows(block.rowCount, this.turn.arena);
-    for (let row = 0; row < block.rowCount; row++) {
-      open.matcher.match(this.texts.text(row), (id) => found.of(id).set(row));
+    const column = block.column(this.field)!;
+    let row = 0;
+    const add = (id: number): void => found.of(id).set(row);
+    // These texts are not kept: thousands that live for a block would be copied by the garbage collector.
+    for (let index = 0; index < column.rows.count; index++) {
+      row = column.rows.rowAt(index);
+      open.matcher.match(column.valueText(index), add);
     }
     settleAll(open.literals, found.sets);
   }

@@ -146,6 +146,6 @@ class Automaton {
 }
 
 /** Whether a pattern is found wherever its letters are. */
-function isBare(pattern: TextPattern): boolean {
+export function isBare(pattern: TextPattern): boolean {
   return !pattern.wordStart && !pattern.wordEnd && !pattern.anchorStart && !pattern.anchorEnd;
 }
