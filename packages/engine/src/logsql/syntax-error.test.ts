@@ -82,9 +82,9 @@ describe('QuerySyntaxError', () => {
 });
 
 describe('limits', () => {
-  const deep = 100_000;
+  const deep = 50_000;
   it.each([
-    ['brackets', '('.repeat(deep)],
+    ['brackets', '('.repeat(2 * deep)],
     ['closed brackets', `${'('.repeat(deep)}a${')'.repeat(deep)}`],
     ['groups of fields', 'a:('.repeat(deep)],
     ['empty fields', '"":'.repeat(deep)],
