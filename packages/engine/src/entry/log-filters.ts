@@ -18,9 +18,9 @@ export interface MetadataRange {
  * `level`, `keyword` and `keywords` ignore case (Unicode lower case); everything else is exact.
  */
 export interface LogFilters {
-  /** No entry before this time; inclusive. Numbers are as in entries: their size tells seconds from milliseconds. */
+  /** No entry before this time; inclusive. A number is always milliseconds since the Unix epoch, whatever its size. */
   startTime?: TimestampInput | undefined;
-  /** No entry after this time; inclusive. A date alone is its midnight. */
+  /** No entry after this time; inclusive. A number as for `startTime`; a date alone is its midnight. */
   endTime?: TimestampInput | undefined;
   /** The level is one of these; `''` is no level. */
   level?: string | readonly string[] | undefined;

@@ -2,7 +2,7 @@ import { RE2JS } from 're2js';
 import { isWord, wordsOf } from '../bytes/words.ts';
 import { InvalidArgumentError } from '../errors/engine-error.ts';
 import { isJsonObject } from './field-path.ts';
-import type { Instant } from './instant.ts';
+import { type Instant, makeInstant } from './instant.ts';
 import { knownSeverity, LEVEL_NAMES } from './level.ts';
 import type { JsonScalar, LogFilters } from './log-filters.ts';
 import { lowerCase } from './lower-case.ts';
@@ -113,12 +113,21 @@ function normalize(filters: unknown, name: string): NormalizedFilters {
   return Object.fromEntries(entries) as NormalizedFilters;
 }
 
+/** Unlike in entries, where the size of a number tells its unit, a number is always epoch milliseconds: what `Date.now()` gives. */
 function requireInstant(value: unknown, name: string): Instant {
-  const instant = parseTimestamp(value as TimestampInput);
+  const instant =
+    typeof value === 'number' || typeof value === 'bigint'
+      ? instantOfMilliseconds(Number(value))
+      : parseTimestamp(value as TimestampInput);
   if (instant !== undefined) return instant;
   throw new InvalidArgumentError(
     `${name} must be a time: ISO 8601 such as '2026-03-02T14:25:36Z', a Date, or epoch milliseconds; got ${describe(value)}`,
   );
+}
+
+function instantOfMilliseconds(value: number): Instant | undefined {
+  const ms = Math.floor(value);
+  return makeInstant(ms, Math.min(Math.round((value - ms) * 1e6), 999_999));
 }
 
 function requireText(value: unknown, name: string): string {
