@@ -32,7 +32,8 @@ export class TemplateColumn extends ValueColumn {
   /** `order` lists the values template by template; those of template `t` are at `firstRow[t]` to `firstRow[t + 1]`. */
   readonly firstRow: Uint32Array;
   private readonly order: Uint32Array | null;
-  private readonly slots: TemplateSlots;
+  /** The variables of the templates, slot by slot; a slot lists its rows in value order. */
+  readonly slots: TemplateSlots;
   private ordinals: Uint32Array | null = null;
 
   private constructor(
