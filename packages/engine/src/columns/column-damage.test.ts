@@ -12,7 +12,10 @@ import { RowIndex } from './row-index.ts';
 import { TemplateColumn } from './template-column.ts';
 import { tokenizeTemplates } from './template-tokenizer.ts';
 import { TextColumn } from './text-column.ts';
+import { writeTexts } from './text-list.ts';
+import { writeUnsigned } from './unsigned-stream.ts';
 import type { ValueColumn } from './value-column.ts';
+import { ByteValues } from './value-list.ts';
 
 interface Stored {
   meta: Uint8Array;
@@ -196,6 +199,127 @@ it('a dictionary in a dictionary is refused, however deep', () => {
   const deep = new ByteWriter();
   for (let i = 0; i < 100_000; i++) deep.u8(2).u8(0).varint(1);
   expect(() => load(RowIndex.dense(1), { meta: deep.toBytes(), streams: [] })).toThrow(MalformedBytesError);
+});
+
+describe('a value that its kind cannot have is refused:', () => {
+  const refuse = (rows: number, write: (sink: ColumnSink) => void): void => {
+    const sink = new ColumnSink();
+    write(sink);
+    const stored = { meta: sink.meta.toBytes(), streams: sink.streams };
+    expect(() => load(RowIndex.dense(rows), stored)).toThrow(MalformedBytesError);
+  };
+
+  it('an integer beyond 53 bits', () => {
+    refuse(1, (sink) => {
+      sink.meta.u8(3).f64(0).u8(7);
+      for (let plane = 0; plane < 7; plane++) sink.stream(Uint8Array.of(255));
+    });
+  });
+
+  it.each([Number.NaN, Number.NEGATIVE_INFINITY, 0.5, 2 ** 60])('an integer of %d as the smallest', (min) => {
+    refuse(1, (sink) => sink.meta.u8(3).f64(min).u8(0));
+    refuse(1, (sink) => sink.meta.u8(4).u8(2).u8(0).f64(min).u8(0));
+  });
+
+  it('a decimal fraction of too many digits', () => {
+    refuse(1, (sink) => sink.meta.u8(4).u8(16).u8(0).f64(0).u8(0));
+  });
+
+  it('an address beyond 32 bits', () => {
+    refuse(1, (sink) => {
+      sink.meta.u8(5);
+      writeUnsigned(sink, [2 ** 32 + 1], 1);
+    });
+  });
+
+  it.each([
+    [0, false],
+    [3, false],
+    [257, false],
+    [8, true],
+  ])('hexadecimals of %d bytes (UUIDs: %j)', (width, isUuid) => {
+    refuse(2, (sink) => {
+      sink.meta
+        .u8(6)
+        .varint(width)
+        .u8(isUuid ? 1 : 0);
+      sink.stream(new Uint8Array(2 * width));
+    });
+  });
+
+  /** Two rows of one template with one variable; all streams are as they must be for its kind. */
+  const writeSlot = (sink: ColumnSink, kind: number, param: number, code: number): void => {
+    const words = byteRangesOf(['a1', 'b2']);
+    const pick = <T>(kinds: number[], values: T[]): T[] => (kinds.includes(kind) ? values : []);
+    sink.meta.u8(7).varint(1).u8(1);
+    writeTexts(sink, new ByteValues(Uint8Array.of(110, 32, 0xff), Uint32Array.of(0, 3)));
+    writeUnsigned(sink, [2], 1);
+    sink.stream(Uint8Array.of(kind));
+    writeUnsigned(sink, [param], 1);
+    writeUnsigned(sink, pick([1, 2], [7, 8]), pick([1, 2], [7, 8]).length);
+    writeUnsigned(sink, pick([3], [7, 8]), pick([3], [7, 8]).length);
+    sink.stream(new Uint8Array(pick([4, 5], [0]).length * 2 * param));
+    writeUnsigned(sink, pick([6], [0, code]), pick([6], [0, code]).length);
+    sink.meta.varint(2);
+    const list = new ByteValues(words.bytes, Uint32Array.of(0, 2, 4));
+    writeTexts(sink, list);
+    writeTexts(sink, kind >= 7 ? list : new ByteValues(NO_BYTES, Uint32Array.of(0)));
+  };
+
+  // The parameter of a constant slot is its code plus one.
+  const valid = [
+    [0, 2, 0],
+    [1, 0, 0],
+    [2, 9, 0],
+    [3, 0, 0],
+    [4, 256, 0],
+    [5, 3, 0],
+    [6, 0, 1],
+    [7, 0, 0],
+  ] as const;
+  it.each(valid)('(variables of kind %d are not, with %d and %d)', (kind, param, code) => {
+    const sink = new ColumnSink();
+    writeSlot(sink, kind, param, code);
+    const rows = RowIndex.dense(2);
+    expect(
+      tryDamaged(rows, { meta: sink.meta.toBytes(), streams: sink.streams }, new CaseMaker(kind), ['n a1', 'n 7']),
+    ).toBe(true);
+  });
+
+  it.each([
+    [0, 3, 0],
+    [2, 10, 0],
+    [2, 2 ** 32 - 1, 0],
+    [4, 257, 0],
+    [5, 257, 0],
+    [6, 0, 2],
+    [8, 0, 0],
+    [255, 0, 0],
+  ])('a variable of kind %d with %d and %d', (kind, param, code) => {
+    refuse(2, (sink) => writeSlot(sink, kind, param, code));
+  });
+
+  it('a template that no value has, a dictionary code without a value', () => {
+    refuse(2, (sink) => {
+      sink.meta.u8(7).varint(1).u8(0);
+      writeTexts(sink, new ByteValues(Uint8Array.of(97), Uint32Array.of(0, 1)));
+      writeUnsigned(sink, [0, 1], 2);
+    });
+    refuse(2, (sink) => {
+      sink.meta.u8(7).varint(1).u8(1);
+      writeTexts(sink, new ByteValues(Uint8Array.of(97), Uint32Array.of(0, 1)));
+      writeUnsigned(sink, [3], 1);
+    });
+    refuse(2, (sink) => {
+      sink.meta.u8(2);
+      writeUnsigned(sink, [0, 2], 2);
+      sink.meta.varint(2);
+    });
+  });
+
+  it.each([0, 9, 255])('the encoding %d', (id) => {
+    refuse(1, (sink) => sink.meta.u8(id));
+  });
 });
 
 it('lengths of texts that add up only modulo 2^32 are refused', () => {

@@ -24,7 +24,6 @@ export function readTexts(source: ColumnSource, count: number, emptyMax: number 
   let end = 0;
   for (let i = 0; i < count; i++) {
     end += lengths[i]!;
-    if (end > bytes.length) break;
     offsets[i + 1] = end;
   }
   if (end !== bytes.length) throw new MalformedBytesError('the lengths of texts do not add up');
