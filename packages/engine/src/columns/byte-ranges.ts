@@ -94,9 +94,3 @@ function otherViewOf(bytes: Uint8Array): DataView {
   otherView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return otherView;
 }
-
-/** `hashBytes` of a text in UTF-8. */
-export function hashText(text: string): number {
-  const bytes = Buffer.from(text);
-  return hashBytes(bytes, 0, bytes.length);
-}

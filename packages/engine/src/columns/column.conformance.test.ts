@@ -32,14 +32,14 @@ const integers = fc.array(
   fc.oneof(fc.nat(300), fc.integer(), fc.integer({ min: -(10 ** 15) + 1, max: 10 ** 15 - 1 })).map(String),
   { minLength: 1, maxLength: 60 },
 );
+/** A number with so many fraction digits, or in its shortest text. */
+const decimalText = fc
+  .tuple(fc.oneof(fc.integer({ min: -200, max: 200 }), fc.integer()), fc.nat(4))
+  .map(([n, scale]) => ({ shortest: String(n / 10 ** scale), fixed: (n / 10 ** scale).toFixed(scale) }));
 const decimals = fc
-  .tuple(fc.array(fc.integer({ min: -99_999, max: 99_999 }), { minLength: 1, maxLength: 60 }), fc.nat(4), fc.boolean())
-  .map(([numbers, scale, fixed]) =>
-    numbers.map((n) => {
-      const value = n / 10 ** scale;
-      return fixed && n !== 0 ? value.toFixed(scale) : String(value === 0 && fixed ? (0).toFixed(scale) : value);
-    }),
-  );
+  .tuple(fc.array(decimalText, { minLength: 1, maxLength: 60 }), fc.constantFrom('shortest', 'fixed', 'mixed'))
+  .map(([texts, form]) => texts.map((text, i) => text[form === 'mixed' ? (i % 3 === 0 ? 'fixed' : 'shortest') : form]))
+  .filter((texts) => texts.every((text) => !/^-0(\.0+)?$/.test(text)));
 const hexTexts = fc
   .constantFrom(VARIABLES.hexId!, VARIABLES.traceId!, VARIABLES.uuid!, VARIABLES.paddedLong!)
   .chain((make) => variableTexts((random) => (make === VARIABLES.paddedLong ? `${make(random)}0` : make(random))));

@@ -58,7 +58,8 @@ export class DecimalColumn extends ValueColumn {
     if (scale > MAX_SCALE) throw new MalformedBytesError(`decimal fractions of ${scale} digits`);
     const mantissas = readDistances(source, rows.count);
     const scales = hasScales ? new Uint8Array(source.stream(rows.count)) : null;
-    if (scales?.some((own) => own > scale)) throw new MalformedBytesError('a decimal fraction has more digits than its column');
+    if (scales?.some((own) => own > scale))
+      throw new MalformedBytesError('a decimal fraction has more digits than its column');
     return new DecimalColumn(rows, mantissas, scale, scales);
   }
 

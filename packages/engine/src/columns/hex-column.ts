@@ -19,7 +19,7 @@ export class HexColumn extends ValueColumn {
   /** The values back to back, `width` bytes each. */
   readonly bytes: Uint8Array;
   readonly width: number;
-  private readonly isUuid: boolean;
+  readonly isUuid: boolean;
 
   constructor(rows: RowIndex, bytes: Uint8Array, width: number, isUuid: boolean) {
     super(rows);

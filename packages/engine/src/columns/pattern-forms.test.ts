@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hasDigit, isWord } from '../bytes/words.ts';
 import { lowerCase } from '../entry/lower-case.ts';
 import { byteRangesOf } from './byte-ranges.ts';
-import { matchPattern } from './pattern-forms.ts';
+import { matchTemplates } from './pattern-forms.ts';
 import { tokenizeTemplates } from './template-tokenizer.ts';
 import { TextPattern, type TextPatternOptions } from './text-pattern.ts';
 
@@ -14,10 +14,10 @@ const texts = ['job a7 took 12ms', 'JOB done', 'jobs done 3', 'Σ-1 ΟΔΟΣ'];
 const templates = tokenizeTemplates(byteRangesOf(texts))!.templates;
 
 const decide = (text: string, options: TextPatternOptions = {}): number[] => [
-  ...matchPattern(templates, new TextPattern(text, options))!.decisions,
+  ...matchTemplates(templates, new TextPattern(text, options))!,
 ];
 
-describe('matchPattern', () => {
+describe('matchTemplates', () => {
   it.each<[string, TextPatternOptions, number[]]>([
     ['job', {}, [ALL, NONE, ALL, SOME]],
     ['job', { wordStart: true, wordEnd: true }, [ALL, NONE, NONE, NONE]],
@@ -35,7 +35,7 @@ describe('matchPattern', () => {
   });
 
   it('leaves half a surrogate pair to the whole text', () => {
-    expect(matchPattern(templates, new TextPattern('\ud83d'))).toBeNull();
+    expect(matchTemplates(templates, new TextPattern('\ud83d'))).toBeNull();
   });
 });
 

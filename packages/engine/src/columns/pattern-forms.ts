@@ -12,7 +12,7 @@ export interface VariableConstraint {
 }
 
 /** One way in which a pattern can lie on a template: bytes to find, with a `VARIABLE_MARK` where a variable must fit. */
-interface PatternForm {
+export interface PatternForm {
   readonly bytes: Uint8Array;
   readonly variables: readonly VariableConstraint[];
 }
@@ -21,13 +21,6 @@ interface PatternForm {
 export interface Placement {
   readonly firstSlot: number;
   readonly variables: readonly VariableConstraint[];
-}
-
-/** What a pattern says of each template of a set: all rows, no row, or the rows whose variables fit one of the placements. */
-export interface PatternMatches {
-  /** By template: 0 none, 1 all, 2 see `placements`. */
-  readonly decisions: Uint8Array;
-  readonly placements: ReadonlyMap<number, readonly Placement[]>;
 }
 
 /**
@@ -71,42 +64,64 @@ function splitWords(text: string): { text: string; isWord: boolean }[] {
   return pieces;
 }
 
-const formsByPattern = new WeakMap<TextPattern, PatternForm[]>();
+const formsByPattern = new WeakMap<TextPattern, readonly PatternForm[]>();
 
-/** Looks a pattern up in every template of a set. Null when only whole texts can tell: halves of surrogate pairs have no bytes. */
-export function matchPattern(set: TemplateSet, pattern: TextPattern): PatternMatches | null {
-  if (!pattern.text.isWellFormed()) return null;
-  const haystack = pattern.ignoreCase ? set.lowered() : set;
-  let forms = formsByPattern.get(pattern);
-  if (forms === undefined) {
-    forms = formsOf(pattern);
-    formsByPattern.set(pattern, forms);
+/** Looks a pattern up in templates. */
+export class PatternSearch {
+  readonly forms: readonly PatternForm[];
+  private readonly pattern: TextPattern;
+
+  /** @param pattern well-formed text: halves of surrogate pairs have no bytes to look for. */
+  constructor(pattern: TextPattern) {
+    this.pattern = pattern;
+    this.forms = formsByPattern.get(pattern) ?? formsOf(pattern);
+    formsByPattern.set(pattern, this.forms);
   }
-  const decisions = new Uint8Array(set.count);
-  const placements = new Map<number, Placement[]>();
-  const buffer = Buffer.from(haystack.bytes.buffer, haystack.bytes.byteOffset, haystack.bytes.length);
-  for (const form of forms) {
-    let at = buffer.indexOf(form.bytes);
-    while (at >= 0) {
-      const template = haystack.templateAt(at);
-      if (fits(haystack, template, pattern, form, at)) {
-        if (form.variables.length === 0) decisions[template] = 1;
-        else if (decisions[template] !== 1) {
-          decisions[template] = 2;
-          const placement = { firstSlot: haystack.variablesBefore(template, at), variables: form.variables };
-          const known = placements.get(template);
-          if (known === undefined) placements.set(template, [placement]);
-          else known.push(placement);
+
+  /**
+   * Finds some of the forms in every template of a set. Writes to `verdicts` 1 for the templates all rows of which match
+   * and 2 for those whose placements are returned, where they were not 1 before; leaves the others.
+   */
+  run(
+    set: TemplateSet,
+    forms: readonly PatternForm[],
+    verdicts: Uint8Array,
+  ): ReadonlyMap<number, readonly Placement[]> {
+    const haystack = this.pattern.ignoreCase ? set.lowered() : set;
+    const placements = new Map<number, Placement[]>();
+    const buffer = Buffer.from(haystack.bytes.buffer, haystack.bytes.byteOffset, haystack.bytes.length);
+    for (const form of forms) {
+      let at = buffer.indexOf(form.bytes);
+      while (at >= 0) {
+        const template = haystack.templateAt(at);
+        if (fits(haystack, template, this.pattern, form, at)) {
+          if (form.variables.length === 0) verdicts[template] = 1;
+          else if (verdicts[template] !== 1) {
+            verdicts[template] = 2;
+            const placement = { firstSlot: haystack.variablesBefore(template, at), variables: form.variables };
+            const known = placements.get(template);
+            if (known === undefined) placements.set(template, [placement]);
+            else known.push(placement);
+          }
         }
+        // A template that all rows of which match needs no second look.
+        at = buffer.indexOf(
+          form.bytes,
+          verdicts[template] === 1 ? Math.max(at + 1, haystack.offsets[template + 1]!) : at + 1,
+        );
       }
-      // A template that all rows of which match needs no second look.
-      at = buffer.indexOf(
-        form.bytes,
-        decisions[template] === 1 ? Math.max(at + 1, haystack.offsets[template + 1]!) : at + 1,
-      );
     }
+    return placements;
   }
-  return { decisions, placements };
+}
+
+/** By template of a set: 0 when no row can match, 1 when all do, 2 when it depends on the variables. Null as for lone surrogates. */
+export function matchTemplates(set: TemplateSet, pattern: TextPattern): Uint8Array | null {
+  if (!pattern.text.isWellFormed()) return null;
+  const search = new PatternSearch(pattern);
+  const verdicts = new Uint8Array(set.count);
+  search.run(set, search.forms, verdicts);
+  return verdicts;
 }
 
 function fits(set: TemplateSet, template: number, pattern: TextPattern, form: PatternForm, at: number): boolean {

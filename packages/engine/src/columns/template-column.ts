@@ -1,24 +1,19 @@
 import { Bitmap } from '../bytes/bitmap.ts';
 import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ColumnSink, ColumnSource } from './column-streams.ts';
-import { matchPattern, type Placement } from './pattern-forms.ts';
+import type { SlotTester } from './constraint-tester.ts';
 import type { RowIndex } from './row-index.ts';
-import { type SlotTester, slotTester } from './slot-tester.ts';
 import { TemplateSet } from './template-set.ts';
 import type { TemplateSlots } from './template-slots.ts';
 import { buildTemplateSlots } from './template-slots-builder.ts';
 import { readTemplateSlots, writeTemplateSlots } from './template-slots-codec.ts';
 import type { TemplateTokens } from './template-tokenizer.ts';
+import { judgeTemplates, type KnownVerdicts, TEMPLATE_ALL, TEMPLATE_SOME } from './template-verdicts.ts';
 import { readTexts, writeTexts } from './text-list.ts';
-import { TextPattern } from './text-pattern.ts';
 import { readUint32, writeUnsigned } from './unsigned-stream.ts';
 import { ValueColumn } from './value-column.ts';
 import { ByteValues } from './value-list.ts';
-import type { Decision, ValuePredicate } from './value-predicate.ts';
-
-const NONE = 0;
-const ALL = 1;
-const SOME = 2;
+import type { ValuePredicate } from './value-predicate.ts';
 
 /**
  * Texts as templates and variables. A filter is decided on each template once; only the rows of templates that leave it
@@ -34,6 +29,8 @@ export class TemplateColumn extends ValueColumn {
   private readonly order: Uint32Array | null;
   /** The variables of the templates, slot by slot; a slot lists its rows in value order. */
   readonly slots: TemplateSlots;
+  /** Set by a segment, which knows its templates and decides each once for all blocks. */
+  knownVerdicts: KnownVerdicts | null = null;
   private ordinals: Uint32Array | null = null;
 
   private constructor(
@@ -107,81 +104,17 @@ export class TemplateColumn extends ValueColumn {
   }
 
   override narrow(predicate: ValuePredicate, selection: Bitmap): void {
-    const decide = this.decider(predicate);
+    const { verdicts, rowTester } = judgeTemplates(this.templates, this.slots, predicate, this.knownVerdicts);
     const kept = predicate.test('') ? this.rows.presence().not() : new Bitmap(selection.size);
-    for (let template = 0; template < this.templates.count; template++) {
-      const decision = decide(template);
-      if (decision === NONE) continue;
-      if (decision === ALL) this.addRows(template, kept);
-      else this.addPassingRows(template, selection, kept, predicate, decide);
+    for (let template = 0; template < verdicts.length; template++) {
+      const verdict = verdicts[template];
+      if (verdict === TEMPLATE_ALL) this.addRows(template, kept);
+      else if (verdict === TEMPLATE_SOME) {
+        const tester = rowTester(template) ?? ((ordinal) => predicate.test(this.build(template, ordinal)));
+        this.addPassingRows(template, selection, kept, tester);
+      }
     }
     selection.and(kept);
-  }
-
-  /** What each template decides of its rows, by `NONE`, `ALL` and `SOME`, with a row test for the last. */
-  private decider(predicate: ValuePredicate): TemplateDecisions {
-    if (predicate.pattern !== undefined) return this.decidePattern(predicate.pattern);
-    if (predicate.texts !== undefined) return this.decideTexts(predicate.texts);
-    return Object.assign((template: number) => this.decideByPieces(predicate, template), { rowTest: undefined });
-  }
-
-  private decidePattern(pattern: TextPattern): TemplateDecisions {
-    const needsText = pattern.ignoreCase && this.slots.lowerCaseSplitsWords();
-    const matches = needsText ? null : matchPattern(this.templates, pattern);
-    if (matches === null) return Object.assign(() => SOME, { rowTest: undefined });
-    const { decisions, placements } = matches;
-    return Object.assign((template: number) => decisions[template]!, {
-      rowTest: (template: number) => this.placementTester(template, placements.get(template) ?? []),
-    });
-  }
-
-  private decideTexts(texts: ReadonlySet<string>): TemplateDecisions {
-    const matches = [...texts]
-      .filter((text) => text !== '')
-      .map((text) => matchPattern(this.templates, new TextPattern(text, { anchorStart: true, anchorEnd: true })))
-      .filter((found) => found !== null);
-    const decide = (template: number): number => {
-      let decision = NONE;
-      for (const { decisions } of matches) {
-        if (decisions[template] === ALL) return ALL;
-        if (decisions[template] === SOME) decision = SOME;
-      }
-      return decision;
-    };
-    return Object.assign(decide, {
-      rowTest: (template: number) =>
-        this.placementTester(
-          template,
-          matches.flatMap(({ placements }) => placements.get(template) ?? []),
-        ),
-    });
-  }
-
-  private decideByPieces(predicate: ValuePredicate, template: number): number {
-    const pieces = this.templates.pieces(template);
-    if (pieces.length === 1) return predicate.test(pieces[0]!) ? ALL : NONE;
-    if (predicate.template === undefined) return SOME;
-    const slot = this.slots.firstSlot[template]!;
-    const classes = Array.from({ length: pieces.length - 1 }, (_, i) => this.slots.variableClass(slot + i));
-    return DECISION_CODES[predicate.template.decide(pieces, classes)];
-  }
-
-  private placementTester(template: number, placements: readonly Placement[]): SlotTester {
-    const first = this.slots.firstSlot[template]!;
-    const alternatives: ((ordinal: number) => boolean)[][] = [];
-    for (const placement of placements) {
-      const tests = placement.variables.map((constraint, i) =>
-        slotTester(this.slots, first + placement.firstSlot + i, constraint),
-      );
-      if (tests.includes(false)) continue;
-      const open = tests.filter((test) => typeof test === 'function');
-      if (open.length === 0) return true;
-      alternatives.push(open);
-    }
-    if (alternatives.length === 0) return false;
-    const [only] = alternatives;
-    if (alternatives.length === 1 && only!.length === 1) return only![0]!;
-    return (ordinal) => alternatives.some((tests) => tests.every((test) => test(ordinal)));
   }
 
   private addRows(template: number, kept: Bitmap): void {
@@ -191,19 +124,9 @@ export class TemplateColumn extends ValueColumn {
     else for (let i = start; i < end; i++) kept.set(this.rowOf(i));
   }
 
-  private addPassingRows(
-    template: number,
-    selection: Bitmap,
-    kept: Bitmap,
-    predicate: ValuePredicate,
-    decide: TemplateDecisions,
-  ): void {
-    const test =
-      decide.rowTest === undefined
-        ? (ordinal: number) => predicate.test(this.build(template, ordinal))
-        : decide.rowTest(template);
-    if (test === false) return;
-    if (test === true) {
+  private addPassingRows(template: number, selection: Bitmap, kept: Bitmap, tester: SlotTester): void {
+    if (tester === false) return;
+    if (tester === true) {
       this.addRows(template, kept);
       return;
     }
@@ -211,7 +134,7 @@ export class TemplateColumn extends ValueColumn {
     const end = this.firstRow[template + 1]!;
     for (let i = start; i < end; i++) {
       const row = this.rowOf(i);
-      if (selection.has(row) && test(i - start)) kept.set(row);
+      if (selection.has(row) && tester(i - start)) kept.set(row);
     }
   }
 
@@ -237,10 +160,6 @@ export class TemplateColumn extends ValueColumn {
     return this.templates.bytes.byteLength * 3 + this.codes.byteLength * 3 + this.slots.memoryBytes;
   }
 }
-
-type TemplateDecisions = ((template: number) => number) & { rowTest: ((template: number) => SlotTester) | undefined };
-
-const DECISION_CODES: Record<Decision, number> = { none: NONE, all: ALL, some: SOME };
 
 interface Grouping {
   readonly firstRow: Uint32Array;

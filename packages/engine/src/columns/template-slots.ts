@@ -44,6 +44,9 @@ export class TemplateSlots {
   readonly codes: Uint32Array;
   readonly dictionary: ByteValues;
   readonly texts: ByteValues;
+  /** By template. */
+  private readonly rowCounts: Uint32Array;
+  private cachedTemplates: Uint32Array | null = null;
   private cachedSplits: boolean | null = null;
 
   constructor(parts: {
@@ -67,7 +70,18 @@ export class TemplateSlots {
     this.codes = parts.codes;
     this.dictionary = parts.dictionary;
     this.texts = parts.texts;
+    this.rowCounts = parts.rowCounts;
     this.bases = streamBases(parts.firstSlot, parts.kinds, parts.params, parts.rowCounts).bases;
+  }
+
+  /** How many rows a slot has. */
+  rowsOf(slot: number): number {
+    if (this.cachedTemplates === null) {
+      this.cachedTemplates = new Uint32Array(this.kinds.length);
+      for (let t = 0; t < this.rowCounts.length; t++)
+        this.cachedTemplates.fill(t, this.firstSlot[t]!, this.firstSlot[t + 1]!);
+    }
+    return this.rowCounts[this.cachedTemplates[slot]!]!;
   }
 
   /** The text of a slot in the `ordinal`-th row of its template. */

@@ -20,13 +20,17 @@ export class FieldFilter implements BoundFilter {
 
   decide(block: Block): Decision {
     if (this.field === '_time') return 'some';
-    return block.mayMatch(this.field, this.predicate) ? 'some' : 'none';
+    const counted = block.countByDirectory(this.field, this.predicate);
+    if (counted === undefined) return block.mayMatch(this.field, this.predicate) ? 'some' : 'none';
+    if (counted.sure === block.rowCount) return 'all';
+    return counted.sure + counted.unsure === 0 ? 'none' : 'some';
   }
 
   count(block: Block): number | undefined {
     if (this.field === '_time') return undefined;
     const counted = block.countByDirectory(this.field, this.predicate);
-    return counted !== undefined && counted.unsure === 0 ? counted.sure : undefined;
+    if (counted !== undefined && counted.unsure === 0) return counted.sure;
+    return block.mayMatch(this.field, this.predicate) ? undefined : 0;
   }
 
   apply(block: Block, selection: Bitmap): void {

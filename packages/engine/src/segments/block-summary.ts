@@ -1,8 +1,10 @@
-import { hashText } from '../columns/byte-ranges.ts';
+import { hasDigit } from '../bytes/words.ts';
+import { TEMPLATE_ALL, TEMPLATE_SOME } from '../columns/template-verdicts.ts';
+import type { TextPattern } from '../columns/text-pattern.ts';
+import { hashDigest } from '../columns/value-digest.ts';
 import type { ValuePredicate } from '../columns/value-predicate.ts';
 import type { BloomFilter } from '../indexes/bloom-filter.ts';
 import type { SegmentField } from './segment-field.ts';
-import { TEMPLATE_ALL, TEMPLATE_SOME } from './segment-templates.ts';
 
 /** What the segment knows of one field in one block. */
 export interface FieldSummary {
@@ -15,7 +17,7 @@ export interface FieldSummary {
   readonly counts: Uint32Array;
   /** The least and the greatest number, where every value is one. */
   readonly range: { readonly min: number; readonly max: number } | null;
-  /** The values of an opaque column. */
+  /** The values of an opaque column; of templates, the variables other than numbers. Keys are `hashDigest` of their texts. */
   readonly bloom: BloomFilter | null;
 }
 
@@ -48,6 +50,16 @@ export class BlockSummary {
     return counts;
   }
 
+  /** What the segment's templates say of a predicate, by template of the block; null where the field has none here. */
+  templateVerdicts(field: string, predicate: ValuePredicate): Uint8Array | null {
+    const summary = this.fields.get(field);
+    if (summary === undefined || summary.kind !== 'templates') return null;
+    const decisions = summary.field.templates.decide(predicate);
+    const verdicts = new Uint8Array(summary.ids.length);
+    for (let i = 0; i < verdicts.length; i++) verdicts[i] = decisions[summary.ids[i]!]!;
+    return verdicts;
+  }
+
   /** The values of a field with their row counts; undefined where they are not listed. */
   valueCounts(field: string): ReadonlyMap<string, number> | undefined {
     const summary = this.fields.get(field);
@@ -76,7 +88,7 @@ function countValues(summary: FieldSummary, predicate: ValuePredicate): Counts {
   }
   if (summary.bloom !== null && predicate.texts !== undefined) {
     const { bloom } = summary;
-    const possible = [...predicate.texts].some((text) => text !== '' && bloom.mayHold(hashText(text)));
+    const possible = [...predicate.texts].some((text) => text !== '' && bloom.mayHold(hashDigest(text)));
     if (!possible) return { sure: 0, unsure: 0 };
   }
   return { sure: 0, unsure: summary.present };
@@ -89,7 +101,7 @@ function countListed({ field, ids, counts }: FieldSummary, predicate: ValuePredi
   return { sure, unsure: 0 };
 }
 
-function countTemplates({ field, ids, counts }: FieldSummary, predicate: ValuePredicate): Counts {
+function countTemplates({ field, ids, counts, bloom }: FieldSummary, predicate: ValuePredicate): Counts {
   const decisions = field.templates.decide(predicate);
   let sure = 0;
   let unsure = 0;
@@ -98,5 +110,15 @@ function countTemplates({ field, ids, counts }: FieldSummary, predicate: ValuePr
     if (decision === TEMPLATE_ALL) sure += counts[i]!;
     else if (decision === TEMPLATE_SOME) unsure += counts[i]!;
   }
+  if (unsure > 0 && bloom !== null && predicate.pattern !== undefined) {
+    const word = variableOf(predicate.pattern);
+    if (word !== null && !bloom.mayHold(hashDigest(word))) unsure = 0;
+  }
   return { sure, unsure };
+}
+
+/** The variable that every match of a pattern consists of, where the pattern is one whole word that is no plain number. */
+function variableOf(pattern: TextPattern): string | null {
+  if (!pattern.wordStart || !pattern.wordEnd || pattern.ignoreCase || !pattern.isOneWord) return null;
+  return hasDigit(pattern.text) && !/^[0-9]+$/.test(pattern.text) ? pattern.text : null;
 }

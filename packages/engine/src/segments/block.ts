@@ -38,6 +38,11 @@ export interface Block {
    * surely pass and the number that may or may not. Undefined when the directory cannot say anything.
    */
   countByDirectory(field: string, predicate: ValuePredicate): { sure: number; unsure: number } | undefined;
+  /** As `countByDirectory` for the rows that pass every one of the predicates. Absent where blocks have no directory. */
+  countAllByDirectory?(
+    field: string,
+    predicates: readonly ValuePredicate[],
+  ): { sure: number; unsure: number } | undefined;
   /** False when the directory (statistics, dictionaries, bloom filters) excludes every row; true proves nothing. */
   mayMatch(field: string, predicate: ValuePredicate): boolean;
   /** For a dictionary-like column, its distinct values with their row counts from the directory alone; else undefined. */

@@ -1,13 +1,17 @@
+import { TIME_KEYS } from '../entry/entry-keys.ts';
 import { pinoNumberOfLevel, syslogNumberOfLevel } from '../entry/level.ts';
 import { LEAF } from '../ingest/shape.ts';
 import type { BlockLeaf, BlockShape } from './block-shape.ts';
 
+const TIME_KEY = 'timestamp';
+
 /**
  * The JSON text of a row from its shape: keys, nesting and types as they came in. `textOf` gives the text of a leaf's
- * value, `timeText` the time as it was written; an entry that had none begins with `"timestamp"`, its time of arrival.
+ * value, `timeText` the time as it was written; an entry that had none begins with `"timestamp"`, its time of arrival (with
+ * another key of times where the entry has this one with a value that is no time).
  */
 export function writeRowJson(shape: BlockShape, textOf: (leaf: BlockLeaf) => string, timeText: string): string {
-  let text = shape.timeLeaf < 0 ? `{"timestamp":${JSON.stringify(timeText)}` : '{';
+  let text = shape.timeLeaf < 0 ? `{"${freeTimeKey(shape)}":${JSON.stringify(timeText)}` : '{';
   let open: readonly string[] = [];
   let first = shape.timeLeaf >= 0;
   for (let i = 0; i < shape.leaves.length; i++) {
@@ -24,6 +28,11 @@ export function writeRowJson(shape: BlockShape, textOf: (leaf: BlockLeaf) => str
     text += `${JSON.stringify(path[path.length - 1])}:${value}`;
   }
   return `${text}${'}'.repeat(open.length)}}`;
+}
+
+function freeTimeKey({ leaves }: BlockShape): string {
+  const isFree = (key: string): boolean => leaves.every(({ path }) => path[0] !== key);
+  return isFree(TIME_KEY) ? TIME_KEY : (TIME_KEYS.find(isFree) ?? TIME_KEY);
 }
 
 function timeJson(leaf: BlockLeaf, timeText: string): string {

@@ -1,4 +1,4 @@
-import { hashText } from '../columns/byte-ranges.ts';
+import { hashBytes } from '../columns/byte-ranges.ts';
 import { ConstantColumn } from '../columns/constant-column.ts';
 import { DecimalColumn } from '../columns/decimal-column.ts';
 import { DictionaryColumn } from '../columns/dictionary-column.ts';
@@ -6,7 +6,9 @@ import { HexColumn } from '../columns/hex-column.ts';
 import { IntegerColumn } from '../columns/integer-column.ts';
 import { Ipv4Column } from '../columns/ipv4-column.ts';
 import { TemplateColumn } from '../columns/template-column.ts';
+import { SLOT_KIND, type TemplateSlots } from '../columns/template-slots.ts';
 import type { ValueColumn } from '../columns/value-column.ts';
+import { hashDigest, hashDigestBytes } from '../columns/value-digest.ts';
 import { BloomFilter } from '../indexes/bloom-filter.ts';
 import { TIME_TEXT_FIELD } from '../ingest/field-table.ts';
 import type { ColumnKey } from './block-parts.ts';
@@ -28,15 +30,30 @@ export interface IndexedColumns {
 export class SegmentIndex {
   readonly fields: Map<string, SegmentField> = new Map();
   readonly blocks: BlockSummary[] = [];
+  private readonly indexed: ReadonlySet<string>;
+
+  /** @param indexed fields whose values get a bloom filter whatever their encoding */
+  constructor(indexed: readonly string[] = []) {
+    this.indexed = new Set(indexed);
+  }
 
   /** Takes up a block; blocks come in the order in which they stand in the file. */
   add(block: IndexedColumns): BlockSummary {
     const summaries = new Map<string, FieldSummary>();
     block.keys.forEach(({ name, occurrence }, place) => {
       if (occurrence === 0 && name !== TIME_TEXT_FIELD)
-        summaries.set(name, summarize(this.field(name), block.columns[place]!));
+        summaries.set(name, summarize(this.field(name), block.columns[place]!, this.indexed.has(name)));
     });
     const summary = new BlockSummary(block.rowCount, summaries);
+    this.blocks.push(summary);
+    return summary;
+  }
+
+  /** Takes up a block by what another segment knows of it. */
+  adopt(other: BlockSummary): BlockSummary {
+    const summaries = new Map<string, FieldSummary>();
+    for (const [name, summary] of other.fields) summaries.set(name, adoptSummary(this.field(name), summary));
+    const summary = new BlockSummary(other.rowCount, summaries);
     this.blocks.push(summary);
     return summary;
   }
@@ -51,7 +68,24 @@ export class SegmentIndex {
   }
 }
 
-function summarize(field: SegmentField, column: ValueColumn): FieldSummary {
+function adoptSummary(field: SegmentField, summary: FieldSummary): FieldSummary {
+  const { values, templates } = summary.field;
+  if (summary.kind === 'templates') {
+    const ids = summary.ids.map((id) => field.templates.idOf(templates.bytesOf(id)));
+    return { ...summary, field, ids };
+  }
+  if (summary.kind === 'opaque') return { ...summary, field };
+  if (!field.listsValues) return { ...summary, field, kind: 'opaque', ids: NO_IDS, counts: NO_IDS };
+  return { ...summary, field, ids: summary.ids.map((id) => field.values.idOf(values.texts[id]!)) };
+}
+
+function summarize(field: SegmentField, column: ValueColumn, isIndexed: boolean): FieldSummary {
+  const summary = summarizeByEncoding(field, column);
+  if (!isIndexed || summary.kind === 'values' || summary.bloom !== null) return summary;
+  return { ...summary, bloom: bloomOf(column) };
+}
+
+function summarizeByEncoding(field: SegmentField, column: ValueColumn): FieldSummary {
   const present = column.rows.count;
   const opaque: FieldSummary = {
     field,
@@ -80,7 +114,7 @@ function summarize(field: SegmentField, column: ValueColumn): FieldSummary {
     const ids = new Uint32Array(templates.count);
     for (let t = 0; t < ids.length; t++)
       ids[t] = field.templates.idOf(templates.bytes.subarray(templates.offsets[t]!, templates.offsets[t + 1]!));
-    return { ...opaque, kind: 'templates', ids, counts: column.counts() };
+    return { ...opaque, kind: 'templates', ids, counts: column.counts(), bloom: bloomOfVariables(column.slots) };
   }
   if (column instanceof IntegerColumn || column instanceof DecimalColumn)
     return { ...opaque, range: rangeOf(column.numbers()) };
@@ -102,6 +136,31 @@ function bloomOf(column: ValueColumn): BloomFilter | null {
   const { count } = column.rows;
   if (count < BLOOM_VALUES_MIN) return null;
   const bloom = BloomFilter.forKeys(count);
-  for (let i = 0; i < count; i++) bloom.add(hashText(column.valueText(i)));
+  if (column instanceof HexColumn && !column.isUuid) addDigests(bloom, column.bytes, 0, count, column.width);
+  else for (let i = 0; i < count; i++) bloom.add(hashDigest(column.valueText(i)));
   return bloom;
+}
+
+/** The variables other than numbers: those are too many, and a scan of them is quick. */
+function bloomOfVariables(slots: TemplateSlots): BloomFilter | null {
+  let count = slots.dictionary.count + slots.texts.count;
+  for (const [slot, kind] of slots.kinds.entries())
+    if (kind === SLOT_KIND.hex || kind === SLOT_KIND.prefixedHex) count += slots.rowsOf(slot);
+  if (count < BLOOM_VALUES_MIN) return null;
+  const bloom = BloomFilter.forKeys(count);
+  for (const [slot, kind] of slots.kinds.entries()) {
+    if (kind === SLOT_KIND.hex)
+      addDigests(bloom, slots.hex, slots.bases[slot]!, slots.rowsOf(slot), slots.params[slot]!);
+    else if (kind === SLOT_KIND.prefixedHex)
+      for (let i = 0; i < slots.rowsOf(slot); i++) bloom.add(hashDigest(slots.text(slot, i)));
+  }
+  for (const values of [slots.dictionary, slots.texts]) {
+    for (let i = 0; i < values.count; i++)
+      bloom.add(hashDigestBytes(values.bytes, values.offsets[i]!, values.offsets[i + 1]!));
+  }
+  return bloom;
+}
+
+function addDigests(bloom: BloomFilter, bytes: Uint8Array, base: number, count: number, width: number): void {
+  for (let i = 0; i < count; i++) bloom.add(hashBytes(bytes, base + i * width, base + (i + 1) * width));
 }

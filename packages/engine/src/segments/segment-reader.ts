@@ -73,34 +73,32 @@ export interface DamagedRange {
 
 export interface ScannedSegment {
   readonly fileId: number;
-  /** Blocks whose header and every byte have the right checksum, with all the other blocks of their batch. */
+  /** Blocks whose header and every byte have the right checksum. */
   readonly places: readonly BlockPlace[];
   /** Damage that valid blocks follow. */
   readonly damaged: readonly DamagedRange[];
-  /** Where the last valid block ends: what stands behind it was never acknowledged, or is a footer. */
+  /** Where the last of `places` ends: what stands behind it was never acknowledged, or is a footer. */
   readonly validLength: number;
 }
 
 /**
  * Finds the blocks of a segment that has no valid footer by reading all of it. Behind a damaged block the next one is
- * looked for by its header.
- * @throws CorruptionError when not even the file's own header is valid; UnsupportedVersionError when a newer release wrote it.
+ * looked for by its header. Of a batch at the end of the file that is not all there nothing counts: its write did not finish.
+ *
+ * @param fileId the id that the file must have; with it, a damaged header of the file is no more than a damaged range
+ * @throws CorruptionError when the file's own header is not valid, or has another id; UnsupportedVersionError when a newer
+ * release wrote it.
  */
-export function scanSegment(file: SegmentFile, size: number): ScannedSegment {
-  const fileId = requireHeader(file, size);
+export function scanSegment(file: SegmentFile, size: number, fileId?: number): ScannedSegment {
   const bytes = readBytes(file, 0, size);
+  const header = scanHeader(file, bytes, fileId);
   const found: BlockPlace[] = [];
-  const damaged: DamagedRange[] = [];
+  const damaged: DamagedRange[] = [...header.damaged];
   let at = SEGMENT_HEADER_BYTES;
-  let validLength = at;
   let damage: { start: number; reason: string } | null = null;
   while (at + BLOCK_HEADER_BYTES <= size) {
-    const verdict = checkBlock(
-      bytes,
-      at,
-      fileId,
-      found.length === 0 ? -1 : found[found.length - 1]!.header.blockNumber,
-    );
+    const lastNumber = found.length === 0 ? -1 : found[found.length - 1]!.header.blockNumber;
+    const verdict = checkBlock(bytes, at, header.fileId, lastNumber);
     if (typeof verdict === 'string') {
       damage ??= { start: at, reason: verdict };
       at = nextMagic(bytes, at + 1);
@@ -111,9 +109,26 @@ export function scanSegment(file: SegmentFile, size: number): ScannedSegment {
     damage = null;
     found.push({ offset: at, header: verdict });
     at += blockBytes(verdict);
-    validLength = at;
   }
-  return { fileId, ...withoutPartialBatches(found), damaged, validLength };
+  const places = withoutUnfinishedBatch(found);
+  const last = places.at(-1);
+  const validLength = last === undefined ? SEGMENT_HEADER_BYTES : last.offset + blockBytes(last.header);
+  return { fileId: header.fileId, places, damaged: damaged.filter(({ end }) => end <= validLength), validLength };
+}
+
+function scanHeader(
+  file: SegmentFile,
+  bytes: Uint8Array,
+  expected: number | undefined,
+): { fileId: number; damaged: DamagedRange[] } {
+  try {
+    const fileId = requireHeader(file, bytes.length);
+    if (expected === undefined || expected === fileId) return { fileId, damaged: [] };
+  } catch (error) {
+    if (!(error instanceof CorruptionError) || expected === undefined) throw error;
+    return { fileId: expected, damaged: [{ start: 0, end: SEGMENT_HEADER_BYTES, reason: error.message }] };
+  }
+  throw new CorruptionError('the file has the header of another one', { file: file.name, offset: 0 });
 }
 
 /** The bytes of a whole block. */
@@ -132,7 +147,7 @@ function checkBlock(bytes: Uint8Array, at: number, fileId: number, lastNumber: n
   if (end > bytes.length) return 'the block is cut off';
   const body = bytes.subarray(at, end);
   try {
-    new StoredBlock(new BytesFile(body), 0, header, NO_CACHE, null).verifyFrames();
+    new StoredBlock(new BytesFile(body), 0, header, NO_CACHE, null).storedBody();
   } catch (error) {
     if (error instanceof CorruptionError) return error.message;
     throw error;
@@ -144,19 +159,12 @@ function nextMagic(bytes: Uint8Array, from: number): number {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf('LAEB', from, 'latin1');
 }
 
-function withoutPartialBatches(found: readonly BlockPlace[]): { places: BlockPlace[] } {
-  const places: BlockPlace[] = [];
-  for (let i = 0; i < found.length; ) {
-    const { part, parts, blockNumber } = found[i]!.header;
-    const batch = found.slice(i, i + parts);
-    const isWhole =
-      part === 0 &&
-      batch.length === parts &&
-      batch.every(({ header }, k) => header.part === k && header.blockNumber === blockNumber + k);
-    if (isWhole) places.push(...batch);
-    i += isWhole ? parts : 1;
-  }
-  return { places };
+/** A batch in the middle was whole once, or nothing would stand behind it: what is left of it counts. */
+function withoutUnfinishedBatch(found: readonly BlockPlace[]): BlockPlace[] {
+  const last = found.at(-1)?.header;
+  if (last === undefined || last.part === last.parts - 1) return [...found];
+  const firstNumber = last.blockNumber - last.part;
+  return found.filter(({ header }) => header.blockNumber < firstNumber);
 }
 
 function requireHeader(file: SegmentFile, size: number): number {

@@ -1,15 +1,12 @@
 import { type ByteReader, MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ByteWriter } from '../bytes/byte-writer.ts';
 import { hasDigit } from '../bytes/words.ts';
-import { matchPattern } from '../columns/pattern-forms.ts';
+import { matchTemplates } from '../columns/pattern-forms.ts';
 import { TemplateSet } from '../columns/template-set.ts';
+import { TEMPLATE_ALL, TEMPLATE_NONE, TEMPLATE_SOME } from '../columns/template-verdicts.ts';
+import { TextPattern } from '../columns/text-pattern.ts';
 import type { ValuePredicate, VariableClass } from '../columns/value-predicate.ts';
 import { InvertedIndex } from '../indexes/inverted-index.ts';
-
-/** What a template says of its rows: none pass, all pass, or it depends on their variables. */
-export const TEMPLATE_NONE = 0;
-export const TEMPLATE_ALL = 1;
-export const TEMPLATE_SOME = 2;
 
 /** The distinct templates of a field in a segment, with the inverted index over their words. */
 export class SegmentTemplates {
@@ -33,6 +30,11 @@ export class SegmentTemplates {
       this.ids.set(key, id);
     }
     return id;
+  }
+
+  /** The bytes of a template. */
+  bytesOf(id: number): Uint8Array {
+    return this.pieces[id]!;
   }
 
   /** All templates, by number. */
@@ -94,12 +96,28 @@ export class SegmentTemplates {
         for (const id of this.words().lookup(pattern.text)) decisions[id] = TEMPLATE_ALL;
         return decisions;
       }
-      return matchPattern(set, pattern)?.decisions ?? new Uint8Array(set.count).fill(TEMPLATE_SOME);
+      return matchTemplates(set, pattern) ?? new Uint8Array(set.count).fill(TEMPLATE_SOME);
     }
+    const candidates = candidatesOf(set, predicate.requiredTexts ?? []);
     const decisions = new Uint8Array(set.count);
-    for (let id = 0; id < set.count; id++) decisions[id] = decideByPieces(set.pieces(id), predicate);
+    for (let id = 0; id < set.count; id++) {
+      if (candidates === null || candidates[id] !== TEMPLATE_NONE)
+        decisions[id] = decideByPieces(set.pieces(id), predicate);
+    }
     return decisions;
   }
+}
+
+/** Not `TEMPLATE_NONE` for the templates that may hold all the texts; null where nothing is required. */
+function candidatesOf(set: TemplateSet, requiredTexts: readonly string[]): Uint8Array | null {
+  let candidates: Uint8Array | null = null;
+  for (const text of requiredTexts) {
+    const found = text === '' ? null : matchTemplates(set, new TextPattern(text));
+    if (found === null) continue;
+    if (candidates === null) candidates = found;
+    else for (let id = 0; id < found.length; id++) if (found[id] === TEMPLATE_NONE) candidates[id] = TEMPLATE_NONE;
+  }
+  return candidates;
 }
 
 const ANY_VARIABLE: VariableClass = { alphabet: 'word', length: 0 };

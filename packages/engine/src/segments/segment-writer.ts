@@ -1,11 +1,12 @@
 import { crc32 } from 'node:zlib';
 import { zstdCompress } from '../bytes/zstd.ts';
+import { BLOCK_HEADER_BYTES, type BlockHeader, writeBlockHeader } from './block-format.ts';
 import type { BlockParts } from './block-parts.ts';
-import type { BlockSummary } from './block-summary.ts';
+import { BlockSummary } from './block-summary.ts';
 import { type WrittenBlock, writeBlock } from './block-writer.ts';
 import { type BlockPlace, writeFooter } from './segment-footer.ts';
 import { SEGMENT_HEADER_BYTES, writeSegmentHeader, writeTrailer } from './segment-format.ts';
-import { SegmentIndex } from './segment-index.ts';
+import { type IndexedColumns, SegmentIndex } from './segment-index.ts';
 
 /** The footer is written once and read at each open: worth a higher level than blocks. */
 const FOOTER_ZSTD_LEVEL = 3;
@@ -20,12 +21,14 @@ export interface AddedBlock {
 /** Turns blocks into the bytes of a segment file, in order. It writes nothing itself: whoever owns the file does. */
 export class SegmentWriter {
   readonly fileId: number;
-  readonly index: SegmentIndex = new SegmentIndex();
+  readonly index: SegmentIndex;
   readonly places: BlockPlace[] = [];
   private offset: number = SEGMENT_HEADER_BYTES;
 
-  constructor(fileId: number) {
+  /** @param indexed fields whose values get a bloom filter whatever their encoding */
+  constructor(fileId: number, indexed: readonly string[] = []) {
     this.fileId = fileId;
+    this.index = new SegmentIndex(indexed);
   }
 
   /** The length of the file so far, header and all blocks added. */
@@ -35,6 +38,20 @@ export class SegmentWriter {
 
   header(): Uint8Array {
     return writeSegmentHeader(this.fileId);
+  }
+
+  /**
+   * Goes on with a file that has blocks already, found without a footer: for giving it one.
+   *
+   * @param blocks in the order in which they stand in the file
+   * @param byteLength of the file
+   */
+  resume(blocks: readonly { readonly place: BlockPlace; readonly columns: IndexedColumns }[], byteLength: number): void {
+    for (const { place, columns } of blocks) {
+      this.places.push(place);
+      this.index.add(columns);
+    }
+    this.offset = byteLength;
   }
 
   /** Serialises the blocks of one batch: they are valid together or not at all. */
@@ -47,6 +64,25 @@ export class SegmentWriter {
       this.places.push(place);
       return { written, place, summary: this.index.add(parts) };
     });
+  }
+
+  /**
+   * Takes over a block of another segment as it is stored, a batch of its own.
+   *
+   * @param header as it stands in the other segment
+   * @param body what follows the header there: directory and frames, already checked against their checksums
+   * @param known what the other segment knows of the block, or its columns
+   */
+  addCopy(header: BlockHeader, body: Uint8Array, known: BlockSummary | IndexedColumns): AddedBlock {
+    const place = { fileId: this.fileId, blockNumber: this.places.length, part: 0, parts: 1 };
+    const moved: BlockHeader = { ...header, ...place };
+    const pieces = [writeBlockHeader(moved), body];
+    const written = { header: moved, pieces, byteLength: BLOCK_HEADER_BYTES + body.length };
+    const summary = known instanceof BlockSummary ? this.index.adopt(known) : this.index.add(known);
+    const added = { written, place: { offset: this.offset, header: moved }, summary };
+    this.offset += written.byteLength;
+    this.places.push(added.place);
+    return added;
   }
 
   /** Footer and trailer: what seals the file. */

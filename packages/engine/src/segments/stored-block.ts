@@ -4,6 +4,7 @@ import { zstdDecompress } from '../bytes/zstd.ts';
 import { readColumn } from '../columns/column-codec.ts';
 import { ColumnSource } from '../columns/column-streams.ts';
 import { RowIndex } from '../columns/row-index.ts';
+import { TemplateColumn } from '../columns/template-column.ts';
 import type { ValueColumn } from '../columns/value-column.ts';
 import type { ValuePredicate } from '../columns/value-predicate.ts';
 import { CorruptionError } from '../errors/engine-error.ts';
@@ -18,6 +19,7 @@ import { BlockView, rowsOfColumn } from './block-view.ts';
 import type { ColumnCache, Evictable } from './column-cache.ts';
 import type { StreamPlace } from './frame-packer.ts';
 import type { SegmentFile } from './segment-file.ts';
+import type { IndexedColumns } from './segment-index.ts';
 
 /** What a block needs of the cache. */
 export type BlockCache = Pick<ColumnCache, 'touch' | 'remove'>;
@@ -91,6 +93,24 @@ export class StoredBlock extends BlockView implements Evictable {
     });
   }
 
+  /** What the segment knows of the block; null where it has no valid footer. */
+  get knownSummary(): BlockSummary | null {
+    return this.summary;
+  }
+
+  /** Every column, decoded. @throws CorruptionError */
+  indexedColumns(): IndexedColumns {
+    const keys = this.keys();
+    return { rowCount: this.rowCount, keys, columns: keys.map((_key, place) => this.columnAt(place)) };
+  }
+
+  /** Directory and frames as they are stored, read anew and checked against their checksums. @throws CorruptionError */
+  storedBody(): Uint8Array {
+    const body = this.read(BLOCK_HEADER_BYTES, this.header.directoryBytes + this.header.frameBytes);
+    this.guard(() => checkStoredBody(this.header, body));
+    return body;
+  }
+
   /** Takes all that this block holds out of the cache; for blocks that are read no more. */
   release(): void {
     this.cache.remove(this);
@@ -146,6 +166,11 @@ export class StoredBlock extends BlockView implements Evictable {
       const column = this.guard(() =>
         readColumn(this.rowsAt(place), this.source(this.readDirectory().columns[place]!)),
       );
+      const field = this.keys()[place]!;
+      const { summary } = this;
+      if (column instanceof TemplateColumn && summary !== null && field.occurrence === 0) {
+        column.knownVerdicts = (predicate) => summary.templateVerdicts(field.name, predicate);
+      }
       entry = new DecodedColumn(column, () => this.decoded.delete(place));
       this.decoded.set(place, entry);
     }
@@ -172,16 +197,8 @@ export class StoredBlock extends BlockView implements Evictable {
 
   private readDirectory(): BlockDirectory {
     if (this.directory === null) {
-      const { directoryBytes, directoryRawBytes, directoryChecksum } = this.header;
-      const stored = this.read(BLOCK_HEADER_BYTES, directoryBytes);
-      this.directory = this.guard(() => {
-        if (crc32(stored) !== directoryChecksum)
-          throw new MalformedBytesError('the checksum of the directory does not match');
-        const raw = zstdDecompress(stored, directoryRawBytes);
-        if (raw.length !== directoryRawBytes)
-          throw new MalformedBytesError('the directory has another length than its header says');
-        return readDirectory(raw);
-      });
+      const stored = this.read(BLOCK_HEADER_BYTES, this.header.directoryBytes);
+      this.directory = this.guard(() => readStoredDirectory(this.header, stored));
     }
     return this.directory;
   }
@@ -234,6 +251,28 @@ export class StoredBlock extends BlockView implements Evictable {
       );
     }
   }
+}
+
+function readStoredDirectory(header: BlockHeader, stored: Uint8Array): BlockDirectory {
+  const { directoryRawBytes, directoryChecksum } = header;
+  if (crc32(stored) !== directoryChecksum) throw new MalformedBytesError('the checksum of the directory does not match');
+  const raw = zstdDecompress(stored, directoryRawBytes);
+  if (raw.length !== directoryRawBytes)
+    throw new MalformedBytesError('the directory has another length than its header says');
+  return readDirectory(raw);
+}
+
+/** Sums up every byte without taking the frames apart. @throws MalformedBytesError */
+function checkStoredBody(header: BlockHeader, body: Uint8Array): void {
+  const { directoryBytes, frameBytes } = header;
+  const { frames } = readStoredDirectory(header, body.subarray(0, directoryBytes));
+  let end = 0;
+  frames.forEach(({ offset, storedLength, checksum }, number) => {
+    end = offset + storedLength;
+    if (crc32(body.subarray(directoryBytes + offset, directoryBytes + end)) !== checksum)
+      throw new MalformedBytesError(`the checksum of frame ${number} does not match`);
+  });
+  if (end !== frameBytes) throw new MalformedBytesError('the frames do not fill the block');
 }
 
 const NO_BYTES = new Uint8Array(0);

@@ -1,0 +1,127 @@
+import { ConstraintTester, type SlotTester } from './constraint-tester.ts';
+import { PatternSearch, type Placement, type VariableConstraint } from './pattern-forms.ts';
+import type { TemplateSet } from './template-set.ts';
+import type { TemplateSlots } from './template-slots.ts';
+import { TextPattern } from './text-pattern.ts';
+import type { Decision, ValuePredicate } from './value-predicate.ts';
+
+/** What a predicate says of the rows of a template. */
+export const TEMPLATE_NONE = 0;
+export const TEMPLATE_ALL = 1;
+export const TEMPLATE_SOME = 2;
+
+/** Verdicts on templates that someone above knows already (a segment decides each of its templates once for all blocks). */
+export type KnownVerdicts = (predicate: ValuePredicate) => Uint8Array | null;
+
+/** What a predicate says of each template of a block, and how to test rows where it depends on variables. */
+export interface TemplateVerdicts {
+  readonly verdicts: Uint8Array;
+  /** For a template with the verdict `TEMPLATE_SOME`; undefined where only the whole text can tell. */
+  rowTester(template: number): SlotTester | undefined;
+}
+
+/** Decides a predicate on the templates of a block. */
+export function judgeTemplates(
+  templates: TemplateSet,
+  slots: TemplateSlots,
+  predicate: ValuePredicate,
+  known: KnownVerdicts | null,
+): TemplateVerdicts {
+  const { pattern, texts } = predicate;
+  if (pattern !== undefined) return judgePatterns(templates, slots, [pattern], known?.(predicate) ?? null);
+  if (texts !== undefined) {
+    const patterns = [...texts]
+      .filter((text) => text !== '' && text.isWellFormed())
+      .map((text) => new TextPattern(text, { anchorStart: true, anchorEnd: true }));
+    return judgePatterns(templates, slots, patterns, null);
+  }
+  return judgeByPieces(templates, slots, predicate, known?.(predicate) ?? null);
+}
+
+function judgePatterns(
+  templates: TemplateSet,
+  slots: TemplateSlots,
+  patterns: readonly TextPattern[],
+  known: Uint8Array | null,
+): TemplateVerdicts {
+  const testers = new Map<string, ConstraintTester>();
+  const testerOf = (constraint: VariableConstraint): ConstraintTester => {
+    const key = `${constraint.kind} ${constraint.ignoreCase} ${constraint.text}`;
+    let tester = testers.get(key);
+    if (tester === undefined) {
+      tester = new ConstraintTester(slots, constraint);
+      testers.set(key, tester);
+    }
+    return tester;
+  };
+  const verdicts = new Uint8Array(templates.count);
+  const found: ReadonlyMap<number, readonly Placement[]>[] = [];
+  for (const pattern of patterns) {
+    if (!pattern.text.isWellFormed() || (pattern.ignoreCase && slots.lowerCaseSplitsWords()))
+      return { verdicts: verdicts.fill(TEMPLATE_SOME), rowTester: () => undefined };
+    const search = new PatternSearch(pattern);
+    const open = search.forms.filter(
+      ({ variables }) => variables.length > 0 && variables.every((constraint) => testerOf(constraint).mayPass()),
+    );
+    if (open.length === 0 && known !== null) {
+      // No variable of this block can take part: what depends on them elsewhere fails here.
+      for (let t = 0; t < verdicts.length; t++) if (known[t] === TEMPLATE_ALL) verdicts[t] = TEMPLATE_ALL;
+      continue;
+    }
+    const constant = search.forms.filter(({ variables }) => variables.length === 0);
+    found.push(search.run(templates, [...constant, ...open], verdicts));
+  }
+  return {
+    verdicts,
+    rowTester: (template) => {
+      const placements = found.flatMap((map) => map.get(template) ?? []);
+      return placementTester(slots.firstSlot[template]!, placements, testerOf);
+    },
+  };
+}
+
+function placementTester(
+  firstSlot: number,
+  placements: readonly Placement[],
+  testerOf: (constraint: VariableConstraint) => ConstraintTester,
+): SlotTester {
+  const alternatives: ((ordinal: number) => boolean)[][] = [];
+  for (const placement of placements) {
+    const tests = placement.variables.map((constraint, i) =>
+      testerOf(constraint).forSlot(firstSlot + placement.firstSlot + i),
+    );
+    if (tests.includes(false)) continue;
+    const open = tests.filter((test) => typeof test === 'function');
+    if (open.length === 0) return true;
+    alternatives.push(open);
+  }
+  if (alternatives.length === 0) return false;
+  const [only] = alternatives;
+  if (alternatives.length === 1 && only!.length === 1) return only![0]!;
+  return (ordinal) => alternatives.some((tests) => tests.every((test) => test(ordinal)));
+}
+
+const VERDICTS: Record<Decision, number> = { none: TEMPLATE_NONE, all: TEMPLATE_ALL, some: TEMPLATE_SOME };
+
+function judgeByPieces(
+  templates: TemplateSet,
+  slots: TemplateSlots,
+  predicate: ValuePredicate,
+  known: Uint8Array | null,
+): TemplateVerdicts {
+  const verdicts = new Uint8Array(templates.count);
+  for (let template = 0; template < verdicts.length; template++) {
+    const own = known === null ? TEMPLATE_SOME : known[template]!;
+    verdicts[template] = own === TEMPLATE_SOME ? judgeOne(templates, slots, predicate, template) : own;
+  }
+  return { verdicts, rowTester: () => undefined };
+}
+
+function judgeOne(templates: TemplateSet, slots: TemplateSlots, predicate: ValuePredicate, template: number): number {
+  const pieces = templates.pieces(template);
+  if (pieces.length === 1) return predicate.test(pieces[0]!) ? TEMPLATE_ALL : TEMPLATE_NONE;
+  if (predicate.template === undefined) return TEMPLATE_SOME;
+  const slot = slots.firstSlot[template]!;
+  const classes = Array.from({ length: pieces.length - 1 }, (_, i) => slots.variableClass(slot + i));
+  return VERDICTS[predicate.template.decide(pieces, classes)];
+}
