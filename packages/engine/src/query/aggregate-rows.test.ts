@@ -224,7 +224,7 @@ test('groups and intervals are those of a loop over an array, whatever the block
     ),
     { numRuns: 1000 },
   );
-});
+}, 60_000);
 
 test('totals are of all rows that are not deleted', () => {
   fc.assert(

@@ -134,6 +134,13 @@ export class ArrayBlock implements Block {
     return this.powers.count === 'exact' ? { sure: passing, unsure: 0 } : { sure: 0, unsure: passing };
   }
 
+  countAllByDirectory(
+    field: string,
+    predicates: readonly ValuePredicate[],
+  ): { sure: number; unsure: number } | undefined {
+    return this.countByDirectory(field, { test: (text) => predicates.every((predicate) => predicate.test(text)) });
+  }
+
   mayMatch(field: string, predicate: ValuePredicate): boolean {
     return !this.powers.exclude || this.texts(field).some((text) => predicate.test(text));
   }

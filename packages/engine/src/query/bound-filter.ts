@@ -12,7 +12,10 @@ export interface BoundFilter {
   readonly cost: number;
   /** What the directory of a block says at the price of a look-up; tombstones are not applied. 'some' says nothing. */
   decide(block: Block): Decision;
-  /** The exact number of passing rows, tombstones not applied, where no row need be touched for it; else undefined. */
+  /**
+   * The exact number of passing rows, tombstones not applied, where no row need be touched for it; else undefined.
+   * It is 0 wherever `decide` says 'none'.
+   */
   count(block: Block): number | undefined;
   /** Takes the failing rows out of `selection`, a set of rows of `block`. */
   apply(block: Block, selection: Bitmap): void;

@@ -12,7 +12,7 @@ import { QueryPlan } from './query-plan.ts';
 export function countRows(source: BlockSource, node: FilterNode, context: QueryContext): number {
   const plan = new QueryPlan(node);
   let total = 0;
-  for (const block of plan.blocks(source, context)) total += countBlock(plan, block);
+  for (const block of plan.allBlocks(source, context)) total += countBlock(plan, block);
   return total;
 }
 

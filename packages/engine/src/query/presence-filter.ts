@@ -26,7 +26,7 @@ export class PresenceFilter implements BoundFilter {
 
   count(block: Block): number | undefined {
     const missing = block.countByDirectory(this.field, MISSING);
-    if (missing === undefined || missing.unsure > 0) return undefined;
+    if (missing === undefined || missing.unsure > 0) return this.decide(block) === 'none' ? 0 : undefined;
     return this.present ? block.rowCount - missing.sure : missing.sure;
   }
 

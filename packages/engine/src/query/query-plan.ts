@@ -28,13 +28,23 @@ export class QueryPlan {
    * Looks at the limits of the query at each.
    */
   *blocks(source: BlockSource, context: QueryContext, compare?: (a: Block, b: Block) => number): Iterable<Block> {
+    for (const block of this.allBlocks(source, context, compare)) if (!this.excludes(block)) yield block;
+  }
+
+  /** The blocks within the time of the filter, whether the directory excludes them or not. */
+  *allBlocks(source: BlockSource, context: QueryContext, compare?: (a: Block, b: Block) => number): Iterable<Block> {
     context.check();
     if (this.startMs > this.endMs) return;
     const blocks = source.blocks(this.startMs, this.endMs);
     for (const block of compare === undefined ? blocks : [...blocks].sort(compare)) {
       context.check();
-      if (block.rowCount > 0 && this.filter.decide(block) !== 'none') yield block;
+      if (block.rowCount > 0) yield block;
     }
+  }
+
+  /** Whether the directory excludes every row of the block. */
+  excludes(block: Block): boolean {
+    return this.filter.decide(block) === 'none';
   }
 
   /** Whether every row of the block passes and none is deleted. */

@@ -16,14 +16,13 @@ export class TypedFilter implements BoundFilter {
     this.types = new Set(types);
   }
 
+  /** The directory knows texts, not types: it can only say that nothing passes. */
   decide(block: Block): Decision {
-    return this.text.decide(block);
+    return this.text.decide(block) === 'none' ? 'none' : 'some';
   }
 
-  /** The directory knows texts, not types: it can only say that nothing passes. */
   count(block: Block): number | undefined {
-    const counted = block.countByDirectory(this.text.field, this.text.predicate);
-    return counted !== undefined && counted.sure + counted.unsure === 0 ? 0 : undefined;
+    return this.decide(block) === 'none' || this.text.count(block) === 0 ? 0 : undefined;
   }
 
   apply(block: Block, selection: Bitmap): void {
