@@ -63,6 +63,10 @@ export class AlertEvaluator {
     return this.lastSequence;
   }
 
+  get ruleCount(): number {
+    return this.rules.size;
+  }
+
   /** How many alerts were raised, also those that the history has dropped. */
   get alertCount(): number {
     return this.history.totalCount;
@@ -141,6 +145,11 @@ export class AlertEvaluator {
     } finally {
       this.current = outer;
     }
+  }
+
+  /** Rows up to a sequence number count as evaluated. A smaller number than `lastEvaluatedSequence` changes nothing. */
+  passOver(sequence: number): void {
+    this.lastSequence = Math.max(this.lastSequence, sequence);
   }
 
   /** Everything that must survive a restart, as plain JSON: rules, windows, cooldowns, history. */

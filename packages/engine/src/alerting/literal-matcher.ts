@@ -1,5 +1,6 @@
 import type { TextPattern } from '../columns/text-pattern.ts';
 import { lowerCase } from '../entry/lower-case.ts';
+import { isBare } from './literal.ts';
 
 /**
  * Finds which of many literal patterns a text contains, in one pass over the text: the automaton of Aho and Corasick
@@ -23,8 +24,8 @@ export class LiteralMatcher {
   }
 }
 
-/** Characters of all patterns together: with 255 distinct letters, the table has 16 MiB. */
-export const LITERALS_LENGTH_MAX = 16_384;
+/** Characters of all patterns together: with the 64 distinct letters of usual texts, the table has 16 MiB. */
+export const LITERALS_LENGTH_MAX = 65_536;
 
 interface NumberedPattern {
   readonly pattern: TextPattern;
@@ -143,9 +144,4 @@ class Automaton {
       }
     }
   }
-}
-
-/** Whether a pattern is found wherever its letters are. */
-export function isBare(pattern: TextPattern): boolean {
-  return !pattern.wordStart && !pattern.wordEnd && !pattern.anchorStart && !pattern.anchorEnd;
 }
