@@ -107,7 +107,24 @@ export class RowBatchBuilder {
     return counts;
   }
 
-  /** The rows added since `begin`; valid until the next `begin`. */
+  /** The number of rows added since `begin`. */
+  get rows(): number {
+    return this.rowCount;
+  }
+
+  /** Bytes of the lines added since `begin`. */
+  get byteLength(): number {
+    return this.used;
+  }
+
+  /** Takes the rows from `rowCount` on out again: those added last. */
+  truncate(rowCount: number): void {
+    if (rowCount >= this.rowCount) return;
+    for (const field of this.fieldIds) this.columns[field]!.truncate(rowCount);
+    this.rowCount = rowCount;
+  }
+
+  /** The rows added since `begin`; valid until the next `begin`, also when more are added. */
   finish(): RowBatch {
     return {
       bytes: this.bytes,
@@ -192,7 +209,11 @@ export class RowBatchBuilder {
     if (scanner.hasEscapes) this.resolveEscapes(shape);
     if (this.keepsTimeText) {
       const leaf = shape.timeLeaf;
-      (this.columns[TIME_TEXT_FIELD_ID] ?? this.newColumn(TIME_TEXT_FIELD_ID)).push(row, scanner.starts[leaf]!, scanner.ends[leaf]!);
+      (this.columns[TIME_TEXT_FIELD_ID] ?? this.newColumn(TIME_TEXT_FIELD_ID)).push(
+        row,
+        scanner.starts[leaf]!,
+        scanner.ends[leaf]!,
+      );
     }
     const { leaves } = shape;
     const { starts, ends } = scanner;

@@ -15,6 +15,11 @@ export class FieldValues {
     this.ends[this.count++] = end;
   }
 
+  /** Forgets the values of the rows from `rowCount` on. */
+  truncate(rowCount: number): void {
+    while (this.count > 0 && this.rows[this.count - 1]! >= rowCount) this.count--;
+  }
+
   private grow(): void {
     this.rows = doubled(this.rows);
     this.starts = doubled(this.starts);

@@ -81,15 +81,28 @@ export interface ScannedSegment {
   readonly validLength: number;
 }
 
+export interface ScanOptions {
+  /** The id that the file must have; with it, a damaged header of the file is no more than a damaged range. */
+  readonly fileId?: number;
+  /**
+   * Whether the segment had a footer once. Otherwise nothing counts of a batch at the end of the file that is not all
+   * there: its write did not finish.
+   */
+  readonly wasSealed?: boolean;
+}
+
 /**
  * Finds the blocks of a segment that has no valid footer by reading all of it. Behind a damaged block the next one is
- * looked for by its header. Of a batch at the end of the file that is not all there nothing counts: its write did not finish.
+ * looked for by its header.
  *
- * @param fileId the id that the file must have; with it, a damaged header of the file is no more than a damaged range
  * @throws CorruptionError when the file's own header is not valid, or has another id; UnsupportedVersionError when a newer
  * release wrote it.
  */
-export function scanSegment(file: SegmentFile, size: number, fileId?: number): ScannedSegment {
+export function scanSegment(
+  file: SegmentFile,
+  size: number,
+  { fileId, wasSealed = false }: ScanOptions = {},
+): ScannedSegment {
   const bytes = readBytes(file, 0, size);
   const header = scanHeader(file, bytes, fileId);
   const found: BlockPlace[] = [];
@@ -110,7 +123,7 @@ export function scanSegment(file: SegmentFile, size: number, fileId?: number): S
     found.push({ offset: at, header: verdict });
     at += blockBytes(verdict);
   }
-  const places = withoutUnfinishedBatch(found);
+  const places = wasSealed ? found : withoutUnfinishedBatch(found);
   const last = places.at(-1);
   const validLength = last === undefined ? SEGMENT_HEADER_BYTES : last.offset + blockBytes(last.header);
   return { fileId: header.fileId, places, damaged: damaged.filter(({ end }) => end <= validLength), validLength };

@@ -46,7 +46,10 @@ export class SegmentWriter {
    * @param blocks in the order in which they stand in the file
    * @param byteLength of the file
    */
-  resume(blocks: readonly { readonly place: BlockPlace; readonly columns: IndexedColumns }[], byteLength: number): void {
+  resume(
+    blocks: readonly { readonly place: BlockPlace; readonly columns: IndexedColumns }[],
+    byteLength: number,
+  ): void {
     for (const { place, columns } of blocks) {
       this.places.push(place);
       this.index.add(columns);

@@ -93,6 +93,11 @@ export class StoredBlock extends BlockView implements Evictable {
     });
   }
 
+  /** The name of the file that the block stands in, as errors give it. */
+  get fileName(): string {
+    return this.file.name;
+  }
+
   /** What the segment knows of the block; null where it has no valid footer. */
   get knownSummary(): BlockSummary | null {
     return this.summary;
@@ -255,7 +260,8 @@ export class StoredBlock extends BlockView implements Evictable {
 
 function readStoredDirectory(header: BlockHeader, stored: Uint8Array): BlockDirectory {
   const { directoryRawBytes, directoryChecksum } = header;
-  if (crc32(stored) !== directoryChecksum) throw new MalformedBytesError('the checksum of the directory does not match');
+  if (crc32(stored) !== directoryChecksum)
+    throw new MalformedBytesError('the checksum of the directory does not match');
   const raw = zstdDecompress(stored, directoryRawBytes);
   if (raw.length !== directoryRawBytes)
     throw new MalformedBytesError('the directory has another length than its header says');

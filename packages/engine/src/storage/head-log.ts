@@ -1,0 +1,113 @@
+import { StorageError } from '../errors/engine-error.ts';
+import { fileName } from './directory-layout.ts';
+import { withLog, withoutLogs } from './manifest.ts';
+import type { ManifestKeeper } from './manifest-keeper.ts';
+import type { Shard } from './shard.ts';
+import { STORE_LIMITS } from './store-limits.ts';
+import type { WriteAheadLogRecord } from './write-ahead-log-format.ts';
+import { WriteAheadLogWriter } from './write-ahead-log-writer.ts';
+
+/** The write-ahead logs of the head: the one that is written to, and earlier ones whose rows may be in no segment yet. */
+export class HeadLog {
+  readonly #shard: Shard;
+  readonly #manifest: ManifestKeeper;
+  #writer: WriteAheadLogWriter | undefined;
+  /** Live logs that nothing is written to any more. */
+  #earlier: string[];
+  #hasFailed = false;
+
+  /** @param earlier logs whose rows were read into the head */
+  constructor(shard: Shard, manifest: ManifestKeeper, earlier: readonly string[] = []) {
+    this.#shard = shard;
+    this.#manifest = manifest;
+    this.#earlier = [...earlier];
+  }
+
+  /** A log could not be written or synced: its rows must go into a segment before anything else is acknowledged. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
+  /** Bytes of the log that is written to. */
+  get byteLength(): number {
+    return this.#writer?.length ?? 0;
+  }
+
+  get isSynced(): boolean {
+    return this.#writer === undefined || this.#writer.length === this.#writer.acknowledgedLength;
+  }
+
+  /** Whether the logs are to be dropped once their rows are in a segment, and synced there. */
+  get isDue(): boolean {
+    return this.#hasFailed || this.#earlier.length > 0 || this.byteLength >= STORE_LIMITS.logBytes;
+  }
+
+  /** @throws StorageError after which the record is not in the log, or not known to be */
+  append(record: WriteAheadLogRecord): void {
+    this.#writer ??= this.#begin();
+    this.#giveUpOnFailure((writer) => writer.append(record));
+  }
+
+  /** Returns when every record is on disk. @throws StorageError */
+  sync(): void {
+    this.#giveUpOnFailure((writer) => writer.sync());
+  }
+
+  /** Hands what is gathered to the operating system. @throws StorageError */
+  flush(): void {
+    this.#giveUpOnFailure((writer) => writer.flush());
+  }
+
+  /** Every row is in a segment, and synced there: no log is needed any more. @throws StorageError when the manifest is not written yet */
+  drop(): void {
+    const files = this.#earlier;
+    if (this.#writer !== undefined) {
+      files.push(fileName('log', this.#writer.fileId));
+      this.#close(this.#writer);
+      this.#writer = undefined;
+    }
+    this.#earlier = [];
+    this.#hasFailed = false;
+    if (files.length > 0) this.#manifest.require((manifest) => withoutLogs(manifest, files));
+  }
+
+  /** Closes the file without dropping it: its rows are read at the next start. */
+  close(): void {
+    if (this.#writer !== undefined) this.#close(this.#writer);
+    this.#writer = undefined;
+  }
+
+  #begin(): WriteAheadLogWriter {
+    const fileId = this.#manifest.takeFileId();
+    const file = fileName('log', fileId);
+    const writer = WriteAheadLogWriter.create(this.#shard.vfs, this.#shard.path(file), fileId);
+    this.#writer = writer;
+    this.#manifest.require((manifest) => withLog(manifest, file));
+    return writer;
+  }
+
+  #giveUpOnFailure(action: (writer: WriteAheadLogWriter) => void): void {
+    const writer = this.#writer;
+    if (writer === undefined) return;
+    try {
+      action(writer);
+    } catch (error) {
+      if (writer.failure === undefined) throw error;
+      this.#hasFailed = true;
+      this.#earlier.push(fileName('log', writer.fileId));
+      this.#writer = undefined;
+      this.#close(writer);
+      this.#shard.report('write-failed', writer.failure.message, fileName('log', writer.fileId));
+      throw error;
+    }
+  }
+
+  #close(writer: WriteAheadLogWriter): void {
+    try {
+      writer.close();
+    } catch (error) {
+      // The sync at the end: nothing depends on it here.
+      if (!(error instanceof StorageError)) throw error;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { ColumnCache } from '../segments/column-cache.ts';
+import { FilePool } from './file-pool.ts';
+import { PooledSegmentFile } from './pooled-segment-file.ts';
+import type { ResolvedStoreOptions, StoreProblem, StoreProblemKind } from './store-options.ts';
+import type { Vfs } from './vfs.ts';
+import { joinPath } from './vfs-path.ts';
+
+/** What everything that works on the files of a shard shares. */
+export class Shard {
+  readonly options: ResolvedStoreOptions;
+  readonly vfs: Vfs;
+  readonly cache: ColumnCache;
+  readonly pool: FilePool;
+  /** Problems reported since the store was opened, by kind. */
+  readonly problemCounts: Map<StoreProblemKind, number> = new Map();
+
+  constructor(options: ResolvedStoreOptions) {
+    this.options = options;
+    this.vfs = options.vfs;
+    this.cache = new ColumnCache(options.cacheBytes);
+    this.pool = new FilePool(options.vfs);
+  }
+
+  /** Milliseconds since 1970, whole ones. */
+  now(): number {
+    return Math.floor(this.options.clock());
+  }
+
+  /** The path of a file of the shard. */
+  path(file: string): string {
+    return joinPath(this.options.directory, file);
+  }
+
+  segmentFile(file: string): PooledSegmentFile {
+    return new PooledSegmentFile(this.pool, this.path(file));
+  }
+
+  report(kind: StoreProblemKind, message: string, file?: string): void {
+    this.problemCounts.set(kind, (this.problemCounts.get(kind) ?? 0) + 1);
+    const problem: StoreProblem = file === undefined ? { kind, message } : { kind, file, message };
+    this.options.onProblem(problem);
+  }
+}

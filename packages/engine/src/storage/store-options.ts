@@ -1,0 +1,106 @@
+import { LINE_BYTES_MAX } from '../errors/limits.ts';
+import type { Block } from '../segments/block.ts';
+import { shardDirectory } from './directory-layout.ts';
+import type { Vfs } from './vfs.ts';
+
+/**
+ * When a row counts as stored:
+ * - `fsync`: when the call returns it is on disk
+ * - `interval`: within a second it is on disk; a power cut may take what came since, the end of the process too
+ * - `memory`: nothing is synced and nothing logged; what is not in a segment yet is gone with the process
+ */
+export type Durability = 'fsync' | 'interval' | 'memory';
+
+/** Something that people should hear of; the store goes on. */
+export interface StoreProblem {
+  readonly kind: StoreProblemKind;
+  /** The file it is about, without a path. */
+  readonly file?: string;
+  /** A sentence. */
+  readonly message: string;
+}
+
+/**
+ * - `damage`: bytes on disk are not what was written; what they held is missing, the rest is there
+ * - `interrupted-write`: the last write did not finish; nothing that was acknowledged is missing
+ * - `quarantined`: a file or a part of one was moved to `quarantine/`
+ * - `write-failed`: a write or sync failed; the file was given up and another one begun
+ * - `maintenance-failed`: merging, retention or removing of files failed and will be tried again
+ * - `observer-failed`: the observer threw
+ */
+export type StoreProblemKind =
+  | 'damage'
+  | 'interrupted-write'
+  | 'quarantined'
+  | 'write-failed'
+  | 'maintenance-failed'
+  | 'observer-failed';
+
+export interface Retention {
+  /** Rows older than this are hidden at once; a file goes when its newest row is older. */
+  readonly maxAgeSeconds?: number;
+  /** Above this the oldest segments go, but none with rows of the newest two days. */
+  readonly maxBytes?: number;
+}
+
+/** Hears of rows that were just stored. */
+export interface RowObserver {
+  /** Whether rows that are not part of a whole block are wanted, too: each such call then costs building a block. */
+  readonly observes: boolean;
+  /** Called after the rows are acknowledged, in the order of their sequence numbers. The blocks are free to keep. */
+  rowsAdded(blocks: readonly Block[]): void;
+}
+
+export interface StoreOptions {
+  readonly vfs: Vfs;
+  /** The shard's, as `shardDirectory` gives it; the default is the only one of a plain library. */
+  readonly directory?: string;
+  /** Default `fsync`. */
+  readonly durability?: Durability;
+  /** Nothing is changed, not even by recovery; any number of readers may do so beside one writer. Default false. */
+  readonly readOnly?: boolean;
+  /** Milliseconds since 1970; default `Date.now`. */
+  readonly clock?: () => number;
+  /** Default `LINE_BYTES_MAX`. */
+  readonly lineBytesMax?: number;
+  /** What becomes of a line that cannot be parsed; default `keep`. */
+  readonly malformed?: 'keep' | 'reject';
+  /** Default: rows are kept for ever. */
+  readonly retention?: Retention;
+  /** How many bytes of decoded columns are kept in memory; default 128 MiB. */
+  readonly cacheBytes?: number;
+  /** Fields whose values every segment indexes whatever their encoding. */
+  readonly indexes?: readonly string[];
+  readonly observer?: RowObserver;
+  readonly onProblem?: (problem: StoreProblem) => void;
+  /** Whether the store takes the lock of the data directory; default true. False where the caller holds it. */
+  readonly takesLock?: boolean;
+  /** Whether work that is due is also done by an unref'd timer, not only by the next append; default true. */
+  readonly usesTimer?: boolean;
+}
+
+/** Options with every default in its place. */
+export type ResolvedStoreOptions = Required<Omit<StoreOptions, 'observer'>> & {
+  readonly observer: RowObserver | undefined;
+};
+
+const CACHE_BYTES = 128 * 1024 * 1024;
+
+export function resolveStoreOptions(options: StoreOptions): ResolvedStoreOptions {
+  return {
+    directory: shardDirectory(),
+    durability: 'fsync',
+    readOnly: false,
+    clock: Date.now,
+    lineBytesMax: LINE_BYTES_MAX,
+    malformed: 'keep',
+    retention: {},
+    cacheBytes: CACHE_BYTES,
+    indexes: [],
+    onProblem: () => undefined,
+    takesLock: true,
+    usesTimer: true,
+    ...options,
+    observer: options.observer,
+  };
+}
