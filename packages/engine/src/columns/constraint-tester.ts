@@ -1,4 +1,3 @@
-import { lowerCase } from '../entry/lower-case.ts';
 import { packHex } from './hex-digits.ts';
 import { satisfies, type VariableConstraint } from './pattern-forms.ts';
 import { SLOT_KIND, type TemplateSlots } from './template-slots.ts';
@@ -36,7 +35,8 @@ export class ConstraintTester {
     if (this.isDigits && (slots.uint32.length > 0 || slots.uint53.length > 0)) return true;
     // A hex slot may stand behind `0x`, and then begins with these digits.
     if (slots.hex.length > 0 && (this.isHex || constraint.text.includes('x')) && this.mayBeHex()) return true;
-    return holds(slots.dictionary, constraint) || holds(slots.texts, constraint);
+    const { text, ignoreCase } = constraint;
+    return slots.dictionary.includes(text, ignoreCase) || slots.texts.includes(text, ignoreCase);
   }
 
   /** The cheapest test for one slot. */
@@ -112,15 +112,6 @@ function hexTester(hex: Uint8Array, base: number, wanted: Uint8Array): SlotTeste
     for (let i = 0; i < width; i++) if (hex[start + i] !== wanted[i]) return false;
     return true;
   };
-}
-
-/** Whether the bytes of some values hold the text that the constraint needs. Case that changes may hide it: then yes. */
-function holds(values: ByteValues, constraint: VariableConstraint): boolean {
-  if (values.count === 0) return false;
-  const { bytes } = values;
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (!constraint.ignoreCase) return buffer.includes(constraint.text);
-  return lowerCase(buffer.toString()).includes(constraint.text);
 }
 
 /** All verdicts at once, found by searching the bytes of all texts for the text of the constraint. */

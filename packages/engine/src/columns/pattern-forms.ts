@@ -19,6 +19,7 @@ export interface PatternForm {
 
 /** A pattern found on a template: its variables must fit the slots from `firstSlot` on (counted within the template). */
 export interface Placement {
+  /** -1 where any one variable of the template will do. */
   readonly firstSlot: number;
   readonly variables: readonly VariableConstraint[];
 }
@@ -91,6 +92,15 @@ export class PatternSearch {
     const placements = new Map<number, Placement[]>();
     const buffer = Buffer.from(haystack.bytes.buffer, haystack.bytes.byteOffset, haystack.bytes.length);
     for (const form of forms) {
+      if (
+        form.bytes.length === 1 &&
+        form.bytes[0] === VARIABLE_MARK &&
+        !this.pattern.anchorStart &&
+        !this.pattern.anchorEnd
+      ) {
+        placeAnywhere(set, form, verdicts, placements);
+        continue;
+      }
       let at = buffer.indexOf(form.bytes);
       while (at >= 0) {
         const template = haystack.templateAt(at);
@@ -112,6 +122,23 @@ export class PatternSearch {
       }
     }
     return placements;
+  }
+}
+
+/** A pattern that lies within one variable can lie in each: one placement stands for all. */
+function placeAnywhere(
+  set: TemplateSet,
+  form: PatternForm,
+  verdicts: Uint8Array,
+  placements: Map<number, Placement[]>,
+): void {
+  for (let template = 0; template < verdicts.length; template++) {
+    if (verdicts[template] === 1 || !set.hasVariables(template)) continue;
+    verdicts[template] = 2;
+    const placement = { firstSlot: -1, variables: form.variables };
+    const known = placements.get(template);
+    if (known === undefined) placements.set(template, [placement]);
+    else known.push(placement);
   }
 }
 

@@ -15,6 +15,8 @@ import { ValueColumn } from './value-column.ts';
 import { ByteValues } from './value-list.ts';
 import type { ValuePredicate } from './value-predicate.ts';
 
+const FEW_ROWS = 128;
+
 /**
  * Texts as templates and variables. A filter is decided on each template once; only the rows of templates that leave it
  * open are looked at, and of those only the variables.
@@ -104,6 +106,10 @@ export class TemplateColumn extends ValueColumn {
   }
 
   override narrow(predicate: ValuePredicate, selection: Bitmap): void {
+    if (selection.count() <= FEW_ROWS) {
+      this.narrowFew(predicate, selection);
+      return;
+    }
     const { verdicts, rowTester } = judgeTemplates(this.templates, this.slots, predicate, this.knownVerdicts);
     const kept = predicate.test('') ? this.rows.presence().not() : new Bitmap(selection.size);
     for (let template = 0; template < verdicts.length; template++) {
@@ -115,6 +121,16 @@ export class TemplateColumn extends ValueColumn {
       }
     }
     selection.and(kept);
+  }
+
+  /** For a few rows making their texts is cheaper than looking at all templates. */
+  private narrowFew(predicate: ValuePredicate, selection: Bitmap): void {
+    const known = this.knownVerdicts?.(predicate) ?? null;
+    const passes = (index: number): boolean => {
+      const verdict = known === null ? TEMPLATE_SOME : known[this.codes[index]!];
+      return verdict === TEMPLATE_SOME ? predicate.test(this.valueText(index)) : verdict === TEMPLATE_ALL;
+    };
+    this.narrowValues(selection, predicate.test(''), passes);
   }
 
   private addRows(template: number, kept: Bitmap): void {

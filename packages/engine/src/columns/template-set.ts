@@ -12,6 +12,7 @@ export class TemplateSet {
   readonly offsets: Uint32Array;
   private cachedPieces: (readonly string[] | undefined)[] | null = null;
   private cachedLower: TemplateSet | null = null;
+  private cachedHasVariables: Uint8Array | null = null;
 
   constructor(bytes: Uint8Array, offsets: Uint32Array) {
     this.bytes = bytes;
@@ -43,6 +44,18 @@ export class TemplateSet {
     let count = 0;
     for (let i = this.offsets[template]!; i < position; i++) if (this.bytes[i] === VARIABLE_MARK) count++;
     return count;
+  }
+
+  hasVariables(template: number): boolean {
+    if (this.cachedHasVariables === null) {
+      this.cachedHasVariables = new Uint8Array(this.count);
+      for (let at = this.bytes.indexOf(VARIABLE_MARK); at >= 0; ) {
+        const found = this.templateAt(at);
+        this.cachedHasVariables[found] = 1;
+        at = this.bytes.indexOf(VARIABLE_MARK, this.offsets[found + 1]!);
+      }
+    }
+    return this.cachedHasVariables[template] === 1;
   }
 
   /** The same templates in lower case (that of `lowerCase`). */

@@ -44,13 +44,12 @@ function judgePatterns(
   patterns: readonly TextPattern[],
   known: Uint8Array | null,
 ): TemplateVerdicts {
-  const testers = new Map<string, ConstraintTester>();
+  const testers = new Map<VariableConstraint, ConstraintTester>();
   const testerOf = (constraint: VariableConstraint): ConstraintTester => {
-    const key = `${constraint.kind} ${constraint.ignoreCase} ${constraint.text}`;
-    let tester = testers.get(key);
+    let tester = testers.get(constraint);
     if (tester === undefined) {
       tester = new ConstraintTester(slots, constraint);
-      testers.set(key, tester);
+      testers.set(constraint, tester);
     }
     return tester;
   };
@@ -75,18 +74,22 @@ function judgePatterns(
     verdicts,
     rowTester: (template) => {
       const placements = found.flatMap((map) => map.get(template) ?? []);
-      return placementTester(slots.firstSlot[template]!, placements, testerOf);
+      return placementTester(slots, template, placements, testerOf);
     },
   };
 }
 
 function placementTester(
-  firstSlot: number,
+  slots: TemplateSlots,
+  template: number,
   placements: readonly Placement[],
   testerOf: (constraint: VariableConstraint) => ConstraintTester,
 ): SlotTester {
   const alternatives: ((ordinal: number) => boolean)[][] = [];
-  for (const placement of placements) {
+  const firstSlot = slots.firstSlot[template]!;
+  for (const placement of placements.flatMap((placement) =>
+    spread(placement, slots.firstSlot[template + 1]! - firstSlot),
+  )) {
     const tests = placement.variables.map((constraint, i) =>
       testerOf(constraint).forSlot(firstSlot + placement.firstSlot + i),
     );
@@ -99,6 +102,11 @@ function placementTester(
   const [only] = alternatives;
   if (alternatives.length === 1 && only!.length === 1) return only![0]!;
   return (ordinal) => alternatives.some((tests) => tests.every((test) => test(ordinal)));
+}
+
+function spread(placement: Placement, slotCount: number): Placement[] {
+  if (placement.firstSlot >= 0) return [placement];
+  return Array.from({ length: slotCount }, (_, firstSlot) => ({ firstSlot, variables: placement.variables }));
 }
 
 const VERDICTS: Record<Decision, number> = { none: TEMPLATE_NONE, all: TEMPLATE_ALL, some: TEMPLATE_SOME };

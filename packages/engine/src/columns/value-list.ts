@@ -1,3 +1,4 @@
+import { lowerCase } from '../entry/lower-case.ts';
 import { decodeText } from './byte-ranges.ts';
 
 /** A list of texts that become strings only when asked for. */
@@ -11,6 +12,7 @@ export class ByteValues implements ValueList {
   readonly bytes: Uint8Array;
   /** `offsets[i]` to `offsets[i + 1]` is the value at `i`; one more offset than values. */
   readonly offsets: Uint32Array;
+  private lowered: string | null = null;
   private strings: (string | undefined)[] | null = null;
 
   constructor(bytes: Uint8Array, offsets: Uint32Array) {
@@ -20,6 +22,15 @@ export class ByteValues implements ValueList {
 
   get count(): number {
     return this.offsets.length - 1;
+  }
+
+  /** Whether the texts, one after the other, hold a text; in lower case on both sides where `ignoreCase` is set. */
+  includes(text: string, ignoreCase: boolean): boolean {
+    if (this.count === 0) return false;
+    const buffer = Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
+    if (!ignoreCase) return buffer.includes(text);
+    this.lowered ??= lowerCase(buffer.toString());
+    return this.lowered.includes(text);
   }
 
   text(index: number): string {
