@@ -1,5 +1,5 @@
 import { hasDigit } from '../bytes/words.ts';
-import { TEMPLATE_ALL, TEMPLATE_SOME } from '../columns/template-verdicts.ts';
+import { TEMPLATE_ALL, TEMPLATE_NONE, TEMPLATE_SOME } from '../columns/template-verdicts.ts';
 import type { TextPattern } from '../columns/text-pattern.ts';
 import { hashDigest } from '../columns/value-digest.ts';
 import type { ValuePredicate } from '../columns/value-predicate.ts';
@@ -50,14 +50,31 @@ export class BlockSummary {
     return counts;
   }
 
+  /** As `count` for the rows that pass every predicate; undefined where neither values nor templates are listed. */
+  countAll(field: string, predicates: readonly ValuePredicate[]): Counts | undefined {
+    const summary = this.fields.get(field);
+    if (summary === undefined || summary.kind === 'opaque') return undefined;
+    const verdicts = predicates.map((predicate) => verdictsOf(summary, predicate));
+    const counts = { sure: 0, unsure: 0 };
+    for (let i = 0; i < summary.ids.length; i++) {
+      let verdict = TEMPLATE_ALL;
+      for (const each of verdicts) {
+        if (each[i] === TEMPLATE_NONE) verdict = TEMPLATE_NONE;
+        else if (each[i] === TEMPLATE_SOME && verdict === TEMPLATE_ALL) verdict = TEMPLATE_SOME;
+      }
+      if (verdict === TEMPLATE_ALL) counts.sure += summary.counts[i]!;
+      else if (verdict === TEMPLATE_SOME) counts.unsure += summary.counts[i]!;
+    }
+    const missing = this.rowCount - summary.present;
+    if (missing > 0 && predicates.every((predicate) => predicate.test(''))) counts.sure += missing;
+    return counts;
+  }
+
   /** What the segment's templates say of a predicate, by template of the block; null where the field has none here. */
   templateVerdicts(field: string, predicate: ValuePredicate): Uint8Array | null {
     const summary = this.fields.get(field);
     if (summary === undefined || summary.kind !== 'templates') return null;
-    const decisions = summary.field.templates.decide(predicate);
-    const verdicts = new Uint8Array(summary.ids.length);
-    for (let i = 0; i < verdicts.length; i++) verdicts[i] = decisions[summary.ids[i]!]!;
-    return verdicts;
+    return verdictsOf(summary, predicate);
   }
 
   /** The values of a field with their row counts; undefined where they are not listed. */
@@ -92,6 +109,20 @@ function countValues(summary: FieldSummary, predicate: ValuePredicate): Counts {
     if (!possible) return { sure: 0, unsure: 0 };
   }
   return { sure: 0, unsure: summary.present };
+}
+
+/** By listed value or template of the block. */
+function verdictsOf({ kind, field, ids }: FieldSummary, predicate: ValuePredicate): Uint8Array {
+  const verdicts = new Uint8Array(ids.length);
+  if (kind === 'values') {
+    for (let i = 0; i < ids.length; i++) {
+      verdicts[i] = field.values.passes(predicate, ids[i]!) ? TEMPLATE_ALL : TEMPLATE_NONE;
+    }
+    return verdicts;
+  }
+  const decisions = field.templates.decide(predicate);
+  for (let i = 0; i < ids.length; i++) verdicts[i] = decisions[ids[i]!]!;
+  return verdicts;
 }
 
 function countListed({ field, ids, counts }: FieldSummary, predicate: ValuePredicate): Counts {

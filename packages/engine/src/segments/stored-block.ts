@@ -128,6 +128,13 @@ export class StoredBlock extends BlockView implements Evictable {
     return this.summary === null ? undefined : this.summary.count(field, predicate);
   }
 
+  countAllByDirectory(
+    field: string,
+    predicates: readonly ValuePredicate[],
+  ): { sure: number; unsure: number } | undefined {
+    return this.summary?.countAll(field, predicates);
+  }
+
   mayMatch(field: string, predicate: ValuePredicate): boolean {
     if (this.summary === null) return true;
     const counts = this.summary.count(field, predicate);
