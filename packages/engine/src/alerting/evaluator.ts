@@ -147,9 +147,12 @@ export class AlertEvaluator {
     }
   }
 
-  /** Rows up to a sequence number count as evaluated. A smaller number than `lastEvaluatedSequence` changes nothing. */
-  passOver(sequence: number): void {
-    this.lastSequence = Math.max(this.lastSequence, sequence);
+  /**
+   * Goes on with the rows after a sequence number: a higher one than `lastEvaluatedSequence` where rows are to be passed over, a
+   * lower one where the rows that were evaluated are lost and their numbers will be given again.
+   */
+  continueAfter(sequence: number): void {
+    this.lastSequence = sequence;
   }
 
   /** Everything that must survive a restart, as plain JSON: rules, windows, cooldowns, history. */

@@ -91,6 +91,11 @@ export class Store {
     }
   }
 
+  /** The sequence number that the next row gets. */
+  get nextSequence(): number {
+    return this.#nextSequence + this.#groupRows;
+  }
+
   /**
    * Parses, stores and acknowledges lines: all of them, or, on an error, none.
    *

@@ -1,0 +1,108 @@
+import { Bitmap } from './bytes/bitmap.ts';
+import type { Clock, LogEntry } from './entry/log-entry.ts';
+import type { LogFilters } from './entry/log-filters.ts';
+import { normalizeFilters } from './entry/normalize-filters.ts';
+import type { FilterNode } from './logsql/filter-node.ts';
+import type { AggregateOptions } from './query/aggregate-options.ts';
+import { type AggregateResult, aggregateRows } from './query/aggregate-rows.ts';
+import { countRows } from './query/count-rows.ts';
+import { filterObjectToNode } from './query/filter-object.ts';
+import { QueryContext } from './query/query-context.ts';
+import { QueryPlan } from './query/query-plan.ts';
+import type { RowReference } from './query/row-reference.ts';
+import { selectRows } from './query/select-rows.ts';
+import { valueTotals } from './query/value-totals.ts';
+import { type QueryOptions, selectOptionsOf } from './query-options.ts';
+import type { Block } from './segments/block.ts';
+import type { SoundBlocks } from './sound-blocks.ts';
+import { entryOfRow } from './stored-entry.ts';
+
+export interface EngineQueriesOptions {
+  readonly clock: Clock;
+  readonly queryTimeoutMs: number;
+  readonly queryMemoryBytes: number;
+}
+
+/** What an entry takes beside its text, roughly, in bytes. */
+const ENTRY_BYTES = 1_000;
+/** Rows that are made into entries between two looks at the clock. */
+const ROWS_BETWEEN_CHECKS = 1_000;
+
+/** Answers the queries of an engine, each within its limits. */
+export class EngineQueries {
+  readonly #blocks: SoundBlocks;
+  readonly #options: EngineQueriesOptions;
+
+  constructor(blocks: SoundBlocks, options: EngineQueriesOptions) {
+    this.#blocks = blocks;
+    this.#options = options;
+  }
+
+  entries(filters: LogFilters, options: QueryOptions): LogEntry[] {
+    const { clock } = this.#options;
+    return this.#rows(filters, options, ({ block, row }, json) => entryOfRow(json, () => instantOf(block, row), clock));
+  }
+
+  texts(filters: LogFilters, options: QueryOptions): string[] {
+    return this.#rows(filters, options, (_, json) => json);
+  }
+
+  count(filters: LogFilters): number {
+    const node = filterNode(filters);
+    return this.#blocks.answer(() => countRows(this.#blocks, node, this.#context()));
+  }
+
+  aggregate(filters: LogFilters, options: AggregateOptions): AggregateResult {
+    const node = filterNode(filters);
+    return this.#blocks.answer(() => aggregateRows(this.#blocks, node, options, this.#context()));
+  }
+
+  /** How many rows have each value of a field; `''` is none. */
+  totals(field: string): Map<string, number> {
+    return this.#blocks.answer(() => valueTotals(this.#blocks, field, this.#context()));
+  }
+
+  /** What selects the rows of one block after another; damaged blocks have none. */
+  selector(filters: LogFilters): (block: Block) => Bitmap {
+    const plan = new QueryPlan(filterNode(filters));
+    return (block) => {
+      if (!this.#blocks.isDamaged(block)) {
+        try {
+          return plan.select(block);
+        } catch (error) {
+          this.#blocks.leaveOut(error);
+        }
+      }
+      return new Bitmap(block.rowCount);
+    };
+  }
+
+  #rows<T>(filters: LogFilters, options: QueryOptions, make: (reference: RowReference, json: string) => T): T[] {
+    const node = filterNode(filters);
+    const window = selectOptionsOf(options);
+    return this.#blocks.answer(() => {
+      const context = this.#context();
+      return selectRows(this.#blocks, node, window, context).map((reference, index) => {
+        if (index % ROWS_BETWEEN_CHECKS === 0) context.check();
+        const json = reference.block.json(reference.row);
+        context.reserve(json.length * 2 + ENTRY_BYTES);
+        return make(reference, json);
+      });
+    });
+  }
+
+  #context(): QueryContext {
+    const { queryTimeoutMs, queryMemoryBytes } = this.#options;
+    return new QueryContext({ timeoutMs: queryTimeoutMs, memoryBytesMax: queryMemoryBytes });
+  }
+}
+
+/** @throws InvalidArgumentError for filters that are not well formed */
+export function filterNode(filters: LogFilters): FilterNode {
+  return filterObjectToNode(normalizeFilters(filters));
+}
+
+function instantOf(block: Block, row: number): { ms: number; subMs: number } {
+  const { ms, subMs } = block.timeline();
+  return { ms: ms[row]!, subMs: subMs === null ? 0 : subMs[row]! };
+}

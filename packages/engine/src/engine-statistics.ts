@@ -1,0 +1,121 @@
+import type { EngineAlerts } from './engine-alerts.ts';
+import type { EngineQueries } from './engine-queries.ts';
+import { setOwn } from './entry/exact-json.ts';
+import { formatInstant } from './entry/instant.ts';
+import type { Ingestion } from './ingestion.ts';
+import type { EngineProblem, ProblemLog } from './problem-log.ts';
+import type { SoundBlocks } from './sound-blocks.ts';
+import type { Store } from './storage/store.ts';
+import { storeFigures } from './store-figures.ts';
+
+/** What an engine holds, and what has happened since it was opened. */
+export interface EngineStatistics {
+  /** Entries that queries see. */
+  totalLogs: number;
+  /** Bytes of the stored entries as they came in, line ends included. */
+  totalBytes: number;
+  /** Bytes of the files that hold them. */
+  storedBytes: number;
+  /** `totalBytes` / `storedBytes`; 0 while nothing is stored in files. */
+  compressionRatio: number;
+  /** Entries by level, in upper case; those without one are left out. */
+  levels: Record<string, number>;
+  /** Entries by source; those without one are left out. */
+  sources: Record<string, number>;
+  /** Entries by tag; an entry counts for each of its tags. */
+  tags: Record<string, number>;
+  /** Distinct words of messages: an estimate. */
+  distinctKeywordsEstimate: number;
+  /** The times of the oldest and the newest entry to the millisecond, rounded down: RFC 3339 in UTC; null where there are none. */
+  timeSpan: { from: string | null; to: string | null };
+  segments: number;
+  /** Blocks, those of the head included. */
+  blocks: number;
+  /** Rows that are in no segment yet. */
+  headRows: number;
+  /** Entries accepted a second, on average over the last minute. */
+  ingestRatePerSecond: number;
+  /** Alert rules. */
+  rules: number;
+  /** Alerts raised, those that the history has dropped included. */
+  alerts: number;
+  /** Since the engine was opened, as the four that follow: entries and lines that were stored. */
+  accepted: number;
+  /** Lines that were no entry as they stood: kept as text or with a note, or rejected. */
+  malformed: number;
+  /** Lines and entries that were not stored. */
+  rejected: number;
+  droppedByHooks: number;
+  /** How often hooks of ingestion and of alerts have failed. */
+  hookErrors: number;
+  /** Damage and failures that were met since the engine was opened; the newest 100 different ones, the newest last. */
+  problems: EngineProblem[];
+  /** All of them. */
+  problemCount: number;
+}
+
+/** What the statistics are made of. */
+export interface StatisticsSources {
+  readonly store: Store;
+  readonly blocks: SoundBlocks;
+  readonly queries: EngineQueries;
+  readonly ingestion: Ingestion;
+  readonly alerts: EngineAlerts;
+  readonly problems: ProblemLog;
+  readonly clock: () => number;
+}
+
+export function engineStatistics({
+  blocks,
+  queries,
+  ingestion,
+  alerts,
+  problems,
+  clock,
+}: StatisticsSources): EngineStatistics {
+  const figures = storeFigures(blocks);
+  const { hooks, totals, rate } = ingestion;
+  const { evaluator } = alerts;
+  return {
+    totalLogs: figures.rows,
+    totalBytes: 0,
+    storedBytes: 0,
+    compressionRatio: 0,
+    levels: countsOf(queries.totals('level'), (level) => level.toUpperCase()),
+    sources: countsOf(queries.totals('source')),
+    tags: countsOf(queries.totals('tags')),
+    distinctKeywordsEstimate: 0,
+    timeSpan: { from: timeText(figures.minTimeMs), to: timeText(figures.maxTimeMs) },
+    segments: 0,
+    blocks: figures.blocks,
+    headRows: 0,
+    ingestRatePerSecond: rate.perSecond(clock()),
+    rules: evaluator.ruleCount,
+    alerts: evaluator.alertCount,
+    accepted: totals.accepted,
+    malformed: totals.malformed,
+    rejected: totals.rejected,
+    droppedByHooks: totals.dropped,
+    hookErrors: hooks.failureCount + evaluator.hookFailureCount,
+    problems: problems.list(),
+    problemCount: problems.totalCount,
+  };
+}
+
+/** Counts by value, in descending order; `''`, which is no value, is left out. */
+function countsOf(
+  totals: ReadonlyMap<string, number>,
+  nameOf = (value: string): string => value,
+): Record<string, number> {
+  const byName = new Map<string, number>();
+  for (const [value, count] of totals) {
+    if (value !== '') byName.set(nameOf(value), (byName.get(nameOf(value)) ?? 0) + count);
+  }
+  const counts: Record<string, number> = {};
+  for (const [name, count] of [...byName].sort((a, b) => b[1] - a[1])) setOwn(counts, name, count);
+  return counts;
+}
+
+function timeText(ms: number): string | null {
+  return Number.isFinite(ms) ? formatInstant({ ms, subMs: 0 }) : null;
+}

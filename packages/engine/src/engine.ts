@@ -1,0 +1,330 @@
+import type { Alert } from './alerting/alert.ts';
+import type { AlertHook } from './alerting/alert-hooks.ts';
+import type { AlertRule } from './alerting/alert-rule.ts';
+import type { AlertRuleInit } from './alerting/alert-rule-init.ts';
+import type { Bitmap } from './bytes/bitmap.ts';
+import { EngineAlerts } from './engine-alerts.ts';
+import { type EngineOptions, type ResolvedOptions, resolveEngineOptions, wrong } from './engine-options.ts';
+import { EngineQueries, filterNode } from './engine-queries.ts';
+import { type EngineStatistics, engineStatistics } from './engine-statistics.ts';
+import type { LogEntry, LogEntryInit } from './entry/log-entry.ts';
+import type { LogFilters } from './entry/log-filters.ts';
+import { ClosedError, InvalidArgumentError, ReadOnlyError } from './errors/engine-error.ts';
+import { type FileIngestOptions, type FileIngestReport, ingestFile } from './file-ingest.ts';
+import type { IngestReport } from './ingest-report.ts';
+import { Ingestion } from './ingestion.ts';
+import { metricsOf, metricsToJson, metricsToPrometheus } from './metrics.ts';
+import type { PreIngestHook } from './pre-ingest-hooks.ts';
+import { ProblemLog } from './problem-log.ts';
+import type { AggregateOptions } from './query/aggregate-options.ts';
+import type { AggregateResult } from './query/aggregate-rows.ts';
+import type { QueryOptions } from './query-options.ts';
+import type { Block } from './segments/block.ts';
+import { SoundBlocks } from './sound-blocks.ts';
+import { DEFAULT_TENANT, TENANTS_DIRECTORY } from './storage/directory-layout.ts';
+import { MemoryVfs } from './storage/memory-vfs.ts';
+import { NodeVfs } from './storage/node-vfs.ts';
+import { Store } from './storage/store.ts';
+import { readTextFile, replaceTextFile } from './storage/text-file.ts';
+import { joinPath } from './storage/vfs-path.ts';
+import { entryOfRow } from './stored-entry.ts';
+
+const ALERTS_FILE = 'alerts.state';
+
+/**
+ * A store of log entries with queries and alerts, in the memory of this process or in a directory. Everything is done when a call
+ * returns; one thread uses an engine, and one process writes to a directory.
+ *
+ * Every method throws a ClosedError after `close`, and those that change something a ReadOnlyError on an engine that was opened
+ * read-only.
+ *
+ * @example
+ * const engine = new LogAnalyticsEngine({ directory: 'logs' });
+ * engine.ingestLog({ level: 'ERROR', source: 'api', message: 'connection lost', metadata: { user_id: 7 } });
+ * engine.queryLogs({ level: 'error', keyword: 'connection' }, { sortDesc: true, pageSize: 10 });
+ * engine.close();
+ */
+export class LogAnalyticsEngine implements Disposable {
+  readonly #options: ResolvedOptions;
+  readonly #problems: ProblemLog;
+  readonly #alerts: EngineAlerts;
+  readonly #store: Store & Partial<StoreMaintenance>;
+  readonly #blocks: SoundBlocks;
+  readonly #queries: EngineQueries;
+  readonly #ingestion: Ingestion;
+  #isClosed = false;
+
+  /**
+   * @throws InvalidArgumentError for an unknown option or an impossible value
+   * @throws LockedError where another process writes to the directory
+   * @throws StorageError, UnsupportedVersionError. Damage does not throw: see `getStats().problems`.
+   */
+  constructor(options: EngineOptions = {}) {
+    this.#options = resolveEngineOptions(options);
+    const { clock, readOnly, durability, directory, vfs: given, ...rest } = this.#options;
+    const vfs = given ?? (directory === undefined ? new MemoryVfs() : new NodeVfs(directory));
+    this.#problems = new ProblemLog(clock);
+    this.#alerts = new EngineAlerts({
+      vfs,
+      path: joinPath(TENANTS_DIRECTORY, DEFAULT_TENANT, ALERTS_FILE),
+      readOnly,
+      synced: durability !== 'memory',
+      clock,
+      compiler: { compileFilters: filterNode },
+      readEntry: (json) => entryOfRow(json, () => ({ ms: clock(), subMs: 0 }), clock),
+      problems: this.#problems,
+    });
+    this.#store = Store.open({
+      vfs,
+      durability,
+      readOnly,
+      clock,
+      lineBytesMax: rest.lineBytesMax,
+      malformed: rest.malformed,
+      retention: rest.retention,
+      cacheBytes: rest.cacheBytes,
+      indexes: rest.indexes,
+      observer: this.#alerts,
+      onProblem: (problem) => this.#problems.add(problem),
+    });
+    this.#blocks = new SoundBlocks(this.#store, this.#problems);
+    this.#queries = new EngineQueries(this.#blocks, { clock, ...rest });
+    this.#ingestion = new Ingestion(this.#store, { clock, lineBytesMax: rest.lineBytesMax });
+    try {
+      this.#alerts.load();
+      this.#alerts.catchUp(this.#blocks, this.#store.nextSequence - 1);
+    } catch (error) {
+      this.#store.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Stores one entry; when it returns, the entry is stored as the durability says.
+   * @throws InvalidArgumentError, LimitExceededError where it is no entry
+   * @throws StorageError
+   */
+  ingestLog(entry: LogEntry | LogEntryInit): void {
+    if (this.#isClosed || this.#options.readOnly) this.#requireWritable('ingestLog');
+    this.#ingestion.addEntry(entry);
+  }
+
+  /** Stores entries. One that is none is rejected, with its index in the report, and does not stop the others. @throws StorageError */
+  ingestLogs(entries: Iterable<LogEntry | LogEntryInit>): IngestReport {
+    this.#requireWritable('ingestLogs');
+    if (typeof entries !== 'object' || entries === null || !(Symbol.iterator in entries)) {
+      throw wrong('entries', 'a list of entries', entries);
+    }
+    return this.#ingestion.addEntries(entries);
+  }
+
+  /** Stores JSON lines, the fastest way in. Empty lines are passed over; the last line needs no line end. @throws StorageError */
+  ingestBytes(ndjson: Uint8Array): IngestReport {
+    this.#requireWritable('ingestBytes');
+    if (!(ndjson instanceof Uint8Array)) throw wrong('ndjson', 'a Uint8Array of JSON lines', ndjson);
+    return this.#ingestion.addLines(ndjson);
+  }
+
+  /**
+   * Stores the lines of a file: JSON lines, or text (see `textLineEntry`); compressed by gzip or zstd or not.
+   * @throws InvalidArgumentError for wrong options
+   * @throws StorageError naming a file that cannot be read or decompressed; what came before the damage is stored
+   */
+  async ingestLogsFromFile(path: string, options: FileIngestOptions = {}): Promise<FileIngestReport> {
+    this.#requireWritable('ingestLogsFromFile');
+    const { vfs, lineBytesMax } = this.#options;
+    return await ingestFile(path, options, {
+      vfs,
+      lineBytesMax,
+      addLines: (bytes) => this.ingestBytes(bytes),
+      countProblems: (malformed, rejected) => this.#ingestion.countProblems(malformed, rejected),
+    });
+  }
+
+  /**
+   * The entries that pass, in the order of their times and, within one time, of their coming in.
+   * @throws InvalidArgumentError for an unknown key or a wrong value, naming what was expected
+   * @throws LimitExceededError `queryTimeoutMs`, `queryMemoryBytes`
+   */
+  queryLogs(filters: LogFilters = {}, options: QueryOptions = {}): LogEntry[] {
+    this.#requireOpen('queryLogs');
+    return this.#queries.entries(filters, options);
+  }
+
+  /** As `queryLogs`, but the rows as JSON text on one line each: cheaper, and numbers keep the text in which they came in. */
+  queryJson(filters: LogFilters = {}, options: QueryOptions = {}): string[] {
+    this.#requireOpen('queryJson');
+    return this.#queries.texts(filters, options);
+  }
+
+  /** How many entries pass. @throws as `queryLogs` */
+  countLogs(filters: LogFilters = {}): number {
+    this.#requireOpen('countLogs');
+    return this.#queries.count(filters);
+  }
+
+  /** Counts the entries that pass by the values of fields and by intervals. @throws as `queryLogs` */
+  aggregateLogs(filters: LogFilters = {}, options: AggregateOptions = {}): AggregateResult {
+    this.#requireOpen('aggregateLogs');
+    return this.#queries.aggregate(filters, options);
+  }
+
+  /** Adds a hook that sees each entry before it is stored. Returns what takes it away again. */
+  addPreIngestHook(hook: PreIngestHook): () => void {
+    this.#requireOpen('addPreIngestHook');
+    return this.#ingestion.hooks.add(hook);
+  }
+
+  /** Adds a hook that is told of each alert; one that throws is counted and harms nobody. Returns what takes it away again. */
+  addAlertNotificationHook(hook: AlertHook): () => void {
+    this.#requireOpen('addAlertNotificationHook');
+    return this.#alerts.addHook(hook);
+  }
+
+  /** Adds a listener of alerts. The same one is told once, however often it is added. */
+  on(event: 'alert', listener: AlertHook): this {
+    this.#requireEvent(event, 'on');
+    this.#alerts.on(listener);
+    return this;
+  }
+
+  /** Takes a listener away that `on` added. */
+  off(event: 'alert', listener: AlertHook): this {
+    this.#requireEvent(event, 'off');
+    this.#alerts.off(listener);
+    return this;
+  }
+
+  /**
+   * Adds a rule, in place of one with the same name. It looks at entries that come in from now on.
+   * @throws InvalidArgumentError where the rule is none
+   * @throws StorageError where it cannot be saved
+   */
+  addAlertRule(rule: AlertRule | AlertRuleInit): void {
+    this.#requireWritable('addAlertRule');
+    this.#alerts.setRule(rule, this.#store.nextSequence - 1);
+  }
+
+  /** Returns whether there was a rule of this name. Its alerts stay. @throws StorageError where that cannot be saved */
+  removeAlertRule(name: string): boolean {
+    this.#requireWritable('removeAlertRule');
+    return this.#alerts.removeRule(name);
+  }
+
+  /** The rules in the order in which they were added. */
+  getAlertRules(): AlertRule[] {
+    this.#requireOpen('getAlertRules');
+    return this.#alerts.evaluator.getRules();
+  }
+
+  /** The newest 10,000 alerts, in the order in which they fired: the newest comes last. */
+  getAlerts(): Alert[] {
+    this.#requireOpen('getAlerts');
+    return this.#alerts.evaluator.getAlerts();
+  }
+
+  /** Writes the alerts, with their sample entries, to a file as JSON; replaces it in one step. @throws StorageError */
+  saveAlerts(path: string): void {
+    this.#requireOpen('saveAlerts');
+    replaceTextFile(path, this.#alerts.evaluator.saveAlerts(), this.#options.vfs);
+  }
+
+  /**
+   * Adds the alerts of such a file that are not there yet; returns how many.
+   * @throws StorageError where it cannot be read
+   * @throws InvalidArgumentError saying what stands wrong in it
+   */
+  loadAlerts(path: string): number {
+    this.#requireWritable('loadAlerts');
+    return this.#alerts.loadAlerts(readTextFile(path, this.#options.vfs));
+  }
+
+  /** What is stored and what has happened since the engine was opened. Costs a look at every segment. */
+  getStats(): EngineStatistics {
+    this.#requireOpen('getStats');
+    return engineStatistics({
+      store: this.#store,
+      blocks: this.#blocks,
+      queries: this.#queries,
+      ingestion: this.#ingestion,
+      alerts: this.#alerts,
+      problems: this.#problems,
+      clock: this.#options.clock,
+    });
+  }
+
+  /** The figures of `getStats` in the text format of Prometheus, version 0.0.4. */
+  exportMetricsPrometheus(): string {
+    return metricsToPrometheus(metricsOf(this.getStats()));
+  }
+
+  /** The same figures as JSON text: an object by name of metric. */
+  exportMetricsJson(): string {
+    return metricsToJson(metricsOf(this.getStats()));
+  }
+
+  /** Deletes the entries that pass, for good when it returns; returns how many. No filter is every entry. @throws StorageError */
+  delete(filters: LogFilters): number {
+    this.#requireWritable('delete');
+    return maintenanceOf(this.#store).deleteRows(this.#queries.selector(filters));
+  }
+
+  /** Puts everything on disk, the state of the alerts too. @throws StorageError */
+  flush(): void {
+    this.#requireWritable('flush');
+    this.#store.flush();
+    this.#alerts.save();
+  }
+
+  /** Merges small segments and removes deleted rows from the disk. @throws StorageError */
+  compact(): void {
+    this.#requireWritable('compact');
+    maintenanceOf(this.#store).compact();
+  }
+
+  /** Reads every byte against its checksum; reports damage and changes nothing. @throws StorageError */
+  verify(): unknown {
+    this.#requireOpen('verify');
+    return maintenanceOf(this.#store).verify();
+  }
+
+  /** Puts everything on disk and gives the directory free. A second call does nothing. @throws StorageError; it is closed even so */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    try {
+      if (!this.#options.readOnly) this.#alerts.save();
+    } finally {
+      this.#store.close();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #requireOpen(operation: string): void {
+    if (this.#isClosed) throw new ClosedError(operation);
+  }
+
+  #requireWritable(operation: string): void {
+    this.#requireOpen(operation);
+    if (this.#options.readOnly) throw new ReadOnlyError(operation);
+  }
+
+  #requireEvent(event: string, operation: string): void {
+    this.#requireOpen(operation);
+    if (event !== 'alert') throw wrong('the event', "'alert'", event);
+  }
+}
+
+interface StoreMaintenance {
+  deleteRows(select: (block: Block) => Bitmap): number;
+  compact(): void;
+  verify(): unknown;
+}
+
+function maintenanceOf(store: Partial<StoreMaintenance>): StoreMaintenance {
+  if (store.deleteRows === undefined) throw new InvalidArgumentError('the store does not do this yet');
+  return store as StoreMaintenance;
+}

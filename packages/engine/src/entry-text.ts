@@ -1,0 +1,83 @@
+import { copyOwn, withRawIntegers } from './entry/exact-json.ts';
+import { LogEntry, type LogEntryInit } from './entry/log-entry.ts';
+import { parseTimestamp } from './entry/timestamp.ts';
+import { isWithinLimits, requireLimits } from './entry-limits.ts';
+import { InvalidArgumentError } from './errors/engine-error.ts';
+
+/** What the text of an entry depends on. */
+export interface EntryTextOptions {
+  /** Milliseconds since the Unix epoch. */
+  readonly clock: () => number;
+  readonly lineBytesMax: number;
+}
+
+/**
+ * The JSON text under which an entry is stored, on one line. The usual entry, a plain object of plain values, is looked through and
+ * written as it is; whatever is not so plainly right takes the careful way.
+ *
+ * @throws InvalidArgumentError for what `new LogEntry` throws on, and for what JSON cannot hold
+ * @throws LimitExceededError for more than `ENTRY_LIMITS` allows
+ */
+export function entryText(entry: LogEntry | LogEntryInit, options: EntryTextOptions): string {
+  const init = entry instanceof LogEntry ? entry.toInit() : entry;
+  if (isUsual(init)) return JSON.stringify(init);
+  // Of a class of its own is a row that was read, which may hold what `new LogEntry` does not take.
+  const isRow = entry instanceof LogEntry && entry.constructor !== LogEntry;
+  if (!isRow) new LogEntry(init, options.clock);
+  return carefulText(init, options.lineBytesMax);
+}
+
+/** Whether `JSON.stringify` surely writes the object as `new LogEntry` understands it, within all limits. */
+function isUsual(entry: LogEntryInit): boolean {
+  if (typeof entry !== 'object' || entry === null || Object.getPrototypeOf(entry) !== Object.prototype) return false;
+  return (
+    !('toJSON' in entry) &&
+    isTime(entry._time ?? entry.timestamp ?? entry['@timestamp'] ?? entry.time ?? entry.ts) &&
+    isTextOrNothing(entry._msg ?? entry.message ?? entry.msg) &&
+    isTextOrNothing(entry.source) &&
+    (typeof entry.level === 'number' || isTextOrNothing(entry.level)) &&
+    isTagsOrNothing(entry.tags) &&
+    !Array.isArray(entry.metadata) &&
+    (typeof entry.metadata === 'object' || entry.metadata === undefined) &&
+    isWithinLimits(entry)
+  );
+}
+
+/** Beyond this a number is no time in any unit. */
+const TIME_NUMBER_MAX = 1e21;
+
+function isTime(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value === 'string') return parseTimestamp(value) !== undefined;
+  if (typeof value === 'number') return Math.abs(value) < TIME_NUMBER_MAX && (value === 0 || Math.abs(value) >= 1e-6);
+  return value instanceof Date && !Number.isNaN(value.getTime());
+}
+
+function isTextOrNothing(value: unknown): boolean {
+  return typeof value === 'string' || value === undefined || value === null;
+}
+
+function isTagsOrNothing(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (!Array.isArray(value)) return false;
+  for (let i = 0; i < value.length; i++) if (typeof value[i] !== 'string') return false;
+  return true;
+}
+
+function carefulText(init: LogEntryInit, lineBytesMax: number): string {
+  const own = withoutFunctions(init);
+  requireLimits(own, lineBytesMax);
+  try {
+    return JSON.stringify(withRawIntegers(own));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new InvalidArgumentError(`the entry cannot be written as JSON: ${reason}`, { cause });
+  }
+}
+
+/** A function `toJSON` of the entry itself is no member of it and must not write it. */
+function withoutFunctions(init: LogEntryInit): Record<string, unknown> {
+  const own = copyOwn(init);
+  for (const [key, value] of Object.entries(own)) if (typeof value === 'function') delete own[key];
+  return own;
+}

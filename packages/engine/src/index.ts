@@ -1,0 +1,44 @@
+export { Alert, type AlertMetadata, type AlertSample } from './alerting/alert.ts';
+export type { AlertHook } from './alerting/alert-hooks.ts';
+export { AlertRule } from './alerting/alert-rule.ts';
+export type { AlertKind, AlertRuleInit } from './alerting/alert-rule-init.ts';
+export { AlertSeverity } from './alerting/alert-severity.ts';
+export { LogAnalyticsEngine } from './engine.ts';
+export type { EngineOptions } from './engine-options.ts';
+export type { EngineStatistics } from './engine-statistics.ts';
+export type { Instant } from './entry/instant.ts';
+export { severityScore } from './entry/level.ts';
+export { type Clock, LogEntry, type LogEntryInit } from './entry/log-entry.ts';
+export type { JsonScalar, LogFilters, MetadataRange } from './entry/log-filters.ts';
+export { parseTimestamp, type TimestampInput } from './entry/timestamp.ts';
+export {
+  CancelledError,
+  ClosedError,
+  CorruptionError,
+  EngineError,
+  InvalidArgumentError,
+  LimitExceededError,
+  LockedError,
+  QuerySyntaxError,
+  ReadOnlyError,
+  StorageError,
+  UnsupportedVersionError,
+} from './errors/engine-error.ts';
+export { ERROR_CODES, type ErrorCode } from './errors/error-codes.ts';
+export { ENTRY_LIMITS, LINE_BYTES_MAX } from './errors/limits.ts';
+export type { FileFormat, FileIngestOptions, FileIngestProgress, FileIngestReport } from './file-ingest.ts';
+export { AvlTree } from './indexes/avl-tree.ts';
+export { IntervalTree } from './indexes/interval-tree.ts';
+export { naturalOrder } from './indexes/natural-order.ts';
+export type { LineError } from './ingest/row-batch-builder.ts';
+export type { IngestReport } from './ingest-report.ts';
+export type { PreIngestHook } from './pre-ingest-hooks.ts';
+export type { EngineProblem } from './problem-log.ts';
+export type { AggregateOptions, HistogramOptions } from './query/aggregate-options.ts';
+export type { AggregateResult } from './query/aggregate-rows.ts';
+export type { HistogramBucket } from './query/histogram-bucket.ts';
+export type { QueryOptions } from './query-options.ts';
+export { MemoryVfs } from './storage/memory-vfs.ts';
+export { NodeVfs } from './storage/node-vfs.ts';
+export type { Durability, Retention } from './storage/store-options.ts';
+export type { Vfs, VfsEntry, VfsFile } from './storage/vfs.ts';
