@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { Bitmap } from '../bytes/bitmap.ts';
 import type { FilterNode } from '../logsql/filter-node.ts';
 import { arbitraryFilter, arbitraryStore } from '../query/arbitrary-rows.test-support.ts';
-import { ALL_POWERS, ArrayBlock, NO_POWERS } from '../query/array-block.test-support.ts';
+import { ALL_POWERS, ArrayBlock, NO_POWERS, type TestRow } from '../query/array-block.test-support.ts';
 import { rowPasses } from '../query/filter-oracle.test-support.ts';
 import { ConditionSet } from './condition-set.ts';
+import { EncodedBlock } from './evaluator.test-support.ts';
 
 test('each condition gets the rows that it passes by itself, block after block', () => {
   fc.assert(
@@ -141,5 +142,113 @@ describe('what conditions share', () => {
       [1, 4],
     ]);
     expect([...matchCounts(set, new ArrayBlock(ROWS.slice(2, 3)))]).toEqual([[1, 1]]);
+  });
+});
+
+describe('many leaves on one field', () => {
+  const text = fc.constantFrom(
+    'connection',
+    'conn',
+    'n c',
+    'user',
+    'user4',
+    '42',
+    'closed',
+    'd u',
+    'été',
+    'ÉTÉ',
+    'é x',
+    'x7',
+    'b',
+    ' ',
+  );
+  const literal: fc.Arbitrary<FilterNode> = fc.oneof(
+    fc.record({
+      kind: fc.constantFrom('phrase', 'substring'),
+      field: fc.constant('_msg'),
+      text,
+      ignoreCase: fc.boolean(),
+    }),
+    fc.record({ kind: fc.constant('exact-prefix'), field: fc.constant('_msg'), text }),
+    fc.record({
+      kind: fc.constant('prefix'),
+      field: fc.constant('_msg'),
+      text: fc.constantFrom('conn', 'us', 'x', '4', 'été'),
+      ignoreCase: fc.boolean(),
+    }),
+  ) as fc.Arbitrary<FilterNode>;
+  const bound = fc.constantFrom(Number.NEGATIVE_INFINITY, -5, 0, 1, 1.5, 7, 2 ** 53, Number.POSITIVE_INFINITY);
+  const range: fc.Arbitrary<FilterNode> = fc.record({
+    kind: fc.constant('typed-range'),
+    field: fc.constant('size'),
+    low: bound,
+    lowInclusive: fc.boolean(),
+    high: bound,
+    highInclusive: fc.boolean(),
+  });
+  const equality: fc.Arbitrary<FilterNode> = fc.record({
+    kind: fc.constant('exact'),
+    field: fc.constantFrom('id', 'size'),
+    text: fc.constantFrom('7', '1', 'a1', 'b2', 'c3'),
+  });
+  const node = fc.oneof(literal, literal, range, equality).chain((first) =>
+    fc.oneof(
+      fc.constant(first),
+      fc.constant<FilterNode>({ kind: 'not', filter: first }),
+      fc.constant<FilterNode>(and(first, { kind: 'exact', field: 'source', text: 'api' })),
+      literal.map((second): FilterNode => ({ kind: 'or', filters: [first, second] })),
+    ),
+  );
+  const message = fc
+    .array(
+      fc.constantFrom(
+        'connection',
+        'Connect',
+        'closed',
+        'user42',
+        'user',
+        '42',
+        'x7f',
+        '0xb',
+        'deadbeef01',
+        'Été',
+        'İ5',
+        'b12',
+        '\uffff',
+      ),
+      { maxLength: 5 },
+    )
+    .map((words) => words.join(' '));
+  const fields = fc.record(
+    {
+      _msg: message,
+      size: fc.constantFrom<unknown[]>(1, 1.5, -3, 7, 1e21, '1', null, 9007199254740993n),
+      id: fc.constantFrom('a1', 'b2', 'c3', 'd4'),
+      source: fc.constantFrom('api', 'db'),
+    },
+    { requiredKeys: [] },
+  );
+
+  test.each(['real columns', 'arrays'])('find the same rows as each leaf by itself: %s', (columns) => {
+    fc.assert(
+      fc.property(
+        fc.array(node, { minLength: 20, maxLength: 120 }),
+        fc.array(fields, { minLength: 1, maxLength: 80 }),
+        (nodes, list) => {
+          const rows = list.map((each, sequence): TestRow => ({ ms: 0, sequence, fields: each }));
+          const block = columns === 'arrays' ? new ArrayBlock(rows, NO_POWERS) : new EncodedBlock(rows);
+          const found = new Map<number, number[]>();
+          const set = new ConditionSet(nodes);
+          for (let turn = 0; turn < 2; turn++) {
+            set.evaluate(block, Bitmap.full(rows.length), (index, selected) => found.set(index, selected.toArray()));
+            nodes.forEach((condition, index) => {
+              const expected = [...rows.keys()].filter((row) => rowPasses(rows[row]!, condition));
+              expect([condition, found.get(index) ?? []]).toEqual([condition, expected]);
+            });
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
   });
 });

@@ -5,6 +5,7 @@ import { FILTER_COST } from '../query/filter-cost.ts';
 import { FILTERS } from '../query/filter-registry.ts';
 import { simplifyFilter } from '../query/simplify-filter.ts';
 import type { Block } from '../segments/block.ts';
+import { Condition } from './condition.ts';
 import { DictionaryLeaves, hasLookup } from './dictionary-leaves.ts';
 import { filterKey } from './filter-key.ts';
 import { LiteralLeaves, literalFieldOf } from './literal-leaves.ts';
@@ -25,11 +26,11 @@ export class ConditionSet {
   private readonly leaves = new Map<string, SharedLeaf>();
   private readonly dictionaryLeaves = new DictionaryLeaves(this.turn);
   private readonly groups = new Map<string, LiteralLeaves | NumberLeaves>();
-  private readonly conditions: readonly BoundFilter[];
+  private readonly conditions: readonly Condition[];
 
   /** @throws InvalidArgumentError when a condition holds something that cannot be compiled, such as a wrong pattern. */
   constructor(conditions: readonly FilterNode[]) {
-    this.conditions = conditions.map((condition) => this.bind(withAnchors(simplifyFilter(condition))));
+    this.conditions = conditions.map((node) => this.conditionOf(simplifyFilter(withAnchors(node))));
   }
 
   /** The number of distinct leaves. */
@@ -51,11 +52,12 @@ export class ConditionSet {
     this.dictionaryLeaves.settle(block);
     const selection = this.turn.arena.take(block.rowCount);
     for (const [index, condition] of this.conditions.entries()) {
-      if (condition.decide(block) === 'none') continue;
-      selection.words.set(eligible.words);
-      condition.apply(block, selection);
-      if (!selection.isEmpty()) visit(index, selection);
+      if (condition.select(block, eligible, selection)) visit(index, selection);
     }
+  }
+
+  private conditionOf(node: FilterNode): Condition {
+    return new Condition(node.kind === 'and' ? node.filters.map(this.bind) : [this.bind(node)]);
   }
 
   private readonly bind: BindFilter = (node) => {

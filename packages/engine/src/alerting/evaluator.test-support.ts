@@ -1,6 +1,16 @@
+import { byteRangesOf } from '../columns/byte-ranges.ts';
+import type { Column } from '../columns/column.ts';
+import { encodeColumn } from '../columns/encode-column.ts';
+import { RowIndex } from '../columns/row-index.ts';
 import { stringifyExactJson } from '../entry/exact-json.ts';
 import { normalizeFilters } from '../entry/normalize-filters.ts';
-import { ArrayBlock, type BlockPowers, NO_POWERS, type TestRow } from '../query/array-block.test-support.ts';
+import {
+  ArrayBlock,
+  type BlockPowers,
+  NO_POWERS,
+  type TestRow,
+  textOfValue,
+} from '../query/array-block.test-support.ts';
 import { filterObjectToNode } from '../query/filter-object.ts';
 import type { ConditionCompiler } from './evaluated-rule.ts';
 
@@ -32,4 +42,23 @@ export class ExactBlock extends ArrayBlock {
 
 export function blockOf(...rows: TestRow[]): ArrayBlock {
   return new ExactBlock(rows);
+}
+
+/** A block over columns as storage encodes them. */
+export class EncodedBlock extends ExactBlock {
+  readonly #columns = new Map<string, Column>();
+
+  constructor(rows: readonly TestRow[]) {
+    super(rows);
+    for (const field of this.fieldNames) {
+      const texts = rows.map((row) => textOfValue(row.fields[field]));
+      const present = [...texts.keys()].filter((index) => texts[index] !== '');
+      const ranges = byteRangesOf(texts.filter((text) => text !== ''));
+      this.#columns.set(field, encodeColumn(RowIndex.of(rows.length, Uint32Array.from(present)), ranges));
+    }
+  }
+
+  override column(field: string): Column | undefined {
+    return this.#columns.get(field);
+  }
 }

@@ -1,3 +1,4 @@
+import { isWholeWordAt } from '../bytes/words.ts';
 import type { TextPattern } from '../columns/text-pattern.ts';
 import { lowerCase } from '../entry/lower-case.ts';
 import { isBare } from './literal.ts';
@@ -48,6 +49,8 @@ class Automaton {
   private readonly nextEnd: Int32Array;
   /** The nearest suffix of a state, itself included, in which a pattern ends; 0 for none. */
   private readonly outputs: Int32Array;
+  /** The longest proper suffix of each state that is a state. */
+  private readonly fails: Int32Array;
   /** The text in which each pattern was last found, so that it is reported once. */
   private readonly seen: Uint32Array;
   private textNumber = 0;
@@ -63,39 +66,40 @@ class Automaton {
     this.ends = new Int32Array(states).fill(-1);
     this.nextEnd = new Int32Array(patterns.length).fill(-1);
     this.outputs = new Int32Array(states);
+    this.fails = new Int32Array(states);
     this.build();
   }
 
   match(text: string, found: (pattern: number) => void): void {
     const { columns, next, width, outputs } = this;
-    this.textNumber++;
+    this.beginText();
     let state = 0;
     for (let i = 0; i < text.length; i++) {
       state = next[state * width + columns[text.charCodeAt(i)]!]!;
-      if (outputs[state] !== 0) this.report(outputs[state]!, text, found);
+      if (outputs[state] !== 0) this.report(outputs[state]!, text, i + 1, found);
     }
   }
 
-  /** Reports the patterns that end in a state and in its suffixes. */
-  private report(output: number, text: string, found: (pattern: number) => void): void {
-    for (let state = output; state !== 0; state = this.outputs[this.parentOutput(state)]!) {
-      for (let end = this.ends[state]!; end >= 0; end = this.nextEnd[end]!) {
-        if (this.seen[end] === this.textNumber) continue;
-        this.seen[end] = this.textNumber;
-        const { pattern, id } = this.patterns[end]!;
-        // The automaton knows the letters; borders of words and anchors are the pattern's own.
-        if (isBare(pattern) || pattern.test(text)) found(id);
+  private beginText(): void {
+    this.textNumber++;
+    if (this.textNumber <= 0xffffffff) return;
+    this.seen.fill(0);
+    this.textNumber = 1;
+  }
+
+  /** Reports the patterns that end in a state and in its suffixes; `end` is where the text was read to. */
+  private report(output: number, text: string, end: number, found: (pattern: number) => void): void {
+    for (let state = output; state !== 0; state = this.outputs[this.fails[state]!]!) {
+      for (let index = this.ends[state]!; index >= 0; index = this.nextEnd[index]!) {
+        if (this.seen[index] === this.textNumber) continue;
+        const { pattern, id } = this.patterns[index]!;
+        if (!fits(pattern, text, end)) continue;
+        this.seen[index] = this.textNumber;
+        found(id);
       }
     }
   }
 
-  private fails: Int32Array = new Int32Array(0);
-
-  private parentOutput(state: number): number {
-    return this.fails[state]!;
-  }
-
-  /** Letters beyond the 255th share the column of those that are in no pattern, which `build` then refuses to enter. */
   private assignColumns(): number {
     let width = 1;
     for (const { pattern } of this.patterns) {
@@ -121,7 +125,6 @@ class Automaton {
       this.nextEnd[index] = this.ends[state]!;
       this.ends[state] = index;
     }
-    this.fails = new Int32Array(states);
     this.fillTransitions();
   }
 
@@ -144,4 +147,14 @@ class Automaton {
       }
     }
   }
+}
+
+/** Whether a pattern whose letters end at `end` matches there. The automaton knows letters, not borders. */
+function fits(pattern: TextPattern, text: string, end: number): boolean {
+  if (isBare(pattern)) return true;
+  const start = end - pattern.text.length;
+  if ((pattern.anchorStart && start > 0) || (pattern.anchorEnd && end < text.length)) return false;
+  return (
+    (!pattern.wordStart || isWholeWordAt(text, start, start)) && (!pattern.wordEnd || isWholeWordAt(text, end, end))
+  );
 }

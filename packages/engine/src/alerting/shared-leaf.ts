@@ -58,6 +58,11 @@ export class SharedLeaf implements BoundFilter {
     return this.applied;
   }
 
+  /** The rows that pass, if they are known already; to be asked after `decide`. */
+  get knownRows(): Bitmap | null {
+    return this.rows;
+  }
+
   /** One more condition uses this leaf. Returns this. */
   use(): this {
     this.users++;

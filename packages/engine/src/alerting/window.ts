@@ -43,7 +43,11 @@ export class MatchWindow {
   private alerts: AlertTimes;
   /** The latest matches by arrival: matches of equal time share one run, but each may be a sample. */
   private readonly recent = new RecentMatches(SAMPLES_MAX);
+  /** The latest time of a match that was kept. */
   private newestMs = Number.NEGATIVE_INFINITY;
+  /** Strictly between these, matches are silenced for good by the last alert: most matches of a busy rule. */
+  private quietAfterMs = 0;
+  private quietBeforeMs = 0;
   private latestSequence = -1;
   /** The number of runs beyond which it is time to evict: so that evicting costs each match a constant. */
   private evictAbove = RUNS_KEPT;
@@ -77,8 +81,9 @@ export class MatchWindow {
    */
   add(ms: number, ns: number, sequence: number, threshold: number, clockMs: number): number {
     this.latestSequence = sequence;
-    if (ms > this.newestMs) this.newestMs = ms;
+    if (ms > this.quietAfterMs && ms < this.quietBeforeMs) return 0;
     if (this.alerts.silencesAll(ms, ns, this.windowMs)) return 0;
+    if (ms > this.newestMs) this.newestMs = ms;
     this.times.add(ms, ns, sequence);
     this.recent.add(ms, ns, sequence);
     if (this.times.runCount > this.evictAbove) this.evict(ms, clockMs);
@@ -100,6 +105,8 @@ export class MatchWindow {
   /** Notes that an alert fired at a time: begins the cooldown around it. */
   fired(ms: number, ns: number, sequence: number): void {
     this.alerts.add(ms, ns, sequence);
+    this.quietAfterMs = ms - this.cooldownMs;
+    this.quietBeforeMs = ms + this.cooldownMs - this.windowMs;
     // Strictly between these two, every time that could count a match is silent.
     if (this.cooldownMs * 2 > this.windowMs) {
       this.times.removeBetween(ms - this.cooldownMs, ns, ms + this.cooldownMs - this.windowMs, ns);
