@@ -3,6 +3,7 @@ import { hasDigit, isWord } from '../bytes/words.ts';
 import { lowerCase } from '../entry/lower-case.ts';
 import { byteRangesOf } from './byte-ranges.ts';
 import { matchTemplates } from './pattern-forms.ts';
+import { TemplateSet } from './template-set.ts';
 import { tokenizeTemplates } from './template-tokenizer.ts';
 import { TextPattern, type TextPatternOptions } from './text-pattern.ts';
 
@@ -37,6 +38,16 @@ describe('matchTemplates', () => {
   it('leaves half a surrogate pair to the whole text', () => {
     expect(matchTemplates(templates, new TextPattern('\ud83d'))).toBeNull();
   });
+});
+
+it('does not look beyond templates that damage cut inside a character', () => {
+  for (const lead of [0xc3, 0xe2, 0xf0]) {
+    const cut = new TemplateSet(Uint8Array.of(97, lead), Uint32Array.of(0, 2));
+    for (const ignoreCase of [false, true]) {
+      const pattern = new TextPattern('a', { wordEnd: true, ignoreCase });
+      expect([...matchTemplates(cut, pattern)!]).toEqual([ALL]);
+    }
+  }
 });
 
 it('lower case leaves words words, but for İ', () => {
