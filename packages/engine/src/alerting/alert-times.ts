@@ -20,9 +20,11 @@ export class AlertTimes {
   add(ms: number, ns: number, sequence: number): void {
     if (this.cooldownMs === 0) return;
     const at = this.firstAfter(ms, ns);
-    this.ms.splice(at, 0, ms);
-    this.ns.splice(at, 0, ns);
-    this.sequences.splice(at, 0, sequence);
+    if (at === this.ms.length) {
+      this.ms.push(ms);
+      this.ns.push(ns);
+      this.sequences.push(sequence);
+    } else this.insert(at, ms, ns, sequence);
     if (this.ms.length > ALERT_TIMES_MAX) this.keepNewestHalf();
   }
 
@@ -43,6 +45,12 @@ export class AlertTimes {
   /** All alerts, ascending in time: ms, ns and sequence of each. */
   toNumbers(): number[] {
     return this.ms.flatMap((ms, index) => [ms, this.ns[index]!, this.sequences[index]!]);
+  }
+
+  private insert(at: number, ms: number, ns: number, sequence: number): void {
+    this.ms.splice(at, 0, ms);
+    this.ns.splice(at, 0, ns);
+    this.sequences.splice(at, 0, sequence);
   }
 
   private firstAfter(ms: number, ns: number): number {

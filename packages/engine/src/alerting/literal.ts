@@ -69,10 +69,10 @@ function reachOf(pattern: TextPattern, words: readonly string[], edges: readonly
   const { text, ignoreCase, anchorStart, anchorEnd } = pattern;
   // The dot that the lower case of İ leaves behind is no word character, though it stands in a variable.
   if (text.includes(VARIABLE) || (ignoreCase && text.includes('\u0307'))) return 'anywhere';
+  const hasVariable = words.some(hasDigit);
+  if (edges.length === 0 && !hasVariable) return 'templates';
   if (words[0] === text && isLettered(text) && !anchorStart && !anchorEnd) return 'word';
-  if (words.some(hasDigit)) return 'anywhere';
-  if (edges.length === 0) return 'templates';
-  return edges.every(isLettered) ? 'edges' : 'anywhere';
+  return !hasVariable && edges.every(isLettered) ? 'edges' : 'anywhere';
 }
 
 /** Whether a word can be part of neither a number nor hexadecimal, with `0x` or without. */

@@ -5,6 +5,8 @@ import type { Block } from '../segments/block.ts';
 export class SequenceOrder {
   /** The sequence number of each row. */
   readonly sequences: Float64Array;
+  /** The lowest of them. */
+  private readonly first: number;
   /** The highest of them; -1 when the block has no rows. */
   readonly last: number;
   /** The rows in ascending order of sequence, and the place of each row in it; null when the rows are in order already. */
@@ -13,15 +15,18 @@ export class SequenceOrder {
 
   constructor(block: Block) {
     const sequences = new Float64Array(block.rowCount);
+    let first = Number.POSITIVE_INFINITY;
     let last = -1;
     let isAscending = true;
     for (let row = 0; row < sequences.length; row++) {
       const sequence = block.sequenceOf(row);
       sequences[row] = sequence;
+      if (sequence < first) first = sequence;
       if (sequence > last) last = sequence;
       else isAscending = false;
     }
     this.sequences = sequences;
+    this.first = first;
     this.last = last;
     this.rows = isAscending ? null : sortedRows(sequences);
     this.ranks = this.rows === null ? null : inverse(this.rows);
@@ -45,6 +50,7 @@ export class SequenceOrder {
 
   /** Takes the rows out of a selection whose sequence numbers are not above `sequence`. */
   keepAfter(sequence: number, selection: Bitmap): void {
+    if (sequence < this.first) return;
     for (let row = 0; row < this.sequences.length; row++) {
       if (this.sequences[row]! <= sequence) selection.clear(row);
     }

@@ -67,14 +67,18 @@ export class TemplateLiterals {
       return sets ?? NO_SETS;
     };
     const { dictionary, texts } = slots;
-    return {
+    if (this.variableLiterals.length === 0) return NO_VARIABLES;
+    const sets = {
       dictionary: Array.from({ length: dictionary.count }, (_, code) => setsOf(dictionary.text(code))),
       texts: Array.from({ length: texts.count }, (_, index) => setsOf(texts.text(index))),
     };
+    return { ...sets, some: hasSets(sets.dictionary) || hasSets(sets.texts) };
   }
 }
 
 interface VariableSets {
+  /** Whether any of the others holds a set. */
+  readonly some: boolean;
   /** By code of the dictionary of variables. */
   readonly dictionary: readonly (readonly Bitmap[])[];
   /** By place among the variables that are in no dictionary. */
@@ -82,6 +86,11 @@ interface VariableSets {
 }
 
 const NO_SETS: readonly Bitmap[] = [];
+const NO_VARIABLES: VariableSets = { some: false, dictionary: [], texts: [] };
+
+function hasSets(list: readonly (readonly Bitmap[])[]): boolean {
+  return list.some((sets) => sets !== NO_SETS);
+}
 
 /** What a variable must contain to matter: a word itself, or a word at an end of the pattern. */
 function variablePatterns({ pattern, reach, edges }: Literal): TextPattern[] {
@@ -93,38 +102,44 @@ function variablePatterns({ pattern, reach, edges }: Literal): TextPattern[] {
 /** Adds each row to the sets of its template and of its variables. */
 function addRows(column: TemplateColumn, setsOfTemplate: Bitmap[][], variables: VariableSets): void {
   const { codes, slots, rows } = column;
-  const slotsOfTemplate = setsOfTemplate.map((sets, template) => readSlots(slots, template, sets, variables));
+  if (variables.some) addConstants(slots, setsOfTemplate, variables);
   const ordinals = new Uint32Array(setsOfTemplate.length);
   for (let index = 0; index < codes.length; index++) {
     const template = codes[index]!;
     const ordinal = ordinals[template]!++;
     const sets = setsOfTemplate[template]!;
-    const readers = slotsOfTemplate[template]!;
-    if (sets.length === 0 && readers.length === 0) continue;
+    if (sets.length === 0 && !variables.some) continue;
     const row = rows.rowAt(index);
     for (const set of sets) set.set(row);
-    for (const reader of readers) for (const set of reader(ordinal)) set.set(row);
+    if (variables.some) addByVariables(slots, template, ordinal, row, variables);
   }
 }
 
-/** The sets of a row by one of its variables; `ordinal` is the place of the row among those of its template. */
-type SlotReader = (ordinal: number) => readonly Bitmap[];
-
-/** The slots of a template whose value differs by row; the sets of the others go to those of the template. */
-function readSlots(slots: TemplateSlots, template: number, sets: Bitmap[], variables: VariableSets): SlotReader[] {
-  const readers: SlotReader[] = [];
-  for (let slot = slots.firstSlot[template]!; slot < slots.firstSlot[template + 1]!; slot++) {
-    const base = slots.bases[slot]!;
-    switch (slots.kinds[slot]) {
-      case SLOT_KIND.constant:
-        sets.push(...variables.dictionary[slots.params[slot]!]!);
-        break;
-      case SLOT_KIND.dictionary:
-        readers.push((ordinal) => variables.dictionary[slots.codes[base + ordinal]!]!);
-        break;
-      case SLOT_KIND.text:
-        readers.push((ordinal) => variables.texts[base + ordinal]!);
+/** A variable with the same value in all rows of a template is as good as a part of the template. */
+function addConstants(slots: TemplateSlots, setsOfTemplate: Bitmap[][], variables: VariableSets): void {
+  for (let template = 0; template < setsOfTemplate.length; template++) {
+    for (let slot = slots.firstSlot[template]!; slot < slots.firstSlot[template + 1]!; slot++) {
+      if (slots.kinds[slot] !== SLOT_KIND.constant) continue;
+      const sets = variables.dictionary[slots.params[slot]!]!;
+      if (sets !== NO_SETS) setsOfTemplate[template]!.push(...sets);
     }
   }
-  return readers;
+}
+
+/** @param ordinal the place of the row among those of its template */
+function addByVariables(
+  slots: TemplateSlots,
+  template: number,
+  ordinal: number,
+  row: number,
+  variables: VariableSets,
+): void {
+  const end = slots.firstSlot[template + 1]!;
+  for (let slot = slots.firstSlot[template]!; slot < end; slot++) {
+    const kind = slots.kinds[slot];
+    let sets: readonly Bitmap[] = NO_SETS;
+    if (kind === SLOT_KIND.dictionary) sets = variables.dictionary[slots.codes[slots.bases[slot]! + ordinal]!]!;
+    else if (kind === SLOT_KIND.text) sets = variables.texts[slots.bases[slot]! + ordinal]!;
+    for (const set of sets) set.set(row);
+  }
 }
