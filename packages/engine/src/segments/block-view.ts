@@ -8,7 +8,8 @@ import { TIME_TEXT_FIELD } from '../ingest/field-table.ts';
 import type { Block, JsonType, Timeline } from './block.ts';
 import type { ColumnKey } from './block-parts.ts';
 import type { BlockRows } from './block-rows.ts';
-import { type BlockShape, JSON_TYPES } from './block-shape.ts';
+import type { BlockShape } from './block-shape.ts';
+import { fieldTypes } from './field-types.ts';
 import { writeRowJson } from './row-json.ts';
 
 /** What all blocks do alike, wherever their columns come from. */
@@ -22,6 +23,8 @@ export abstract class BlockView implements Block {
   private cachedFieldNames: readonly string[] | null = null;
   private cachedPlaces: Map<string, number> | null = null;
   private cachedPositions: Uint32Array | null = null;
+  /** By field, and by shape. */
+  private readonly cachedTypes = new Map<string, readonly JsonType[]>();
 
   protected abstract keys(): readonly ColumnKey[];
   protected abstract shapes(): readonly BlockShape[];
@@ -57,17 +60,12 @@ export abstract class BlockView implements Block {
   }
 
   typeOf(field: string, row: number): JsonType {
-    const place = this.places().get(field);
-    const shape = this.shapes()[this.blockRows().shapeCodes[row]!]!;
-    for (const leaf of shape.leaves) {
-      if (place === undefined ? leaf.column < 0 && leaf.path.join('.') === field : leaf.column === place)
-        return JSON_TYPES[leaf.type];
+    let types = this.cachedTypes.get(field);
+    if (types === undefined) {
+      types = fieldTypes(field, this.places().get(field) ?? -1, this.shapes());
+      this.cachedTypes.set(field, types);
     }
-    if (place !== undefined) {
-      for (const leaf of shape.leaves)
-        if (leaf.column < 0 && leaf.path.join('.') === field) return JSON_TYPES[leaf.type];
-    }
-    return 'missing';
+    return types[this.blockRows().shapeCodes[row]!]!;
   }
 
   json(row: number): string {
@@ -113,6 +111,7 @@ export abstract class BlockView implements Block {
   protected forgetRows(): void {
     this.cachedTimeline = null;
     this.cachedPositions = null;
+    this.cachedTypes.clear();
   }
 }
 
