@@ -84,7 +84,7 @@ export class JsonLineScanner {
           child = this.findChild(node, at, keyEnd, kind);
           if (child === null) return null;
         }
-        node.hot = child;
+        node.take(child);
         node = child;
         if (child.isDuplicate) return null;
         if (kind === OPEN) {
@@ -160,8 +160,10 @@ export class JsonLineScanner {
 
   private findChild(node: ShapeNode, keyStart: number, keyEnd: number, valueKind: TokenKind): ShapeNode | null {
     const { bytes } = this;
+    const recent = this.findRecent(node, keyStart, keyEnd, valueKind);
+    if (recent !== undefined && !recent.isLevel) return recent;
     const keyBytes = bytes.subarray(keyStart, keyEnd);
-    const known = node.find(keyBytes, valueKind);
+    const known = recent ?? node.find(keyBytes, valueKind);
     if (known !== undefined) {
       if (!known.isLevel || valueKind !== LEAF.number || this.levelKind() === LEAF.number) return known;
     }
@@ -173,10 +175,22 @@ export class JsonLineScanner {
     return pathBytes(child) > ENTRY_LIMITS.fieldNameBytes ? null : child;
   }
 
+  private findRecent(node: ShapeNode, keyStart: number, keyEnd: number, kind: TokenKind): ShapeNode | undefined {
+    const { bytes } = this;
+    const length = keyEnd - keyStart;
+    for (const candidate of node.recent) {
+      if (candidate.kind !== kind || candidate.keyBytes.length !== length) continue;
+      let i = length - 1;
+      while (i >= 0 && candidate.keyBytes[i] === bytes[keyStart + i]) i--;
+      if (i < 0) return candidate;
+    }
+    return undefined;
+  }
+
   private close(node: ShapeNode): ShapeNode {
     if (node.hot !== null && node.hot.kind === CLOSE) return node.hot;
     const child = node.find(NO_KEY, CLOSE) ?? this.trie.child(node, NO_KEY, CLOSE);
-    node.hot = child;
+    node.take(child);
     return child;
   }
 

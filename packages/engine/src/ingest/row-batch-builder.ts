@@ -1,4 +1,3 @@
-import { strict as assert } from 'node:assert';
 import { isUtf8 } from 'node:buffer';
 import { levelFromNumber } from '../entry/level.ts';
 import { parseTimestampText } from '../entry/timestamp.ts';
@@ -73,7 +72,9 @@ export class RowBatchBuilder {
       this.fieldIds = [];
       this.spare.length = 0;
     }
-    this.bytes = new Uint8Array(byteLength + PADDING);
+    // Batches of one size follow each other: fresh memory would cost a page fault every 4 KiB.
+    const needed = byteLength + PADDING;
+    if (this.bytes.length < needed || this.bytes.length > needed * 4) this.bytes = new Uint8Array(needed);
     this.scanner = new JsonLineScanner(this.trie, this.bytes);
     this.used = 0;
     for (const field of this.fieldIds) {
@@ -285,8 +286,9 @@ export class RowBatchBuilder {
       this.scanner.use(grown);
     }
     this.bytes.set(added, start);
-    // A line must not run into what follows it.
+    // A line must not run into what follows it, nor into what stood here before.
     this.used = start + added.length + 1;
+    this.bytes[this.used - 1] = 0;
     return start;
   }
 

@@ -24,7 +24,10 @@ export class ShapeNode {
   /** A key that its object holds already: the line must be rewritten before it can be stored. */
   readonly isDuplicate: boolean;
   private readonly children = new Map<string, ShapeNode>();
+  /** The child taken last. */
   hot: ShapeNode | null = null;
+  /** Other children taken of late, at most `RECENT_MAX`: looked at before the map of all. */
+  readonly recent: ShapeNode[] = [];
   shape: Shape | null = null;
 
   constructor(parent: ShapeNode | null, keyBytes: Uint8Array, key: string, kind: TokenKind) {
@@ -43,10 +46,25 @@ export class ShapeNode {
     return this.children.get(childKey(keyBytes, kind));
   }
 
+  /** Makes a child the one that is tried first. */
+  take(child: ShapeNode): void {
+    const { hot, recent } = this;
+    if (hot === child) return;
+    const place = recent.indexOf(child);
+    if (place >= 0) recent.splice(place, 1);
+    if (hot !== null) {
+      recent.unshift(hot);
+      if (recent.length > RECENT_MAX) recent.pop();
+    }
+    this.hot = child;
+  }
+
   add(child: ShapeNode): void {
     this.children.set(childKey(child.keyBytes, child.kind), child);
   }
 }
+
+const RECENT_MAX = 6;
 
 function childKey(keyBytes: Uint8Array, kind: TokenKind): string {
   return (

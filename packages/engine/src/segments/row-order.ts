@@ -22,15 +22,64 @@ export class RowOrder {
 
 /** Sorts positions by (ms, subMs, position); null when they are in that order already. */
 export function timeOrder(ms: Float64Array, subMs: Int32Array, count: number): Uint32Array | null {
-  let sorted = true;
+  const starts = runStarts(ms, subMs, count);
+  if (starts.length <= 2) return null;
+  return mergeRuns(ms, subMs, count, starts);
+}
+
+/** Where each ascending run begins, and `count` at the end. */
+function runStarts(ms: Float64Array, subMs: Int32Array, count: number): number[] {
+  const starts = [0];
   for (let i = 1; i < count; i++) {
-    if (ms[i]! < ms[i - 1]! || (ms[i] === ms[i - 1] && subMs[i]! < subMs[i - 1]!)) {
-      sorted = false;
-      break;
-    }
+    if (ms[i]! < ms[i - 1]! || (ms[i] === ms[i - 1] && subMs[i]! < subMs[i - 1]!)) starts.push(i);
   }
-  if (sorted) return null;
-  const order = new Uint32Array(count);
-  for (let i = 0; i < count; i++) order[i] = i;
-  return order.sort((a, b) => ms[a]! - ms[b]! || subMs[a]! - subMs[b]! || a - b);
+  starts.push(count);
+  return starts;
+}
+
+/**
+ * A natural merge sort: lines arrive nearly in order, in runs that only need merging. Stable, so that equal times keep the
+ * order of arrival.
+ */
+function mergeRuns(ms: Float64Array, subMs: Int32Array, count: number, runs: readonly number[]): Uint32Array {
+  let from = new Uint32Array(count);
+  for (let i = 0; i < count; i++) from[i] = i;
+  let into = new Uint32Array(count);
+  let starts = runs;
+  while (starts.length > 2) {
+    const merged = [0];
+    for (let run = 0; run + 1 < starts.length; run += 2) {
+      const start = starts[run]!;
+      const middle = starts[run + 1]!;
+      const end = run + 2 < starts.length ? starts[run + 2]! : middle;
+      mergeInto(ms, subMs, from, into, start, middle, end);
+      merged.push(end);
+    }
+    const spare = from;
+    from = into;
+    into = spare;
+    starts = merged;
+  }
+  return from;
+}
+
+function mergeInto(
+  ms: Float64Array,
+  subMs: Int32Array,
+  from: Uint32Array,
+  into: Uint32Array,
+  start: number,
+  middle: number,
+  end: number,
+): void {
+  let left = start;
+  let right = middle;
+  for (let at = start; at < end; at++) {
+    const takeLeft = right >= end || (left < middle && !isBefore(ms, subMs, from[right]!, from[left]!));
+    into[at] = takeLeft ? from[left++]! : from[right++]!;
+  }
+}
+
+function isBefore(ms: Float64Array, subMs: Int32Array, a: number, b: number): boolean {
+  return ms[a]! < ms[b]! || (ms[a] === ms[b] && subMs[a]! < subMs[b]!);
 }
