@@ -2,7 +2,7 @@ import { Bitmap } from './bytes/bitmap.ts';
 import type { Clock, LogEntry } from './entry/log-entry.ts';
 import type { LogFilters } from './entry/log-filters.ts';
 import { normalizeFilters } from './entry/normalize-filters.ts';
-import type { FilterNode } from './logsql/filter-node.ts';
+import type { QueryFilterNode } from './logsql/syntax-tree.ts';
 import type { AggregateOptions } from './query/aggregate-options.ts';
 import { type AggregateResult, aggregateRows } from './query/aggregate-rows.ts';
 import { countRows } from './query/count-rows.ts';
@@ -98,7 +98,7 @@ export class EngineQueries {
 }
 
 /** @throws InvalidArgumentError for filters that are not well formed */
-export function filterNode(filters: LogFilters): FilterNode {
+export function filterNode(filters: LogFilters): QueryFilterNode {
   return filterObjectToNode(normalizeFilters(filters));
 }
 

@@ -19,12 +19,21 @@ export interface EntryTextOptions {
  * @throws LimitExceededError for more than `ENTRY_LIMITS` allows
  */
 export function entryText(entry: LogEntry | LogEntryInit, options: EntryTextOptions): string {
-  const init = entry instanceof LogEntry ? entry.toInit() : entry;
-  if (isUsual(init)) return JSON.stringify(init);
-  // Of a class of its own is a row that was read, which may hold what `new LogEntry` does not take.
-  const isRow = entry instanceof LogEntry && entry.constructor !== LogEntry;
+  if (!(entry instanceof LogEntry)) {
+    if (isUsual(entry)) return JSON.stringify(entry);
+    new LogEntry(entry, options.clock);
+    return carefulText(entry, entry, options);
+  }
+  const init = entry.toInit();
+  const isRow = isStoredRow(entry);
+  if (!isRow && isUsual(init)) return JSON.stringify(init);
   if (!isRow) new LogEntry(init, options.clock);
-  return carefulText(init, options.lineBytesMax);
+  return carefulText(init, isRow ? entry : init, options);
+}
+
+/** Whether an entry is a row that was read, which may hold what `new LogEntry` does not take, and writes itself. */
+export function isStoredRow(entry: unknown): entry is LogEntry {
+  return entry instanceof LogEntry && entry.constructor !== LogEntry;
 }
 
 /** Whether `JSON.stringify` surely writes the object as `new LogEntry` understands it, within all limits. */
@@ -64,11 +73,12 @@ function isTagsOrNothing(value: unknown): boolean {
   return true;
 }
 
-function carefulText(init: LogEntryInit, lineBytesMax: number): string {
+/** @param init what is checked  @param written what is written: the same, or the row that it is of */
+function carefulText(init: LogEntryInit, written: object, { lineBytesMax }: EntryTextOptions): string {
   const own = withoutFunctions(init);
   requireLimits(own, lineBytesMax);
   try {
-    return JSON.stringify(withRawIntegers(own));
+    return JSON.stringify(written === init ? withRawIntegers(own) : written);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new InvalidArgumentError(`the entry cannot be written as JSON: ${reason}`, { cause });

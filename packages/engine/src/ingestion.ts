@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { LogEntry, type LogEntryInit } from './entry/log-entry.ts';
-import { type EntryTextOptions, entryText } from './entry-text.ts';
+import { type EntryTextOptions, entryText, isStoredRow } from './entry-text.ts';
 import { InvalidArgumentError } from './errors/engine-error.ts';
 import type { LineCounts } from './ingest/row-batch-builder.ts';
 import { IngestRate } from './ingest-rate.ts';
@@ -131,8 +131,7 @@ export class Ingestion {
 
   /** The text of what the hooks make of an entry; undefined where they drop it. The caller's entry is not changed. */
   #hookedText(given: LogEntry | LogEntryInit): string | undefined {
-    const isRow = given instanceof LogEntry && given.constructor !== LogEntry;
-    const entry = isRow ? given : new LogEntry(given, this.#options.clock);
+    const entry = isStoredRow(given) ? given : new LogEntry(given, this.#options.clock);
     const before = entryText(entry, this.#options);
     const after = this.hooks.run(entry);
     return after === null ? undefined : this.#changedText(after, before);

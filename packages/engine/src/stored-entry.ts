@@ -1,10 +1,11 @@
 import { MESSAGE_KEYS, TIME_KEYS } from './entry/entry-keys.ts';
-import { parseExactJson } from './entry/exact-json.ts';
+import { copyOwn, parseExactJson } from './entry/exact-json.ts';
 import { isJsonObject } from './entry/field-path.ts';
 import { formatInstant, type Instant } from './entry/instant.ts';
 import { type Clock, LogEntry, type LogEntryInit } from './entry/log-entry.ts';
 import { parseTimestamp, type TimestampInput } from './entry/timestamp.ts';
 import { InvalidArgumentError } from './errors/engine-error.ts';
+import { unusualNumbers, withNumberTexts } from './number-texts.ts';
 
 /** The time of a row, told when it is needed. */
 export type InstantOfRow = () => Instant;
@@ -18,37 +19,42 @@ export type InstantOfRow = () => Instant;
  */
 export function entryOfRow(json: string, instantOf: InstantOfRow, clock: Clock): LogEntry {
   const row = parseExactJson(json) as LogEntryInit;
+  const numbers = unusualNumbers(json);
+  if (numbers !== undefined) return new StoredEntry(row, numbers, instantOf(), clock);
   try {
     return new LogEntry(row, clock);
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
-    return new StoredEntry(row, instantOf(), clock);
+    return new StoredEntry(row, undefined, instantOf(), clock);
   }
 }
 
-/** The entry of a line that is on its way in; undefined for a line that is none. */
+/** The entry of a line that is on its way in, read as a row; undefined for a line that is no JSON object. */
 export function entryOfLine(line: string, clock: Clock): LogEntry | undefined {
+  if (!/^[\s]*\{/.test(line)) return undefined;
   try {
-    const parsed = parseExactJson(line);
-    return isJsonObject(parsed) ? new LogEntry(parsed, clock) : undefined;
+    return entryOfRow(line, () => ({ ms: Math.floor(clock()), subMs: 0 }), clock);
   } catch (error) {
-    if (error instanceof InvalidArgumentError || error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
 
-/** A row whose values are not all of the types that entries have; see `entryOfRow`. */
+/** A row whose values are not all of the types that entries have, or whose numbers are not written as usual; see `entryOfRow`. */
 class StoredEntry extends LogEntry {
+  /** See `unusualNumbers`. */
+  readonly #numbers: unknown;
   readonly #row: LogEntryInit;
   /** What stands in place of a value that was taken for another. */
   readonly #readings: ReadonlyMap<string, unknown>;
   readonly #instant: Instant;
   readonly #timestamp: string | number | bigint;
 
-  constructor(row: LogEntryInit, instant: Instant, clock: Clock) {
+  constructor(row: LogEntryInit, numbers: unknown, instant: Instant, clock: Clock) {
     const readings = readingsOf(row, instant);
-    super({ ...row, ...Object.fromEntries(readings) }, clock);
+    super(withReadings(row, readings), clock);
     this.#row = row;
+    this.#numbers = numbers;
     this.#readings = readings;
     this.#instant = instant;
     this.#timestamp = this.timestamp;
@@ -68,6 +74,10 @@ class StoredEntry extends LogEntry {
       if (init[key] === reading || JSON.stringify(init[key]) === JSON.stringify(reading)) init[key] = this.#row[key];
     }
     return init;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return withNumberTexts(super.toJSON(), this.#numbers) as Record<string, unknown>;
   }
 }
 
@@ -122,4 +132,10 @@ function textOf(value: unknown): string {
 function tagsOf(value: unknown): string[] {
   const list = Array.isArray(value) ? value : [value];
   return list.map((tag: unknown) => (typeof tag === 'string' ? tag : textOf(tag)));
+}
+
+function withReadings(row: LogEntryInit, readings: ReadonlyMap<string, unknown>): LogEntryInit {
+  const init = copyOwn(row);
+  for (const [key, reading] of readings) init[key] = reading;
+  return init;
 }
