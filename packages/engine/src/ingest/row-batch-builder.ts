@@ -108,6 +108,17 @@ export class RowBatchBuilder {
     return counts;
   }
 
+  /**
+   * Adds a row in the form in which blocks give rows back (`BlockView.storedJson`), whatever it says.
+   *
+   * @param nowMs its time of arrival, ms since the Unix epoch
+   */
+  addStored(json: string, nowMs: number): void {
+    // A time that could not be read then cannot be read now, and a note says so already.
+    this.problem = UNKNOWN_TIME;
+    this.addTrusted(json, nowMs);
+  }
+
   /** The number of rows added since `begin`. */
   get rows(): number {
     return this.rowCount;

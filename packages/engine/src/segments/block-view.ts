@@ -73,6 +73,16 @@ export abstract class BlockView implements Block {
     return writeRowJson(shape, ({ column }) => this.columnAt(column).text(row), this.timeText(row));
   }
 
+  /**
+   * The row as it went in, without the time of arrival that `json` begins with where the entry had no time of its own:
+   * for storing it again, received at `timeline().ms[row]`.
+   */
+  storedJson(row: number): string {
+    const shape = this.shapes()[this.blockRows().shapeCodes[row]!]!;
+    const timeText = shape.timeLeaf < 0 ? null : this.timeText(row);
+    return writeRowJson(shape, ({ column }) => this.columnAt(column).text(row), timeText);
+  }
+
   /** The time of a row as it was written. */
   private timeText(row: number): string {
     const { timeMs, timeSubMs, timeFormats } = this.blockRows();

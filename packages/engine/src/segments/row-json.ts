@@ -8,12 +8,13 @@ const TIME_KEY = 'timestamp';
 /**
  * The JSON text of a row from its shape: keys, nesting and types as they came in. `textOf` gives the text of a leaf's
  * value, `timeText` the time as it was written; an entry that had none begins with `"timestamp"`, its time of arrival (with
- * another key of times where the entry has this one with a value that is no time).
+ * another key of times where the entry has this one with a value that is no time). With null instead of a time it is left out.
  */
-export function writeRowJson(shape: BlockShape, textOf: (leaf: BlockLeaf) => string, timeText: string): string {
-  let text = shape.timeLeaf < 0 ? `{"${freeTimeKey(shape)}":${JSON.stringify(timeText)}` : '{';
+export function writeRowJson(shape: BlockShape, textOf: (leaf: BlockLeaf) => string, timeText: string | null): string {
+  const hasArrival = shape.timeLeaf < 0 && timeText !== null;
+  let text = hasArrival ? `{"${freeTimeKey(shape)}":${JSON.stringify(timeText)}` : '{';
   let open: readonly string[] = [];
-  let first = shape.timeLeaf >= 0;
+  let first = !hasArrival;
   for (let i = 0; i < shape.leaves.length; i++) {
     const leaf = shape.leaves[i]!;
     const { path } = leaf;
@@ -24,7 +25,7 @@ export function writeRowJson(shape: BlockShape, textOf: (leaf: BlockLeaf) => str
     for (let depth = shared; depth < path.length - 1; depth++) text += `${JSON.stringify(path[depth])}:{`;
     open = path.slice(0, -1);
     first = false;
-    const value = i === shape.timeLeaf ? timeJson(leaf, timeText) : valueJson(leaf, textOf);
+    const value = i === shape.timeLeaf ? timeJson(leaf, timeText ?? '') : valueJson(leaf, textOf);
     text += `${JSON.stringify(path[path.length - 1])}:${value}`;
   }
   return `${text}${'}'.repeat(open.length)}}`;
