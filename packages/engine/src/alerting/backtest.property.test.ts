@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { normalizeFilters } from '../entry/normalize-filters.ts';
+import type { FilterNode } from '../logsql/filter-node.ts';
 import { arbitraryPowers, arbitraryRow } from '../query/arbitrary-rows.test-support.ts';
 import { type TestRow, textOfValue } from '../query/array-block.test-support.ts';
 import { filterObjectToNode } from '../query/filter-object.ts';
@@ -51,7 +52,7 @@ function naiveAlerts(inits: readonly AlertRuleInit[], rows: readonly TestRow[]):
   for (const row of rows.filter(({ deleted }) => !deleted)) {
     for (const rule of inits) {
       if (typeof rule.conditions === 'string') continue;
-      if (!rowPasses(row, filterObjectToNode(normalizeFilters(rule.conditions)))) continue;
+      if (!rowPasses(row, filterObjectToNode(normalizeFilters(rule.conditions)) as FilterNode)) continue;
       const group = [...(rule.groupBy ?? [])].map((field) => textOfValue(row.fields[field]));
       const key = JSON.stringify([rule.name, group]);
       const window =
@@ -99,6 +100,12 @@ test('live evaluation, with a restart in between, and backtest raise the alerts 
       const halves = [merged.slice(0, merged.length >>> 1), merged.slice(merged.length >>> 1)];
       const overlapping = halves.map((rows) => new ExactBlock(rows, powers));
       expect(described(backtest(inits, overlapping, OPTIONS))).toEqual(expected);
+
+      const late = new AlertEvaluator(OPTIONS);
+      for (const rule of inits) late.setRule(rule);
+      late.evaluate(stored[0]!);
+      late.evaluateAll(overlapping.toReversed());
+      expect(described(late.getAlerts())).toEqual(expected);
     }),
     { numRuns: 300 },
   );

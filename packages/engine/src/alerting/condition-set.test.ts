@@ -5,6 +5,7 @@ import type { FilterNode } from '../logsql/filter-node.ts';
 import { arbitraryFilter, arbitraryStore } from '../query/arbitrary-rows.test-support.ts';
 import { ALL_POWERS, ArrayBlock, NO_POWERS, type TestRow } from '../query/array-block.test-support.ts';
 import { rowPasses } from '../query/filter-oracle.test-support.ts';
+import type { Block } from '../segments/block.ts';
 import { ConditionSet } from './condition-set.ts';
 import { EncodedBlock } from './evaluator.test-support.ts';
 
@@ -64,7 +65,7 @@ function word(text: string): FilterNode {
 
 const ERROR: FilterNode = { kind: 'level', names: ['error'] };
 
-function matchCounts(set: ConditionSet, block: ArrayBlock): Map<number, number> {
+function matchCounts(set: ConditionSet, block: Block): Map<number, number> {
   const counts = new Map<number, number>();
   set.evaluate(block, Bitmap.full(block.rowCount), (condition, rows) => counts.set(condition, rows.count()));
   return counts;
@@ -122,7 +123,7 @@ describe('what conditions share', () => {
   test('a leaf of one condition runs on the rows that the cheaper leaves have left', () => {
     const seen: number[] = [];
     const set = new ConditionSet([and(ERROR, source('service-1'), word('failed'))]);
-    const block = new ArrayBlock(ROWS);
+    const block = new ArrayBlock(ROWS, { ...ALL_POWERS, count: 'none' });
     const column = block.column('_msg')!;
     const narrow = column.narrow.bind(column);
     column.narrow = (predicate, selection) => {
@@ -251,4 +252,49 @@ describe('many leaves on one field', () => {
       { numRuns: 150 },
     );
   });
+});
+
+test('texts of every encoding are searched for all leaves at once', () => {
+  const messages: Record<string, (i: number) => string> = {
+    template: (i) => `user u${i} of team${i % 7} logged in after ${i} ms from 0x${(i * 7919).toString(16)}`,
+    dictionary: (i) => `state ${'abc'[i % 3]} reached`,
+    text: (i) =>
+      Array.from({ length: 6 }, (_, j) =>
+        String.fromCharCode(97 + ((i * (j + 3)) % 26)).repeat(1 + (i % (j + 2))),
+      ).join(' '),
+  };
+  for (const [encoding, messageOf] of Object.entries(messages)) {
+    const rows = Array.from(
+      { length: 300 },
+      (_, i): TestRow => ({ ms: i, sequence: i, fields: { _msg: messageOf(i) } }),
+    );
+    const block = new EncodedBlock(rows);
+    expect(block.column('_msg')!.encoding).toBe(encoding);
+    const texts = [
+      'u1',
+      'TEAM3',
+      'm3 logg',
+      'er',
+      'ogged',
+      '0x1',
+      'ms',
+      '7',
+      'a',
+      'bb',
+      'state b',
+      'reached',
+      'f ',
+      'zz z',
+      'EAM',
+      'Q',
+    ];
+    const nodes = texts.flatMap((text): FilterNode[] => [
+      { kind: 'substring', field: '_msg', text, ignoreCase: true },
+      { kind: 'phrase', field: '_msg', text, ignoreCase: false },
+    ]);
+    const expected = nodes.map((node) => rows.filter((each) => rowPasses(each, node)).length);
+    const counts = matchCounts(new ConditionSet(nodes), block);
+    expect(nodes.map((_, index) => counts.get(index) ?? 0)).toEqual(expected);
+    expect(expected.filter((count) => count > 0).length).toBeGreaterThan(5);
+  }
 });

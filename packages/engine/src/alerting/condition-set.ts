@@ -1,8 +1,8 @@
 import type { Bitmap } from '../bytes/bitmap.ts';
-import type { FilterNode } from '../logsql/filter-node.ts';
-import type { BindFilter, BoundFilter, FilterOperator } from '../query/bound-filter.ts';
+import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
+import type { BindFilter } from '../query/bound-filter.ts';
 import { FILTER_COST } from '../query/filter-cost.ts';
-import { FILTERS } from '../query/filter-registry.ts';
+import { bindFilterWith } from '../query/filter-registry.ts';
 import { simplifyFilter } from '../query/simplify-filter.ts';
 import type { Block } from '../segments/block.ts';
 import { Condition } from './condition.ts';
@@ -29,7 +29,7 @@ export class ConditionSet {
   private readonly conditions: readonly Condition[];
 
   /** @throws InvalidArgumentError when a condition holds something that cannot be compiled, such as a wrong pattern. */
-  constructor(conditions: readonly FilterNode[]) {
+  constructor(conditions: readonly QueryFilterNode[]) {
     this.conditions = conditions.map((node) => this.conditionOf(simplifyFilter(withAnchors(node))));
   }
 
@@ -56,16 +56,20 @@ export class ConditionSet {
     }
   }
 
-  private conditionOf(node: FilterNode): Condition {
+  private conditionOf(node: QueryFilterNode): Condition {
     return new Condition(node.kind === 'and' ? node.filters.map(this.bind) : [this.bind(node)]);
   }
 
   private readonly bind: BindFilter = (node) => {
-    if (node.kind === 'and' || node.kind === 'or' || node.kind === 'not') return bindWith(node, this.bind);
+    if (node.kind === 'and' || node.kind === 'or' || node.kind === 'not') return bindFilterWith(node, this.bind);
     const key = filterKey(node);
     let leaf = this.leaves.get(key);
     if (leaf === undefined) {
-      leaf = new SharedLeaf(bindWith(node, this.bind), this.turn, hasLookup(node) ? FILTER_COST.constant : undefined);
+      leaf = new SharedLeaf(
+        bindFilterWith(node, this.bind),
+        this.turn,
+        hasLookup(node) ? FILTER_COST.constant : undefined,
+      );
       this.leaves.set(key, leaf);
       this.dictionaryLeaves.add(node, leaf);
       this.joinGroup(node, leaf);
@@ -73,7 +77,7 @@ export class ConditionSet {
     return leaf.use();
   };
 
-  private joinGroup(node: FilterNode, leaf: SharedLeaf): void {
+  private joinGroup(node: QueryFilterNode, leaf: SharedLeaf): void {
     const literalField = literalFieldOf(node);
     const rangeField = rangeFieldOf(node);
     const group =
@@ -95,15 +99,8 @@ export class ConditionSet {
   }
 }
 
-/** Binds a node, and the nodes within it by `bind`. */
-function bindWith(node: FilterNode, bind: BindFilter): BoundFilter {
-  // The table pairs each kind with the operator of its own node; the compiler cannot follow a look-up by `node.kind`.
-  const operator = FILTERS[node.kind] as FilterOperator<FilterNode>;
-  return operator.bind(node, bind);
-}
-
 /** Sets the look-up of its text, which is cheap, before each equality that has to ask for the type of every row. */
-function withAnchors(node: FilterNode): FilterNode {
+function withAnchors(node: QueryFilterNode): QueryFilterNode {
   switch (node.kind) {
     case 'and':
     case 'or':

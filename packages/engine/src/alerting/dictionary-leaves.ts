@@ -1,7 +1,7 @@
 import type { Bitmap } from '../bytes/bitmap.ts';
 import type { Column, DictionaryView } from '../columns/column.ts';
 import { lowerCase } from '../entry/lower-case.ts';
-import type { FilterNode } from '../logsql/filter-node.ts';
+import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import { tagsOfText } from '../query/tag-list.ts';
 import type { Block } from '../segments/block.ts';
 import type { SharedLeaf, Turn } from './shared-leaf.ts';
@@ -21,7 +21,7 @@ export class DictionaryLeaves {
   }
 
   /** Takes a leaf if its node can be looked up by value. */
-  add(node: FilterNode, leaf: SharedLeaf): boolean {
+  add(node: QueryFilterNode, leaf: SharedLeaf): boolean {
     const lookup = lookupOf(node);
     if (lookup === null) return false;
     const name = `${lookup.reading} ${lookup.field}`;
@@ -44,7 +44,7 @@ export class DictionaryLeaves {
 const TOGETHER_MIN = 32;
 
 /** Whether a node is one that `DictionaryLeaves` takes. */
-export function hasLookup(node: FilterNode): boolean {
+export function hasLookup(node: QueryFilterNode): boolean {
   return lookupOf(node) !== null;
 }
 
@@ -64,7 +64,7 @@ const KEYS_OF_VALUE: Readonly<Record<Reading, (value: string) => readonly string
   elements: tagsOfText,
 };
 
-function lookupOf(node: FilterNode): Lookup | null {
+function lookupOf(node: QueryFilterNode): Lookup | null {
   const lookup = anyLookupOf(node);
   // The empty text is also that of rows without a value, which no dictionary lists; times have no dictionary.
   return lookup === null || lookup.field === '_time' || lookup.keys.length === 0 || lookup.keys.includes('')
@@ -72,7 +72,7 @@ function lookupOf(node: FilterNode): Lookup | null {
     : lookup;
 }
 
-function anyLookupOf(node: FilterNode): Lookup | null {
+function anyLookupOf(node: QueryFilterNode): Lookup | null {
   switch (node.kind) {
     case 'exact':
       return { field: node.field, reading: 'text', keys: [node.text] };

@@ -1,6 +1,6 @@
 import type { LogFilters } from '../entry/log-filters.ts';
 import { InvalidArgumentError } from '../errors/engine-error.ts';
-import type { FilterNode } from '../logsql/filter-node.ts';
+import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import { bindFilter } from '../query/filter-registry.ts';
 import type { AlertRule } from './alert-rule.ts';
 import { filterKey } from './filter-key.ts';
@@ -9,15 +9,15 @@ import { RuleWindows } from './rule-windows.ts';
 /** What turns the conditions of a rule into a filter. */
 export interface ConditionCompiler {
   /** @throws InvalidArgumentError when the filters are not well formed */
-  compileFilters(filters: LogFilters): FilterNode;
+  compileFilters(filters: LogFilters): QueryFilterNode;
   /** Without it, rules whose conditions are LogsQL are refused. @throws QuerySyntaxError */
-  compileLogsql?(text: string): FilterNode;
+  compileLogsql?(text: string): QueryFilterNode;
 }
 
 /** A rule with its condition compiled, and its windows. */
 export interface EvaluatedRule {
   readonly rule: AlertRule;
-  readonly condition: FilterNode;
+  readonly condition: QueryFilterNode;
   /** Equal for rules whose windows hold the same: those with the same condition, groups, window and cooldown. */
   readonly windowKey: string;
   readonly windows: RuleWindows;
@@ -36,7 +36,7 @@ export function evaluatedRule(rule: AlertRule, compiler: ConditionCompiler): Eva
   return { rule, condition, windowKey, windows: new RuleWindows(rule.groupBy, options) };
 }
 
-function compile(rule: AlertRule, compiler: ConditionCompiler): FilterNode {
+function compile(rule: AlertRule, compiler: ConditionCompiler): QueryFilterNode {
   const { conditions } = rule;
   if (typeof conditions !== 'string') return compiler.compileFilters(conditions);
   if (compiler.compileLogsql !== undefined) return compiler.compileLogsql(conditions);

@@ -6,6 +6,7 @@ import { type AlertHook, AlertHooks } from './alert-hooks.ts';
 import { AlertRule } from './alert-rule.ts';
 import type { AlertRuleInit } from './alert-rule-init.ts';
 import { alertsFromText, alertsToText } from './alerts-document.ts';
+import { blockRanges, blockRuns } from './block-runs.ts';
 import { type ConditionCompiler, type EvaluatedRule, evaluatedRule } from './evaluated-rule.ts';
 import { type EvaluatorState, readEvaluatorState } from './evaluator-state.ts';
 import { alertOfFiring } from './firing-alert.ts';
@@ -47,7 +48,8 @@ export class AlertEvaluator {
   private readonly history = new AlertHistory();
   private readonly hooks = new AlertHooks();
   private runner: RuleRunner | null = null;
-  private current: BlockRows | null = null;
+  /** What is being evaluated: its rows may not be stored where `resolveSample` looks. */
+  private current: readonly BlockRows[] = [];
   private lastSequence = -1;
 
   constructor(options: AlertEvaluatorOptions) {
@@ -127,17 +129,34 @@ export class AlertEvaluator {
    * @returns the alerts, in order of sequence
    */
   evaluate(block: Block, options: EvaluateOptions = {}): Alert[] {
-    const part = blockRows(block);
-    if (part.order.last <= this.lastSequence) return [];
-    part.order.keepAfter(this.lastSequence, part.rows);
-    this.lastSequence = part.order.last;
+    return this.evaluateParts([blockRows(block)], options);
+  }
+
+  /**
+   * As `evaluate`, for blocks in any order whose sequence numbers may overlap, as those of merged segments do: rows are evaluated in
+   * order of sequence over all of them.
+   */
+  evaluateAll(blocks: Iterable<Block>, options: EvaluateOptions = {}): Alert[] {
+    const alerts: Alert[] = [];
+    for (const run of blockRuns(blockRanges(blocks))) {
+      const parts = run.map(({ block }) => blockRows(block));
+      for (const alert of this.evaluateParts(parts, options)) alerts.push(alert);
+    }
+    return alerts;
+  }
+
+  private evaluateParts(parts: readonly BlockRows[], options: EvaluateOptions): Alert[] {
+    const last = parts.reduce((highest, { order }) => Math.max(highest, order.last), -1);
+    if (last <= this.lastSequence) return [];
+    for (const { order, rows } of parts) order.keepAfter(this.lastSequence, rows);
+    this.lastSequence = last;
     if (this.rules.size === 0) return [];
 
     this.runner ??= new RuleRunner([...this.rules.values()], this.clock);
     const outer = this.current;
-    this.current = part;
+    this.current = parts;
     try {
-      const alerts = this.runner.run([part]).map((firing) => alertOfFiring(firing, this.readSample));
+      const alerts = this.runner.run(parts).map((firing) => alertOfFiring(firing, this.readSample));
       if (this.captureSamples) for (const alert of alerts.slice(-HISTORY_MAX)) alert.capture(this.jsonOf);
       for (const alert of alerts) this.history.add(alert);
       if (options.notify ?? true) for (const alert of alerts) this.hooks.notify(alert);
@@ -155,7 +174,7 @@ export class AlertEvaluator {
     this.lastSequence = sequence;
   }
 
-  /** Everything that must survive a restart, as plain JSON: rules, windows, cooldowns, history. */
+  /** Everything that must survive a restart, ready for `JSON.stringify`: rules, windows, cooldowns, history. */
   saveState(): EvaluatorState {
     return {
       version: 1,
@@ -207,9 +226,12 @@ export class AlertEvaluator {
     return json === undefined ? this.resolveSample(sample.sequence) : this.readEntry(json);
   };
 
-  /** The JSON text of a row of the block being evaluated. */
+  /** The JSON text of a row of the blocks being evaluated. */
   private readonly jsonOf = (sequence: number): string | undefined => {
-    const row = this.current?.order.rowOf(sequence) ?? -1;
-    return row < 0 ? undefined : this.current?.block.json(row);
+    for (const { block, order } of this.current) {
+      const row = order.rowOf(sequence);
+      if (row >= 0) return block.json(row);
+    }
+    return undefined;
   };
 }

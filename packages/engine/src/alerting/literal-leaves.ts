@@ -2,7 +2,7 @@ import type { Bitmap } from '../bytes/bitmap.ts';
 import type { Column } from '../columns/column.ts';
 import { TemplateColumn } from '../columns/template-column.ts';
 import type { TextPattern } from '../columns/text-pattern.ts';
-import type { FilterNode } from '../logsql/filter-node.ts';
+import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import type { Block } from '../segments/block.ts';
 import { FieldTexts } from './field-texts.ts';
 import { FoundRows } from './found-rows.ts';
@@ -51,7 +51,7 @@ export class LiteralLeaves implements LeafGroup {
   }
 
   /** Takes a leaf if its node looks for a literal text. To be called before the first turn. */
-  add(node: FilterNode, leaf: SharedLeaf): boolean {
+  add(node: QueryFilterNode, leaf: SharedLeaf): boolean {
     const literal = literalOf(node);
     if (literal === null || literal.pattern.text.length > PATTERN_LENGTH_MAX) return false;
     const letters = this.letters + literal.pattern.text.length;
@@ -125,7 +125,7 @@ export class LiteralLeaves implements LeafGroup {
 }
 
 /** The field that a node looks for a literal text in, if it does. */
-export function literalFieldOf(node: FilterNode): string | null {
+export function literalFieldOf(node: QueryFilterNode): string | null {
   return literalOf(node) !== null && 'field' in node && node.field !== '_time' ? node.field : null;
 }
 

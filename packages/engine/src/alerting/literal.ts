@@ -1,6 +1,6 @@
 import { hasDigit, wordsOf } from '../bytes/words.ts';
 import { TextPattern } from '../columns/text-pattern.ts';
-import type { FilterNode } from '../logsql/filter-node.ts';
+import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 
 /**
  * Where in a text that is stored as template and variables a pattern can match:
@@ -25,7 +25,7 @@ export interface Literal {
 export const VARIABLE = '\uffff';
 
 /** The literal of a node that looks for one in a field's text; else null. */
-export function literalOf(node: FilterNode): Literal | null {
+export function literalOf(node: QueryFilterNode): Literal | null {
   const pattern = patternOf(node);
   if (pattern === null) return null;
   const words = wordsOf(pattern.text);
@@ -38,7 +38,7 @@ export function isBare(pattern: TextPattern): boolean {
   return !pattern.wordStart && !pattern.wordEnd && !pattern.anchorStart && !pattern.anchorEnd;
 }
 
-function patternOf(node: FilterNode): TextPattern | null {
+function patternOf(node: QueryFilterNode): TextPattern | null {
   if (!('text' in node) || node.text === '') return null;
   switch (node.kind) {
     case 'phrase':

@@ -1,5 +1,6 @@
 import type { Bitmap } from '../bytes/bitmap.ts';
-import type { FilterNode, TypedRangeNode } from '../logsql/filter-node.ts';
+import type { TypedRangeNode } from '../logsql/filter-node.ts';
+import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import type { Block } from '../segments/block.ts';
 import type { LeafGroup, SharedLeaf, Turn } from './shared-leaf.ts';
 
@@ -27,7 +28,7 @@ export class NumberLeaves implements LeafGroup {
     this.turn = turn;
   }
 
-  add(node: FilterNode, leaf: SharedLeaf): boolean {
+  add(node: QueryFilterNode, leaf: SharedLeaf): boolean {
     if (rangeFieldOf(node) === null) return false;
     this.ranges.set(leaf, node as TypedRangeNode);
     return true;
@@ -80,7 +81,7 @@ function isWithin(value: number, { low, lowInclusive, high, highInclusive }: Typ
 }
 
 /** The field of a node that asks for a number within bounds, if it does and doubles are exact near its bounds. */
-export function rangeFieldOf(node: FilterNode): string | null {
+export function rangeFieldOf(node: QueryFilterNode): string | null {
   if (node.kind !== 'typed-range' || node.field === '_time') return null;
   return [node.low, node.high].every((bound) => !Number.isFinite(bound) || Number.isSafeInteger(Math.trunc(bound)))
     ? node.field
