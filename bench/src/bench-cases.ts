@@ -1,0 +1,19 @@
+import type { BenchCase } from './bench-case.ts';
+import { duckdbCase } from './cases/duckdb.ts';
+import { ingestCase } from './cases/ingest.ts';
+import { minisearchCase } from './cases/minisearch.ts';
+import { objectsCase } from './cases/objects.ts';
+import { queriesCase } from './cases/queries.ts';
+import { rulesCase } from './cases/rules.ts';
+import { scalingCase } from './cases/scaling.ts';
+
+/** All cases in the order in which they run. The queries read the store that `ingest` leaves. */
+export const BENCH_CASES: Readonly<Record<string, BenchCase>> = {
+  ingest: ingestCase,
+  queries: queriesCase,
+  objects: objectsCase,
+  rules: rulesCase,
+  scaling: scalingCase,
+  duckdb: duckdbCase,
+  minisearch: minisearchCase,
+};

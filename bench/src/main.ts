@@ -1,0 +1,81 @@
+import { fork } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { CaseInput, CaseResult, Figure } from './bench-case.ts';
+import { BENCH_CASES } from './bench-cases.ts';
+import { prepareCorpus } from './corpus-file.ts';
+import { printFigures } from './print-figures.ts';
+
+const USAGE = `npm run bench -- [--corpus FILE.ndjson[.zst]] [--lines N] [--only CASE[,CASE…]]
+
+  --corpus  JSON lines with a .truth.json beside them; without it, a corpus is generated (seeded, the same everywhere)
+  --lines   lines to generate, 1000000 unless given
+  --only    of ${Object.keys(BENCH_CASES).join(', ')}`;
+
+const { values } = parseArgs({
+  options: {
+    corpus: { type: 'string' },
+    lines: { type: 'string', default: '1000000' },
+    only: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) console.log(USAGE);
+else process.exitCode = await runBench();
+
+async function runBench(): Promise<number> {
+  const names = values.only?.split(',') ?? Object.keys(BENCH_CASES);
+  const unknown = names.find((name) => !(name in BENCH_CASES));
+  if (unknown !== undefined) {
+    console.error(`there is no case ${unknown}\n\n${USAGE}`);
+    return 2;
+  }
+  const corpus = prepareCorpus({ file: values.corpus, lines: Number(values.lines) });
+  try {
+    const directory = dirname(corpus.path);
+    const truthPath = join(directory, 'truth.json');
+    writeFileSync(truthPath, JSON.stringify(corpus.truth));
+    console.log(`Node ${process.version}; corpus: ${corpus.name}`);
+    console.log('J is the CPU time of JSON.parse over every line of the corpus, measured in the same run.\n');
+    const figures: Figure[] = [];
+    for (const name of names) {
+      const input: CaseInput = {
+        corpusPath: corpus.path,
+        truthPath,
+        directory: join(directory, name),
+        storeDirectory: join(directory, 'store'),
+      };
+      mkdirSync(input.directory, { recursive: true });
+      const result = await runInChild(name, input, join(directory, 'input.json'));
+      printFigures(result.figures);
+      figures.push(...result.figures);
+    }
+    const missed = figures.filter(
+      ({ value, bar, atLeast }) => bar !== undefined && (atLeast === true ? value < bar : value > bar),
+    );
+    console.log(missed.length === 0 ? '\nEvery bar is met.' : `\nMissed: ${missed.map(({ name }) => name).join('; ')}`);
+    return 0;
+  } finally {
+    corpus.release();
+  }
+}
+
+function runInChild(name: string, input: CaseInput, inputPath: string): Promise<CaseResult> {
+  writeFileSync(inputPath, JSON.stringify(input));
+  return new Promise((resolve, reject) => {
+    let result: CaseResult | undefined;
+    const child = fork(join(import.meta.dirname, 'run-case.ts'), [name, inputPath], {
+      execArgv: ['--conditions=source'],
+    });
+    child.on('message', (message) => {
+      result = message as CaseResult;
+    });
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      if (result !== undefined) resolve(result);
+      else reject(new Error(`the case ${name} ended with code ${code} and no result`));
+    });
+  });
+}
