@@ -1,7 +1,8 @@
 import { StorageError } from '../errors/engine-error.ts';
 import { fileName } from './directory-layout.ts';
-import { withLog, withoutLogs } from './manifest.ts';
+import { withLog, withoutLogs, withQuarantined } from './manifest.ts';
 import type { ManifestKeeper } from './manifest-keeper.ts';
+import { quarantineFile } from './quarantine.ts';
 import type { Shard } from './shard.ts';
 import { STORE_LIMITS } from './store-limits.ts';
 import type { WriteAheadLogRecord } from './write-ahead-log-format.ts';
@@ -14,13 +15,24 @@ export class HeadLog {
   #writer: WriteAheadLogWriter | undefined;
   /** Live logs that nothing is written to any more. */
   #earlier: string[];
+  /** Those of them that hold more than could be read, with the reason. */
+  readonly #damaged: Map<string, string>;
   #hasFailed = false;
 
-  /** @param earlier logs whose rows were read into the head */
-  constructor(shard: Shard, manifest: ManifestKeeper, earlier: readonly string[] = []) {
+  /**
+   * @param earlier logs whose rows a start has read
+   * @param damaged those of them that are to be put into quarantine instead of being dropped, with the reason
+   */
+  constructor(
+    shard: Shard,
+    manifest: ManifestKeeper,
+    earlier: readonly string[] = [],
+    damaged: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.#shard = shard;
     this.#manifest = manifest;
     this.#earlier = [...earlier];
+    this.#damaged = new Map(damaged);
   }
 
   /** A log could not be written or synced: its rows must go into a segment before anything else is acknowledged. */
@@ -60,6 +72,11 @@ export class HeadLog {
 
   /** Every row is in a segment, and synced there: no log is needed any more. @throws StorageError when the manifest is not written yet */
   drop(): void {
+    for (const [file, reason] of this.#damaged) {
+      this.#quarantine(file, reason);
+      this.#damaged.delete(file);
+      this.#earlier = this.#earlier.filter((each) => each !== file);
+    }
     const files = this.#earlier;
     if (this.#writer !== undefined) {
       files.push(fileName('log', this.#writer.fileId));
@@ -77,13 +94,30 @@ export class HeadLog {
     this.#writer = undefined;
   }
 
+  #quarantine(file: string, reason: string): void {
+    const { vfs, options } = this.#shard;
+    const atMs = this.#shard.now();
+    const note = quarantineFile(vfs, options.directory, file, { reason, atMs });
+    this.#manifest.change((manifest) => withQuarantined(manifest, file, { file: note.file, reason, atMs }));
+    this.#shard.report('quarantined', `it was moved to quarantine as ${note.file}: ${reason}`, file);
+  }
+
   #begin(): WriteAheadLogWriter {
     const fileId = this.#manifest.takeFileId();
     const file = fileName('log', fileId);
-    const writer = WriteAheadLogWriter.create(this.#shard.vfs, this.#shard.path(file), fileId);
+    const writer = this.#create(fileId, file);
     this.#writer = writer;
     this.#manifest.require((manifest) => withLog(manifest, file));
     return writer;
+  }
+
+  #create(fileId: number, file: string): WriteAheadLogWriter {
+    try {
+      return WriteAheadLogWriter.create(this.#shard.vfs, this.#shard.path(file), fileId);
+    } catch (error) {
+      this.#shard.removeIfPossible(file);
+      throw error;
+    }
   }
 
   #giveUpOnFailure(action: (writer: WriteAheadLogWriter) => void): void {

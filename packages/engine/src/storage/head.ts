@@ -2,9 +2,10 @@ import type { RowBatch } from '../ingest/row-batch.ts';
 import { type LineCounts, type LineOptions, RowBatchBuilder } from '../ingest/row-batch-builder.ts';
 import { buildBlock } from '../segments/block-builder.ts';
 import { MemoryBlock } from '../segments/memory-block.ts';
+import { STORE_LIMITS } from './store-limits.ts';
 
 /** A batch is begun with at least so much memory, or many small chunks would each copy it anew. */
-const BATCH_BYTES_MIN = 256 * 1024;
+const BATCH_BYTES_MIN = 64 * 1024;
 
 /** A block of the rows `[from, to)` of the head. */
 interface BuiltRun {
@@ -22,6 +23,8 @@ export class Head {
   firstSequence: number;
   readonly #builder = new RowBatchBuilder();
   #begun = false;
+  /** Bytes of the head before this one: the best guess at what this one will hold. */
+  #lastBytes = 0;
   /** Blocks for queries over the rows from 0 on, without gaps; see `blocks`. */
   #runs: BuiltRun[] = [];
 
@@ -33,6 +36,11 @@ export class Head {
     return this.#begun ? this.#builder.rows : 0;
   }
 
+  /** The sequence number that the next row gets. */
+  get nextSequence(): number {
+    return this.firstSequence + this.rowCount;
+  }
+
   /** Bytes of the lines. */
   get byteLength(): number {
     return this.#begun ? this.#builder.byteLength : 0;
@@ -40,7 +48,7 @@ export class Head {
 
   /** Adds lines behind the rows there are. */
   add(chunk: Uint8Array, options: LineOptions): LineCounts {
-    if (!this.#begun) this.#builder.begin(Math.max(BATCH_BYTES_MIN, chunk.length));
+    if (!this.#begun) this.#builder.begin(Math.max(BATCH_BYTES_MIN, this.#lastBytes, chunk.length));
     this.#begun = true;
     return this.#builder.add(chunk, options);
   }
@@ -83,6 +91,7 @@ export class Head {
   /** Forgets all rows: they are in a segment. */
   clear(firstSequence: number): void {
     this.firstSequence = firstSequence;
+    this.#lastBytes = Math.min(this.byteLength + BATCH_BYTES_MIN, STORE_LIMITS.headBytes);
     this.#begun = false;
     this.#runs = [];
   }

@@ -1,3 +1,4 @@
+import type { Bitmap } from '../bytes/bitmap.ts';
 import { IntervalTree } from '../indexes/interval-tree.ts';
 import type { StoredBlock } from '../segments/stored-block.ts';
 import type { SealedSegment, Tombstones } from './manifest.ts';
@@ -48,6 +49,8 @@ export class LiveSegment {
   /** Parts of the file are damaged, or it has no footer: worth being written anew. */
   isDamaged = false;
   tombstones: Tombstones | undefined;
+  /** The rows that tombstones hide, by block; what retention hides is not among them. */
+  readonly deletedRows: Map<StoredBlock, Bitmap> = new Map();
   readonly #load: () => readonly StoredBlock[];
   #blocks: StoredBlock[] | undefined;
   #byTime = new IntervalTree<number, StoredBlock>();
@@ -102,11 +105,18 @@ export class LiveSegment {
     this.bounds = boundsOf(blocks, this.bounds);
   }
 
+  /** Sets which rows of a block tombstones hide. */
+  setDeleted(block: StoredBlock, deleted: Bitmap): void {
+    this.deletedRows.set(block, deleted);
+    block.deleted = deleted;
+  }
+
   /** Leaves a block out from now on. */
   drop(block: StoredBlock): void {
     const index = this.blocks().indexOf(block);
     if (index < 0) return;
     this.#blocks!.splice(index, 1);
+    this.deletedRows.delete(block);
     this.#byTime.delete(block.minTimeMs, block.maxTimeMs, block);
     this.bounds = { ...this.bounds, rows: this.bounds.rows - block.rowCount };
     this.isDamaged = true;

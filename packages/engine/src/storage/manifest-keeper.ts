@@ -35,10 +35,15 @@ export class ManifestKeeper {
     return this.#nextFileId++;
   }
 
-  /** Makes a change that cannot be taken back, and writes it. @throws StorageError when it is not written yet */
-  require(change: (manifest: Manifest) => Manifest): void {
+  /** Makes a change that cannot be taken back; it is written with the next one, or by `write`. */
+  change(change: (manifest: Manifest) => Manifest): void {
     this.#current = change(this.#current);
     this.#isWritten = false;
+  }
+
+  /** Makes a change that cannot be taken back, and writes it. @throws StorageError when it is not written yet */
+  require(change: (manifest: Manifest) => Manifest): void {
+    this.change(change);
     this.write();
   }
 
@@ -51,6 +56,7 @@ export class ManifestKeeper {
     } catch (error) {
       // The next generation that is written replaces whatever this one left.
       this.#current = before;
+      this.#isWritten = false;
       throw error;
     }
   }

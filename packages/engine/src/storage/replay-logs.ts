@@ -1,75 +1,86 @@
 import { Head } from './head.ts';
-import type { Manifest } from './manifest.ts';
-import type { SegmentSet } from './segment-set.ts';
-import type { Shard } from './shard.ts';
-import { readWriteAheadLog, type StoredRecord } from './write-ahead-log-reader.ts';
+import type { Recovery } from './recovery.ts';
+import { failureCode } from './storage-failure.ts';
+import { storedSequences } from './stored-sequences.ts';
+import { readWriteAheadLog, type StoredRecord, type WriteAheadLogReport } from './write-ahead-log-reader.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
 /**
- * Reads the rows of the logs that are in no segment into a head. Rows below `nextSequence` of the manifest were in sealed
+ * Reads the rows of the logs that are in no segment into heads. Rows below `nextSequence` of the manifest were in sealed
  * segments once, and may have been deleted there since; of the others those count that no valid block has.
  *
+ * @returns logs that hold more than was read, with the reason: not to be dropped but to be put into quarantine
  * @throws StorageError if a log cannot be read; UnsupportedVersionError
  */
-export function replayLogs(
-  shard: Shard,
-  manifest: Manifest,
-  segments: SegmentSet,
-): { head: Head; nextSequence: number } {
-  let nextSequence = manifest.nextSequence;
-  for (const { bounds } of segments) nextSequence = Math.max(nextSequence, bounds.lastSequence + 1);
+export function replayLogs(recovery: Recovery): Map<string, string> {
+  const { shard, manifest } = recovery;
+  const damaged = new Map<string, string>();
   const records: StoredRecord[] = [];
   for (const { file, acknowledgedLength } of manifest.writeAheadLogs) {
     const options = acknowledgedLength === undefined ? {} : { acknowledgedLength };
-    if (!shard.vfs.exists(shard.path(file))) {
-      shard.report('damage', 'the log is missing', file);
+    let report: WriteAheadLogReport;
+    try {
+      report = readWriteAheadLog(shard.vfs, shard.path(file), (record) => records.push(record), options);
+    } catch (error) {
+      const code = failureCode(error);
+      if (code !== 'ENOENT' && code !== 'EIO') throw error;
+      shard.report('damage', (error as Error).message, file);
+      if (code === 'EIO') damaged.set(file, (error as Error).message);
       continue;
     }
-    const { damage } = readWriteAheadLog(shard.vfs, shard.path(file), (record) => records.push(record), options);
-    if (damage !== undefined) {
-      const kind = damage.laterRecordAt === undefined ? 'interrupted-write' : 'damage';
-      shard.report(kind, `the log ends at byte ${damage.damagedAt}: ${damage.reason}`, file);
-    }
+    const { damage } = report;
+    if (damage === undefined) continue;
+    const isTorn = damage.laterRecordAt === undefined;
+    shard.report(
+      isTorn ? 'interrupted-write' : 'damage',
+      `the log ends at byte ${damage.damagedAt}: ${damage.reason}`,
+      file,
+    );
+    if (!isTorn) damaged.set(file, damage.reason);
   }
-  const head = new Head(nextSequence);
-  for (const record of records) replayRecord(record, manifest.nextSequence, segments, head);
-  return { head, nextSequence: head.firstSequence + head.rowCount };
+  const known = sequencesInSegments(recovery, records);
+  for (const record of records) replayRecord(recovery, record, known);
+  return damaged;
 }
 
-function replayRecord(record: StoredRecord, settled: number, segments: SegmentSet, head: Head): void {
+/** Those sequence numbers that both the records and blocks of segments have. */
+function sequencesInSegments({ manifest, segments }: Recovery, records: readonly StoredRecord[]): ReadonlySet<number> {
+  let from = Number.POSITIVE_INFINITY;
+  let to = 0;
+  for (const { firstSequence, rowCount } of records) {
+    from = Math.min(from, firstSequence);
+    to = Math.max(to, firstSequence + rowCount);
+  }
+  return storedSequences(segments, Math.max(from, manifest.nextSequence), to);
+}
+
+function replayRecord(recovery: Recovery, record: StoredRecord, known: ReadonlySet<number>): void {
+  const { heads, manifest } = recovery;
   const { firstSequence, rowCount, payload, nowMs } = record;
-  if (firstSequence + rowCount <= settled) return;
-  const known = storedSequences(segments, firstSequence, firstSequence + rowCount);
-  let start = 0;
+  if (firstSequence + rowCount <= manifest.nextSequence) return;
+  const options = { malformed: 'keep', lineBytesMax: Number.POSITIVE_INFINITY, nowMs } as const;
   let sequence = firstSequence - 1;
-  while (start < payload.length) {
+  for (let start = 0; start < payload.length; ) {
     const end = payload.indexOf(LINE_FEED, start) + 1 || payload.length;
     const line = payload.subarray(start, end);
     start = end;
     if (isBlank(line)) continue;
     sequence++;
-    if (sequence < settled || known.has(sequence)) continue;
-    if (head.rowCount === 0) head.firstSequence = Math.max(sequence, head.firstSequence);
-    head.add(line, { malformed: 'keep', lineBytesMax: Number.POSITIVE_INFINITY, nowMs });
+    if (sequence < manifest.nextSequence || known.has(sequence)) continue;
+    let head = heads.at(-1);
+    if (head === undefined || head.nextSequence !== sequence) {
+      // Two logs may have the same rows, where one was given up: those of the first count.
+      if (head !== undefined && head.nextSequence > sequence) continue;
+      head = new Head(sequence);
+      heads.push(head);
+    }
+    head.add(line, options);
   }
 }
 
 /** Lines without content are no rows. */
 function isBlank(line: Uint8Array): boolean {
   return line.every((byte) => byte === LINE_FEED || byte === CARRIAGE_RETURN);
-}
-
-/** The sequence numbers in `[from, to)` that blocks of segments without a footer have. */
-function storedSequences(segments: SegmentSet, from: number, to: number): Set<number> {
-  const known = new Set<number>();
-  for (const segment of segments) {
-    if (segment.bounds.lastSequence < from || segment.bounds.firstSequence >= to) continue;
-    for (const block of segment.blocks()) {
-      if (block.header.lastSequence < from || block.firstSequence >= to) continue;
-      for (let row = 0; row < block.rowCount; row++) known.add(block.sequenceOf(row));
-    }
-  }
-  return known;
 }

@@ -1,6 +1,6 @@
 import { StorageError } from '../errors/engine-error.ts';
 import type { BlockParts } from '../segments/block-parts.ts';
-import { SegmentWriter } from '../segments/segment-writer.ts';
+import { type AddedBlock, SegmentWriter } from '../segments/segment-writer.ts';
 import { StoredBlock } from '../segments/stored-block.ts';
 import { fileName } from './directory-layout.ts';
 import { LiveSegment, NO_BOUNDS } from './live-segment.ts';
@@ -43,15 +43,15 @@ export class SegmentAppender {
    * @throws StorageError; the file is removed again if that is possible
    */
   static create(shard: Shard, fileId: number): SegmentAppender {
-    const path = shard.path(fileName('segment', fileId));
+    const name = fileName('segment', fileId);
     const writer = new SegmentWriter(fileId, shard.options.indexes);
-    const file = shard.vfs.create(path);
+    const file = shard.vfs.create(shard.path(name));
     try {
       file.append(writer.header());
       if (shard.options.durability !== 'memory') file.sync();
     } catch (error) {
       file.close();
-      removeQuietly(shard, path);
+      shard.removeIfPossible(name);
       throw error;
     }
     return new SegmentAppender(shard, file, writer);
@@ -75,16 +75,18 @@ export class SegmentAppender {
     return this.#failure;
   }
 
-  /** Appends the blocks of a batch with one write; they are part of the segment when this returns. @throws StorageError */
+  /** Appends the blocks of a batch with one write; they are for the caller to add to the segment. @throws StorageError */
   append(batch: readonly BlockParts[]): readonly StoredBlock[] {
     this.#check();
-    const added = this.#writer.addBatch(batch);
-    this.#endOnFailure(() => this.#file.append(...added.flatMap(({ written }) => written.pieces)));
-    const source = this.#shard.segmentFile(this.segment.file);
-    const { cache } = this.#shard;
-    this.#writtenLength = this.#writer.byteLength;
-    this.lastAppendMs = this.#shard.now();
-    return added.map(({ place, summary }) => new StoredBlock(source, place.offset, place.header, cache, summary));
+    return this.#write(this.#writer.addBatch(batch));
+  }
+
+  /** Appends a copy of a block of another segment. @throws CorruptionError if it is damaged there, and nothing is written; StorageError */
+  appendCopy(block: StoredBlock): StoredBlock {
+    this.#check();
+    const body = block.storedBody();
+    const known = block.knownSummary ?? block.indexedColumns();
+    return this.#write([this.#writer.addCopy(block.header, body, known)])[0]!;
   }
 
   /** Returns when everything appended is on disk. @throws StorageError */
@@ -113,6 +115,15 @@ export class SegmentAppender {
     this.#file.close();
   }
 
+  #write(added: readonly AddedBlock[]): readonly StoredBlock[] {
+    this.#endOnFailure(() => this.#file.append(...added.flatMap(({ written }) => written.pieces)));
+    this.#writtenLength = this.#writer.byteLength;
+    this.lastAppendMs = this.#shard.now();
+    const source = this.#shard.segmentFile(this.segment.file);
+    const { cache } = this.#shard;
+    return added.map(({ place, summary }) => new StoredBlock(source, place.offset, place.header, cache, summary));
+  }
+
   #check(): void {
     if (this.#failure === undefined) return;
     const { message, cause } = this.#failure;
@@ -127,14 +138,5 @@ export class SegmentAppender {
       this.#failure = error instanceof StorageError ? error : new StorageError(String(error), { cause: error });
       throw this.#failure;
     }
-  }
-}
-
-/** What stays of a file that could not be begun is in nobody's way: the next start quarantines it. */
-function removeQuietly(shard: Shard, path: string): void {
-  try {
-    shard.vfs.remove(path);
-  } catch (error) {
-    if (!(error instanceof StorageError)) throw error;
   }
 }

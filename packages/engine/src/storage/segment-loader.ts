@@ -1,11 +1,57 @@
-import { CorruptionError } from '../errors/engine-error.ts';
+import { CorruptionError, UnsupportedVersionError } from '../errors/engine-error.ts';
+import {
+  readSegmentHeader,
+  SEGMENT_HEADER_BYTES,
+  SEGMENT_VERSION,
+  type SegmentHeaderReading,
+} from '../segments/segment-format.ts';
 import { openSegment, type ScannedSegment, scanSegment } from '../segments/segment-reader.ts';
 import { StoredBlock } from '../segments/stored-block.ts';
 import { parseFileName } from './directory-layout.ts';
 import { LiveSegment } from './live-segment.ts';
-import type { SealedSegment } from './manifest.ts';
+import { type SealedSegment, withSegmentsReplaced } from './manifest.ts';
+import { quarantine, type Recovery } from './recovery.ts';
+import { SalvageFile } from './salvage-file.ts';
 import type { Shard } from './shard.ts';
 import { applyTombstones } from './tombstones.ts';
+
+/**
+ * Takes up a sealed segment without reading more than its header. One that is missing, or has the header of another, is left
+ * out and reported.
+ *
+ * @param names the files that are there
+ * @throws StorageError; UnsupportedVersionError if a newer version of the format wrote it
+ */
+export function checkSealedSegment(recovery: Recovery, sealed: SealedSegment, names: ReadonlySet<string>): void {
+  const { shard, segments } = recovery;
+  const { file } = sealed;
+  if (!names.has(file)) {
+    shard.report('damage', `the segment is missing, with ${sealed.rows} rows`, file);
+    recovery.manifest = withSegmentsReplaced(recovery.manifest, [file]);
+    return;
+  }
+  const header = readHeader(shard, file);
+  if (header?.kind === 'newer') throw new UnsupportedVersionError(shard.path(file), header.version, SEGMENT_VERSION);
+  if (header?.kind === 'header' && header.fileId !== segmentIdOf(file)) {
+    const reason = `it has the header of the segment with the id ${header.fileId}`;
+    shard.report('damage', reason, file);
+    quarantine(recovery, file, reason);
+    return;
+  }
+  segments.settle(sealedSegment(shard, sealed));
+}
+
+/** `undefined` for one that cannot be read: what is left of the segment is found when it is used. */
+function readHeader(shard: Shard, file: string): SegmentHeaderReading | undefined {
+  const bytes = new Uint8Array(SEGMENT_HEADER_BYTES);
+  try {
+    shard.segmentFile(file).read(bytes, 0);
+  } catch (error) {
+    if (error instanceof CorruptionError) return undefined;
+    throw error;
+  }
+  return readSegmentHeader(bytes);
+}
 
 /** A segment as the manifest lists it. */
 export function sealedSegment(shard: Shard, sealed: SealedSegment): LiveSegment {
@@ -49,7 +95,10 @@ function scanDamagedSegment(shard: Shard, segment: LiveSegment): readonly Stored
   const file = shard.segmentFile(segment.file);
   let scanned: ScannedSegment;
   try {
-    scanned = scanSegment(file, Math.min(segment.bytes, file.size()), { fileId: segment.fileId, wasSealed: true });
+    scanned = scanSegment(new SalvageFile(file), Math.min(segment.bytes, file.size()), {
+      fileId: segment.fileId,
+      wasSealed: true,
+    });
   } catch (error) {
     if (!(error instanceof CorruptionError)) throw error;
     shard.report('damage', `none of its blocks can be found: ${error.message}`, segment.file);

@@ -1,3 +1,4 @@
+import { StorageError } from '../errors/engine-error.ts';
 import { ColumnCache } from '../segments/column-cache.ts';
 import { FilePool } from './file-pool.ts';
 import { PooledSegmentFile } from './pooled-segment-file.ts';
@@ -33,6 +34,15 @@ export class Shard {
 
   segmentFile(file: string): PooledSegmentFile {
     return new PooledSegmentFile(this.pool, this.path(file));
+  }
+
+  /** Removes what is of no use; what stays is put into quarantine by the next start. */
+  removeIfPossible(file: string): void {
+    try {
+      this.vfs.remove(this.path(file));
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+    }
   }
 
   report(kind: StoreProblemKind, message: string, file?: string): void {

@@ -1,87 +1,92 @@
-import {
-  ClosedError,
-  InvalidArgumentError,
-  LimitExceededError,
-  ReadOnlyError,
-  StorageError,
-} from '../errors/engine-error.ts';
-import type { LineCounts, LineOptions } from '../ingest/row-batch-builder.ts';
+import type { Bitmap } from '../bytes/bitmap.ts';
+import { ClosedError, ReadOnlyError } from '../errors/engine-error.ts';
+import type { LineCounts } from '../ingest/row-batch-builder.ts';
 import type { Block } from '../segments/block.ts';
-import type { BlockParts } from '../segments/block-parts.ts';
-import { MemoryBlock } from '../segments/memory-block.ts';
-import { acceptedLines } from './accepted-lines.ts';
+import { deleteStoredRows } from './delete-rows.ts';
 import { DirectoryLock } from './directory-lock.ts';
-import type { Head } from './head.ts';
 import { HeadLog } from './head-log.ts';
-import { withOpenSegment, withOpenSegmentGivenUp, withSegmentSealed } from './manifest.ts';
+import { HeadWriter } from './head-writer.ts';
+import { Maintenance } from './maintenance.ts';
 import { ManifestKeeper } from './manifest-keeper.ts';
+import { Merger } from './merger.ts';
+import { OpenSegment } from './open-segment.ts';
 import { openShard } from './open-shard.ts';
-import { SegmentAppender } from './segment-appender.ts';
+import { attemptChange } from './recovery.ts';
+import { Retention } from './retention.ts';
 import type { SegmentSet } from './segment-set.ts';
 import { Shard } from './shard.ts';
-import { splitBatch } from './split-batch.ts';
-import { STORE_LIMITS } from './store-limits.ts';
-import { type ResolvedStoreOptions, resolveStoreOptions, type StoreOptions } from './store-options.ts';
-import { RECORD_KIND } from './write-ahead-log-format.ts';
+import { storeStatistics } from './store-figures.ts';
+import { resolveStoreOptions, type StoreOptions } from './store-options.ts';
+import type { StoreStatistics } from './store-statistics.ts';
+import { type VerifyReport, verifyShard } from './verify-shard.ts';
 
-const DAY_MS = 86_400_000;
-const LINE_FEED = 0x0a;
-
-/** Stores rows in the files of a shard, and gives them back as blocks. One writer, in one thread. */
+/**
+ * Stores rows in the files of a shard, and gives them back as blocks. One process writes, in one thread; any number reads,
+ * each seeing the store as it was when it was opened.
+ *
+ *     const store = Store.open({ vfs: new NodeVfs(directory) });
+ *     store.appendLines(bytes);          // acknowledged when it returns, as the durability says
+ *     for (const block of store.blocks(-Infinity, Infinity)) …
+ *     store.close();
+ */
 export class Store {
   readonly #shard: Shard;
-  readonly #options: ResolvedStoreOptions;
   readonly #lock: DirectoryLock | undefined;
   readonly #manifest: ManifestKeeper;
   readonly #log: HeadLog;
-  readonly #head: Head;
   readonly #segments: SegmentSet;
-  #appender: SegmentAppender | undefined;
-  #nextSequence: number;
-  #lastSyncMs: number;
+  readonly #segment: OpenSegment;
+  readonly #head: HeadWriter;
+  readonly #retention: Retention;
+  readonly #merger: Merger;
+  readonly #maintenance: Maintenance;
   #isClosed = false;
-  #rawBytes = 0;
-  /** Rows that came one by one and are neither logged nor parsed yet: lines, all of one time of arrival. */
-  readonly #group = new Uint8Array(STORE_LIMITS.groupBytes);
-  readonly #encoder = new TextEncoder();
-  #groupBytes = 0;
-  #groupRows = 0;
-  #groupNowMs = 0;
 
   private constructor(shard: Shard, lock: DirectoryLock | undefined) {
     this.#shard = shard;
-    this.#options = shard.options;
     this.#lock = lock;
-    const opened = openShard(shard);
-    this.#manifest = new ManifestKeeper(shard, opened.manifest, () => ({ rawBytes: this.#rawBytes }));
-    this.#segments = opened.segments;
-    this.#head = opened.head;
-    this.#nextSequence = opened.nextSequence;
-    this.#rawBytes = Number(opened.manifest.properties['rawBytes'] ?? 0);
-    this.#log = new HeadLog(
-      shard,
-      this.#manifest,
-      opened.manifest.writeAheadLogs.map(({ file }) => file),
-    );
-    this.#lastSyncMs = shard.now();
+    const { manifest, segments, heads, nextSequence, damagedLogs, isChanged } = openShard(shard);
+    this.#segments = segments;
+    this.#manifest = new ManifestKeeper(shard, manifest, () => ({ rawBytes: this.#head.rawBytes }));
+    const logs = manifest.writeAheadLogs.map(({ file }) => file);
+    this.#log = new HeadLog(shard, this.#manifest, logs, damagedLogs);
+    this.#segment = new OpenSegment(shard, this.#manifest, segments);
+    const rawBytes = Number(manifest.properties.rawBytes ?? 0);
+    this.#head = new HeadWriter(shard, this.#log, this.#segment, { recovered: heads, nextSequence, rawBytes });
+    this.#retention = new Retention(shard);
+    this.#merger = new Merger(shard, this.#manifest, segments, {
+      cutoffMs: () => this.#retention.cutoffMs,
+      onRemoved: (segment) => this.#maintenance.retire(segment),
+    });
+    this.#maintenance = new Maintenance(shard, {
+      manifest: this.#manifest,
+      segments,
+      log: this.#log,
+      segment: this.#segment,
+      head: this.#head,
+      retention: this.#retention,
+      merger: this.#merger,
+    });
     if (shard.options.readOnly) return;
-    if (opened.isChanged && opened.manifest.generation > 0) this.#manifest.require((manifest) => manifest);
-    if (this.#head.rowCount > 0) this.#flushHead();
-    else if (this.#log.isDue) this.#log.drop();
-    this.#manifest.removeObsolete(() => true);
+    // On a full disk the store opens even so: what cannot be written now is written before the next rows are taken.
+    attemptChange(shard, shard.options.directory, () => {
+      if (isChanged) this.#manifest.require((current) => current);
+      this.#head.flush();
+      this.#maintenance.retain();
+      this.#maintenance.removeFiles();
+    });
   }
 
   /**
-   * Opens a store, and makes it if there is none. Damage never throws.
+   * Opens a store, and makes it if there is none. Damage never throws: it is reported, and what is not damaged is there.
    *
-   * @throws StorageError; LockedError; UnsupportedVersionError
+   * @throws StorageError if files cannot be read or the lock not be written; LockedError; UnsupportedVersionError
    */
   static open(options: StoreOptions): Store {
     const shard = new Shard(resolveStoreOptions(options));
     const { vfs, readOnly, takesLock, directory } = shard.options;
-    if (readOnly) return new Store(shard, undefined);
-    vfs.mkdirp(directory);
-    const lock = takesLock ? DirectoryLock.acquire(vfs) : undefined;
+    if (!readOnly) vfs.mkdirp(directory);
+    const lock = readOnly || !takesLock ? undefined : DirectoryLock.acquire(vfs);
     try {
       return new Store(shard, lock);
     } catch (error) {
@@ -93,102 +98,127 @@ export class Store {
 
   /** The sequence number that the next row gets. */
   get nextSequence(): number {
-    return this.#nextSequence + this.#groupRows;
+    return this.#head.nextSequence;
   }
 
   /**
-   * Parses, stores and acknowledges lines: all of them, or, on an error, none.
+   * Parses, stores and acknowledges lines: on an error none of them.
    *
    * @throws StorageError
    */
   appendLines(chunk: Uint8Array): LineCounts {
     this.#beforeWrite('appending');
-    this.#closeGroup();
-    const head = this.#head;
-    const before = head.rowCount;
-    const nowMs = this.#shard.now();
-    const counts = head.add(chunk, this.#lineOptions(nowMs));
-    if (counts.accepted === 0) return counts;
-    const firstSequence = this.#nextSequence;
-    this.#nextSequence += counts.accepted;
-    try {
-      if (this.#isHeadFull()) {
-        const parts = this.#flushHead();
-        this.#rawBytes += chunk.length;
-        this.#notify(parts.map((each) => new MemoryBlock(each)));
-        this.#syncIfDue();
-        return counts;
-      }
-      const payload = counts.rejected === 0 ? chunk : acceptedLines(chunk, this.#lineOptions(nowMs));
-      this.#logRows(payload, counts.accepted, firstSequence, nowMs);
-    } catch (error) {
-      head.truncate(before);
-      this.#nextSequence = firstSequence;
-      throw error;
-    }
-    this.#rawBytes += chunk.length;
-    this.#notifyFromHead(before);
-    this.#syncIfDue();
+    const counts = this.#head.appendLines(chunk);
+    this.#maintenance.run();
     return counts;
   }
 
   /**
-   * Stores one row: a JSON object without a line feed.
+   * Stores one row: a JSON object without a line feed, which is not looked at further.
    *
    * @throws StorageError; LimitExceededError beyond `lineBytesMax`; InvalidArgumentError for an empty text or one of several lines
    */
   appendRow(json: string): void {
     this.#beforeWrite('appending');
-    const nowMs = this.#shard.now();
-    if (nowMs !== this.#groupNowMs) this.#closeGroup();
-    this.#groupNowMs = nowMs;
-    if (!this.#addToGroup(json)) this.#addBesideGroup(json);
-    if (this.#options.durability === 'fsync' || this.#options.observer?.observes === true) this.#closeGroup();
-    this.#syncIfDue();
+    this.#head.appendRow(json);
+    this.#maintenance.run();
   }
 
-  /** The blocks with rows in `[startMs, endMs]`, both inclusive, in whole milliseconds; ±Infinity leaves an end open. */
+  /**
+   * The blocks with rows in `[startMs, endMs]`, both inclusive, in whole milliseconds since 1970; ±Infinity leaves an end
+   * open. A snapshot: rows that come later are not in it. Rows that are past are not in it, or in `deleted`. The blocks can
+   * be read for at least a minute after their segment was replaced.
+   *
+   * @throws StorageError if files cannot be read. Damaged blocks throw CorruptionError when they are read.
+   */
   blocks(startMs: number, endMs: number): Iterable<Block> {
     this.#checkOpen('querying');
-    this.#closeGroup();
     const found: Block[] = [];
-    for (const segment of this.#segments.overlapping(startMs, endMs))
-      found.push(...segment.overlapping(startMs, endMs));
+    for (const segment of this.#segments.overlapping(startMs, endMs)) {
+      for (const block of segment.overlapping(startMs, endMs)) {
+        if (this.#retention.show(block, segment.deletedRows.get(block) ?? null)) found.push(block);
+      }
+    }
     for (const block of this.#head.blocks()) {
-      if (block.minTimeMs <= endMs && block.maxTimeMs >= startMs) found.push(block);
+      if (block.minTimeMs > endMs || block.maxTimeMs < startMs) continue;
+      if (this.#retention.show(block, null)) found.push(block);
     }
     return found;
   }
 
-  /** Puts the rows of the head into the open segment, synced. @throws StorageError */
+  /**
+   * Deletes rows; on disk when it returns.
+   *
+   * @param select gives the rows of a block that are to be deleted
+   * @returns how many rows were deleted that were not before
+   * @throws StorageError, after which none are, or at a later start all
+   */
+  deleteRows(select: (block: Block) => Bitmap): number {
+    this.flush();
+    this.#merger.abort();
+    this.#showAll();
+    return deleteStoredRows(this.#shard, this.#manifest, this.#segments, select);
+  }
+
+  /** Puts every row into a segment, synced. @throws StorageError */
   flush(): void {
     this.#beforeWrite('flushing');
-    this.#closeGroup();
-    if (this.#head.rowCount > 0) this.#flushHead();
-    this.#appender?.sync();
+    this.#head.flush();
+    if (this.#shard.options.durability !== 'memory') this.#segment.sync();
   }
 
   /** Gives the open segment its footer. @throws StorageError */
   seal(): void {
     this.flush();
-    this.#sealSegment();
+    this.#segment.seal();
+    this.#merger.segmentAdded();
+  }
+
+  /** Merges all that is worth merging, and drops rows that are deleted or past. @throws StorageError; what was merged before stays merged */
+  compact(): void {
+    this.seal();
+    this.#maintenance.retain();
+    this.#showAll();
+    this.#merger.runFully();
+    this.#maintenance.removeFiles();
+  }
+
+  /** Reads every byte of every file against its checksum; changes nothing. @throws StorageError */
+  verify(): VerifyReport {
+    this.#checkOpen('verifying');
+    if (!this.#shard.options.readOnly) this.#head.settle();
+    return verifyShard(this.#shard, this.#manifest.current, this.#segments);
+  }
+
+  statistics(): StoreStatistics {
+    this.#checkOpen('statistics');
+    return storeStatistics(this.#shard, this.#manifest.current, this.#segments, this.#head, this.#merger.mergeCount);
   }
 
   /** Puts everything on disk and closes the files. A second call does nothing. @throws StorageError; the files are closed even so */
   close(): void {
     if (this.#isClosed) return;
     try {
-      if (!this.#options.readOnly) {
+      if (!this.#shard.options.readOnly) {
+        this.#merger.abort();
         this.seal();
         this.#log.drop();
-        this.#manifest.removeObsolete(() => true);
+        this.#maintenance.removeFiles(true);
       }
     } finally {
       this.#isClosed = true;
+      this.#maintenance.stop();
       this.#log.close();
-      this.#appender?.close();
+      this.#segment.close();
       this.#shard.pool.close();
       this.#lock?.release();
+    }
+  }
+
+  /** Brings `deleted` of every block in segments up to date. */
+  #showAll(): void {
+    for (const segment of this.#segments) {
+      for (const block of segment.blocks()) this.#retention.show(block, segment.deletedRows.get(block) ?? null);
     }
   }
 
@@ -199,176 +229,8 @@ export class Store {
   /** What failed before is put in order first: nothing is acknowledged until it is. */
   #beforeWrite(operation: string): void {
     this.#checkOpen(operation);
-    if (this.#options.readOnly) throw new ReadOnlyError(operation);
+    if (this.#shard.options.readOnly) throw new ReadOnlyError(operation);
     if (!this.#manifest.isWritten) this.#manifest.write();
-    if (this.#log.hasFailed) {
-      if (this.#head.rowCount > 0) this.#flushHead();
-      else this.#log.drop();
-    }
-  }
-
-  #lineOptions(nowMs: number): LineOptions {
-    return { malformed: this.#options.malformed, lineBytesMax: this.#options.lineBytesMax, nowMs };
-  }
-
-  #isHeadFull(): boolean {
-    return this.#head.rowCount >= STORE_LIMITS.headRows || this.#head.byteLength >= STORE_LIMITS.headBytes;
-  }
-
-  #addToGroup(json: string): boolean {
-    // A UTF-16 unit takes at most three bytes.
-    if (this.#groupBytes + json.length * 3 + 1 > this.#group.length) this.#closeGroup();
-    if (json.length * 3 + 1 > this.#group.length) return false;
-    const { written } = this.#encoder.encodeInto(json, this.#group.subarray(this.#groupBytes));
-    this.#checkLine(json, written);
-    this.#group[this.#groupBytes + written] = LINE_FEED;
-    this.#groupBytes += written + 1;
-    this.#groupRows++;
-    return true;
-  }
-
-  /** A row that is longer than a group. */
-  #addBesideGroup(json: string): void {
-    this.#closeGroup();
-    const line = this.#encoder.encode(`${json}\n`);
-    this.#checkLine(json, line.length - 1);
-    this.#storeGroup(line, 1);
-  }
-
-  #checkLine(json: string, bytes: number): void {
-    if (json === '' || json.includes('\n')) {
-      throw new InvalidArgumentError('a row must be one line: expected a JSON object without line feeds');
-    }
-    const { lineBytesMax } = this.#options;
-    if (bytes <= lineBytesMax) return;
-    throw new LimitExceededError(`the entry has ${bytes} bytes; the limit is ${lineBytesMax}`, {
-      limit: 'lineBytesMax',
-      allowed: lineBytesMax,
-      actual: bytes,
-    });
-  }
-
-  #closeGroup(): void {
-    if (this.#groupRows === 0) return;
-    const lines = this.#group.subarray(0, this.#groupBytes);
-    const rows = this.#groupRows;
-    this.#groupBytes = 0;
-    this.#groupRows = 0;
-    this.#storeGroup(lines, rows);
-  }
-
-  /** Logs and parses rows that came one by one. In `fsync` mode they are not acknowledged yet, otherwise they are. */
-  #storeGroup(lines: Uint8Array, rows: number): void {
-    const head = this.#head;
-    const before = head.rowCount;
-    const firstSequence = this.#nextSequence;
-    head.add(lines, { malformed: 'keep', lineBytesMax: Number.POSITIVE_INFINITY, nowMs: this.#groupNowMs });
-    this.#nextSequence += rows;
-    try {
-      if (this.#isHeadFull()) this.#flushHead();
-      else this.#logRows(lines, rows, firstSequence, this.#groupNowMs);
-    } catch (error) {
-      if (this.#options.durability === 'fsync') {
-        head.truncate(before);
-        this.#nextSequence = firstSequence;
-      }
-      throw error;
-    }
-    this.#rawBytes += lines.length;
-    if (this.#head.rowCount > 0) this.#notifyFromHead(before);
-  }
-
-  #logRows(payload: Uint8Array, rowCount: number, firstSequence: number, nowMs: number): void {
-    if (this.#options.durability === 'memory') return;
-    this.#log.append({ kind: RECORD_KIND.rows, firstSequence, rowCount, nowMs, payload });
-    if (this.#options.durability === 'fsync') this.#log.sync();
-  }
-
-  /** Makes blocks of the head's rows and appends them. @throws StorageError; the rows stay in the head then */
-  #flushHead(): BlockParts[] {
-    const head = this.#head;
-    const parts = splitBatch(head.batch(), head.byteLength, head.firstSequence);
-    this.#appendBlocks(parts);
-    head.clear(this.#nextSequence);
-    if (this.#log.isDue) {
-      if (this.#options.durability !== 'memory') this.#appender?.sync();
-      this.#log.drop();
-    }
-    return parts;
-  }
-
-  #appendBlocks(parts: readonly BlockParts[]): void {
-    const appender = this.#appenderForWrite();
-    try {
-      const blocks = appender.append(parts);
-      if (this.#options.durability === 'fsync') appender.sync();
-      appender.segment.add(blocks, appender.byteLength);
-    } catch (error) {
-      if (appender.failure !== undefined) this.#giveUpSegment(appender);
-      throw error;
-    }
-  }
-
-  #appenderForWrite(): SegmentAppender {
-    const now = this.#shard.now();
-    const appender = this.#appender;
-    if (appender !== undefined) {
-      const isOtherDay = Math.floor(now / DAY_MS) !== Math.floor(appender.begunMs / DAY_MS);
-      if (appender.byteLength >= STORE_LIMITS.segmentBytes || isOtherDay) this.#sealSegment();
-    }
-    return this.#appender ?? this.#beginSegment();
-  }
-
-  #beginSegment(): SegmentAppender {
-    const appender = SegmentAppender.create(this.#shard, this.#manifest.takeFileId());
-    this.#appender = appender;
-    this.#segments.addGrowing(appender.segment);
-    this.#manifest.require((manifest) => withOpenSegment(manifest, appender.segment.file));
-    return appender;
-  }
-
-  #sealSegment(): void {
-    const appender = this.#appender;
-    if (appender === undefined) return;
-    try {
-      appender.seal();
-    } catch (error) {
-      if (appender.failure !== undefined) this.#giveUpSegment(appender);
-      throw error;
-    }
-    this.#appender = undefined;
-    this.#segments.settle(appender.segment);
-    this.#manifest.require((manifest) => withSegmentSealed(manifest, appender.segment.toSealed()));
-  }
-
-  #giveUpSegment(appender: SegmentAppender): void {
-    appender.close();
-    this.#appender = undefined;
-    this.#segments.settle(appender.segment);
-    this.#shard.report('write-failed', appender.failure?.message ?? '', appender.segment.file);
-    try {
-      this.#manifest.require((manifest) => withOpenSegmentGivenUp(manifest, appender.syncedLength));
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
-    }
-  }
-
-  #syncIfDue(): void {
-    if (this.#options.durability !== 'interval') return;
-    const now = this.#shard.now();
-    if (now - this.#lastSyncMs < STORE_LIMITS.syncIntervalMs) return;
-    this.#lastSyncMs = now;
-    this.#log.sync();
-    this.#appender?.sync();
-  }
-
-  #notify(blocks: readonly Block[]): void {
-    const { observer } = this.#options;
-    if (observer === undefined || blocks.length === 0) return;
-    observer.rowsAdded(blocks);
-  }
-
-  #notifyFromHead(from: number): void {
-    if (this.#options.observer?.observes === true) this.#notify([this.#head.blockFrom(from)]);
+    if (this.#head.needsRepair) this.#head.repair();
   }
 }

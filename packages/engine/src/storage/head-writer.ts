@@ -1,0 +1,304 @@
+import { StorageError } from '../errors/engine-error.ts';
+import type { LineCounts, LineOptions } from '../ingest/row-batch-builder.ts';
+import type { Block } from '../segments/block.ts';
+import type { BlockParts } from '../segments/block-parts.ts';
+import { MemoryBlock } from '../segments/memory-block.ts';
+import { acceptedLines } from './accepted-lines.ts';
+import { cutAtLines } from './cut-at-lines.ts';
+import { Head } from './head.ts';
+import type { HeadLog } from './head-log.ts';
+import type { OpenSegment } from './open-segment.ts';
+import { RowGroup } from './row-group.ts';
+import type { Shard } from './shard.ts';
+import { splitBatch } from './split-batch.ts';
+import { STORE_LIMITS } from './store-limits.ts';
+import { RECORD_KIND } from './write-ahead-log-format.ts';
+
+const LINE_FEED = 0x0a;
+/** Rows that were accepted once are never refused again. */
+const KEPT = { malformed: 'keep', lineBytesMax: Number.POSITIVE_INFINITY } as const;
+
+/** Takes rows in: many at once become blocks, few go to the log and the head until there are enough of them. */
+export class HeadWriter {
+  /** Bytes of the lines that were stored, since the store was made. */
+  rawBytes: number;
+  /** When a row came last, in milliseconds since 1970, and when the oldest of the head did; Infinity without one. */
+  lastRowMs: number = Number.POSITIVE_INFINITY;
+  oldestRowMs: number = Number.POSITIVE_INFINITY;
+  readonly #shard: Shard;
+  readonly #log: HeadLog;
+  readonly #segment: OpenSegment;
+  readonly #group: RowGroup;
+  readonly #head: Head;
+  /** Rows of logs that a start found and could not put into a segment yet. */
+  #recovered: Head[];
+  #nextSequence: number;
+
+  constructor(
+    shard: Shard,
+    log: HeadLog,
+    segment: OpenSegment,
+    state: { readonly recovered: readonly Head[]; readonly nextSequence: number; readonly rawBytes: number },
+  ) {
+    this.#shard = shard;
+    this.#log = log;
+    this.#segment = segment;
+    this.#group = new RowGroup(STORE_LIMITS.groupBytes, shard.options.lineBytesMax);
+    this.#head = new Head(state.nextSequence);
+    this.#recovered = [...state.recovered];
+    this.#nextSequence = state.nextSequence;
+    this.rawBytes = state.rawBytes;
+  }
+
+  /** The sequence number that the next row gets. */
+  get nextSequence(): number {
+    return this.#nextSequence + this.#group.rowCount;
+  }
+
+  /** Rows that are in no segment. */
+  get rowCount(): number {
+    return this.#recovered.reduce((sum, { rowCount }) => sum + rowCount, this.#head.rowCount + this.#group.rowCount);
+  }
+
+  /** Every row is in the head, and in the log unless that failed. */
+  get isSettled(): boolean {
+    return this.#group.rowCount === 0;
+  }
+
+  /** Something failed before that must be put in order before rows are taken. */
+  get needsRepair(): boolean {
+    return this.#log.hasFailed || this.#recovered.length > 0 || this.#segment.needsRepair;
+  }
+
+  /** As `Store.appendLines`. */
+  appendLines(chunk: Uint8Array): LineCounts {
+    this.#closeGroup();
+    const nowMs = this.#shard.now();
+    if (chunk.length > STORE_LIMITS.pieceBytes) return this.#appendPieces(chunk, nowMs);
+    const head = this.#head;
+    const before = head.rowCount;
+    const firstSequence = this.#nextSequence;
+    const counts = head.add(chunk, this.#lineOptions(nowMs));
+    if (counts.accepted === 0) return counts;
+    this.#nextSequence += counts.accepted;
+    const isBatch = before === 0 && this.#isHeadFull();
+    let added = isBatch ? [] : this.#observed(before);
+    try {
+      if (this.#isHeadFull()) {
+        const parts = this.#flushHead();
+        if (isBatch && this.#isObserved) added = parts.map((each) => new MemoryBlock(each));
+      } else this.#logRows(this.#payloadOf(chunk, counts, nowMs), counts.accepted, firstSequence, nowMs);
+    } catch (error) {
+      this.#takeBack(before, firstSequence);
+      throw error;
+    }
+    this.rawBytes += chunk.length;
+    this.#tookRows(nowMs);
+    this.#dropLogsIfDue();
+    this.#notify(added);
+    return counts;
+  }
+
+  /** As `Store.appendRow`. */
+  appendRow(json: string): void {
+    const group = this.#group;
+    const nowMs = this.#shard.now();
+    if (group.rowCount > 0 && (nowMs !== group.nowMs || !group.hasRoomFor(json))) this.#closeGroup();
+    group.nowMs = nowMs;
+    if (group.hasRoomFor(json)) {
+      group.add(json);
+      const { durability, observer } = this.#shard.options;
+      if (durability === 'fsync' || observer?.observes === true) this.#closeGroup();
+    } else this.#storeGroup(group.encode(json), 1);
+    this.#tookRows(nowMs);
+  }
+
+  /** The rows that are in no segment, as blocks. */
+  blocks(): readonly MemoryBlock[] {
+    this.#closeGroupForReading();
+    return [...this.#recovered, this.#head].flatMap((head) => head.blocks());
+  }
+
+  /** Puts every row into the open segment. @throws StorageError; what could not be written stays */
+  flush(): void {
+    this.#closeGroup();
+    this.#flushRecovered();
+    if (this.#head.rowCount > 0) this.#flushHead();
+    this.#dropLogsIfDue();
+  }
+
+  /** Logs and parses rows that came one by one. @throws StorageError */
+  settle(): void {
+    this.#closeGroup();
+  }
+
+  /** Puts in order what failed before. @throws StorageError when that fails, too: no rows may be taken */
+  repair(): void {
+    this.#segment.repair();
+    this.#flushRecovered();
+    if (!this.#log.hasFailed) return;
+    if (this.#head.rowCount > 0) this.#flushHead();
+    this.#dropLogs();
+  }
+
+  #lineOptions(nowMs: number): LineOptions {
+    const { malformed, lineBytesMax } = this.#shard.options;
+    return { malformed, lineBytesMax, nowMs };
+  }
+
+  #isHeadFull(): boolean {
+    return this.#head.rowCount >= STORE_LIMITS.headRows || this.#head.byteLength >= STORE_LIMITS.headBytes;
+  }
+
+  /** What the log keeps of a chunk: the lines that count as rows, whatever the options of the start that reads it. */
+  #payloadOf(chunk: Uint8Array, counts: LineCounts, nowMs: number): Uint8Array {
+    if (counts.rejected > 0) return acceptedLines(chunk, this.#lineOptions(nowMs));
+    if (chunk.at(-1) === LINE_FEED) return chunk;
+    const payload = new Uint8Array(chunk.length + 1);
+    payload.set(chunk);
+    payload[chunk.length] = LINE_FEED;
+    return payload;
+  }
+
+  /** A chunk that is too large for one batch: its pieces become blocks that are stored together. */
+  #appendPieces(chunk: Uint8Array, nowMs: number): LineCounts {
+    this.flush();
+    const head = this.#head;
+    const firstSequence = this.#nextSequence;
+    const total: LineCounts = { accepted: 0, malformed: 0, rejected: 0, errors: [] };
+    const parts: BlockParts[] = [];
+    let lines = 0;
+    try {
+      for (const piece of cutAtLines(chunk, STORE_LIMITS.pieceBytes)) {
+        const counts = head.add(piece.bytes, this.#lineOptions(nowMs));
+        if (head.rowCount > 0) parts.push(...splitBatch(head.batch(), head.byteLength, head.firstSequence));
+        this.#nextSequence += counts.accepted;
+        head.clear(this.#nextSequence);
+        total.accepted += counts.accepted;
+        total.malformed += counts.malformed;
+        total.rejected += counts.rejected;
+        for (const { line, reason } of counts.errors) total.errors.push({ line: lines + line, reason });
+        lines += piece.lineCount;
+      }
+      if (parts.length > 0) this.#segment.append(parts);
+    } catch (error) {
+      head.clear(firstSequence);
+      this.#nextSequence = firstSequence;
+      throw error;
+    }
+    this.rawBytes += chunk.length;
+    if (this.#isObserved) this.#notify(parts.map((each) => new MemoryBlock(each)));
+    return total;
+  }
+
+  #closeGroup(): void {
+    if (this.#group.rowCount === 0) return;
+    const { rowCount } = this.#group;
+    this.#storeGroup(this.#group.take(), rowCount);
+  }
+
+  /** A failed log does not keep rows that are there from being read. */
+  #closeGroupForReading(): void {
+    try {
+      this.#closeGroup();
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+    }
+  }
+
+  /** Parses and logs rows that came one by one. In `fsync` mode they are not acknowledged yet; otherwise they are and stay, logged or not. */
+  #storeGroup(lines: Uint8Array, rows: number): void {
+    const head = this.#head;
+    const before = head.rowCount;
+    const firstSequence = this.#nextSequence;
+    const { nowMs } = this.#group;
+    head.add(lines, { ...KEPT, nowMs });
+    this.#nextSequence += rows;
+    this.rawBytes += lines.length;
+    const added = this.#observed(before);
+    try {
+      if (this.#shard.options.durability !== 'fsync' || !this.#isHeadFull()) {
+        this.#logRows(lines, rows, firstSequence, nowMs);
+      }
+      if (this.#isHeadFull()) this.#flushHead();
+    } catch (error) {
+      if (this.#shard.options.durability === 'fsync') {
+        this.#takeBack(before, firstSequence);
+        this.rawBytes -= lines.length;
+      }
+      throw error;
+    }
+    this.#dropLogsIfDue();
+    this.#notify(added);
+  }
+
+  #logRows(payload: Uint8Array, rowCount: number, firstSequence: number, nowMs: number): void {
+    const { durability } = this.#shard.options;
+    if (durability === 'memory') return;
+    this.#log.append({ kind: RECORD_KIND.rows, firstSequence, rowCount, nowMs, payload });
+    if (durability === 'fsync') this.#log.sync();
+  }
+
+  #takeBack(rowCount: number, nextSequence: number): void {
+    this.#head.truncate(rowCount);
+    this.#nextSequence = nextSequence;
+  }
+
+  #tookRows(nowMs: number): void {
+    this.lastRowMs = nowMs;
+    if (this.oldestRowMs === Number.POSITIVE_INFINITY) this.oldestRowMs = nowMs;
+  }
+
+  /** Makes blocks of the head's rows and appends them. @throws StorageError; the rows stay in the head then */
+  #flushHead(): readonly BlockParts[] {
+    const head = this.#head;
+    const parts = splitBatch(head.batch(), head.byteLength, head.firstSequence);
+    this.#segment.append(parts);
+    head.clear(this.#nextSequence);
+    this.oldestRowMs = Number.POSITIVE_INFINITY;
+    return parts;
+  }
+
+  #flushRecovered(): void {
+    while (this.#recovered.length > 0) {
+      const head = this.#recovered[0]!;
+      this.#segment.append(splitBatch(head.batch(), head.byteLength, head.firstSequence));
+      this.#recovered.shift();
+    }
+  }
+
+  /** The rows are stored, whatever becomes of the logs: that they cannot be dropped is put in order before the next rows are taken. */
+  #dropLogsIfDue(): void {
+    if (!this.#log.isDue || this.rowCount > 0) return;
+    try {
+      this.#dropLogs();
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      this.#shard.report('maintenance-failed', error.message);
+    }
+  }
+
+  #dropLogs(): void {
+    if (this.#shard.options.durability !== 'memory') this.#segment.sync();
+    this.#log.drop();
+  }
+
+  get #isObserved(): boolean {
+    return this.#shard.options.observer?.observes === true;
+  }
+
+  /** The rows of the head from `from` on, for the observer: made before they may leave the head. */
+  #observed(from: number): readonly Block[] {
+    return this.#isObserved ? [this.#head.blockFrom(from)] : [];
+  }
+
+  #notify(blocks: readonly Block[]): void {
+    const { observer } = this.#shard.options;
+    if (observer === undefined || blocks.length === 0) return;
+    try {
+      observer.rowsAdded(blocks);
+    } catch (error) {
+      this.#shard.report('observer-failed', error instanceof Error ? error.message : String(error));
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import { StorageError } from '../errors/engine-error.ts';
+import type { HeadLog } from './head-log.ts';
+import type { HeadWriter } from './head-writer.ts';
+import type { LiveSegment } from './live-segment.ts';
+import { withSegmentsReplaced } from './manifest.ts';
+import type { ManifestKeeper } from './manifest-keeper.ts';
+import type { Merger } from './merger.ts';
+import type { OpenSegment } from './open-segment.ts';
+import type { Retention } from './retention.ts';
+import type { SegmentSet } from './segment-set.ts';
+import type { Shard } from './shard.ts';
+import { STORE_LIMITS } from './store-limits.ts';
+
+/** How often retention and removal of files are looked at. */
+const HOUSEKEEPING_MS = 60_000;
+/** Files that queries may still read stay so long after they are replaced. */
+const RETIRED_MS = 60_000;
+/** A merge goes on by itself at this pace when no rows come. */
+const MERGE_STEP_MS = 20;
+
+interface Parts {
+  readonly manifest: ManifestKeeper;
+  readonly segments: SegmentSet;
+  readonly log: HeadLog;
+  readonly segment: OpenSegment;
+  readonly head: HeadWriter;
+  readonly retention: Retention;
+  readonly merger: Merger;
+}
+
+/**
+ * What is due by the clock: syncing, making a block of an old head, sealing, merging, retention, removing files. It is done
+ * after each append, and by a timer that keeps no process alive.
+ */
+export class Maintenance {
+  readonly #shard: Shard;
+  readonly #parts: Parts;
+  /** Files of segments that were replaced, and when, in milliseconds since 1970. */
+  readonly #retired = new Map<string, number>();
+  #lastSyncMs: number;
+  #nextHousekeepingMs = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(shard: Shard, parts: Parts) {
+    this.#shard = shard;
+    this.#parts = parts;
+    this.#lastSyncMs = shard.now();
+  }
+
+  /** A segment is not part of the store any more; its file is, for queries that have begun. */
+  retire(segment: LiveSegment): void {
+    this.#retired.set(segment.file, this.#shard.now());
+    segment.release();
+  }
+
+  /** Does what is due. Failures are reported, not thrown: they are put in order before the next rows are taken. */
+  run(): void {
+    try {
+      this.#syncIfDue();
+      this.#flushIfDue();
+      this.#sealIfDue();
+      this.#parts.merger.step();
+      this.#housekeepIfDue();
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      this.#shard.report('maintenance-failed', error.message);
+    }
+    this.#arm();
+  }
+
+  /** Drops segments that are past, whole ones. @throws StorageError */
+  retain(): void {
+    const { retention, segments, manifest, merger } = this.#parts;
+    const past = retention.pastSegments(segments);
+    if (past.length === 0) return;
+    merger.abort();
+    const files = past.map(({ file }) => file);
+    manifest.update((current) => withSegmentsReplaced(current, files));
+    for (const segment of past) {
+      segments.remove(segment);
+      this.retire(segment);
+    }
+  }
+
+  /** Removes files that nobody needs. @param evenRetired whether also those that a query may still read */
+  removeFiles(evenRetired = false): void {
+    const { manifest, merger } = this.#parts;
+    const before = this.#shard.now() - RETIRED_MS;
+    manifest.removeObsolete((file) => {
+      if (file === merger.file) return false;
+      return evenRetired || (this.#retired.get(file) ?? Number.NEGATIVE_INFINITY) <= before;
+    });
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #syncIfDue(): void {
+    const { log, segment, head } = this.#parts;
+    const { durability } = this.#shard.options;
+    if (durability === 'fsync' || (log.isSynced && segment.isSynced && head.isSettled)) return;
+    const now = this.#shard.now();
+    // A clock that was set back must not stop it.
+    if (Math.abs(now - this.#lastSyncMs) < STORE_LIMITS.syncIntervalMs) return;
+    this.#lastSyncMs = now;
+    head.settle();
+    if (durability === 'memory') return;
+    log.sync();
+    segment.sync();
+  }
+
+  #flushIfDue(): void {
+    const { head } = this.#parts;
+    if (head.rowCount === 0) return;
+    const now = this.#shard.now();
+    const isIdle = now - head.lastRowMs >= STORE_LIMITS.headIdleMs && head.rowCount >= STORE_LIMITS.headIdleRowsMin;
+    if (isIdle || now - head.oldestRowMs >= STORE_LIMITS.headAgeMs) head.flush();
+  }
+
+  #sealIfDue(): void {
+    const { segment, merger } = this.#parts;
+    if (this.#shard.now() < segment.sealDueMs) return;
+    segment.seal();
+    merger.segmentAdded();
+    this.retain();
+  }
+
+  #housekeepIfDue(): void {
+    const now = this.#shard.now();
+    if (now < this.#nextHousekeepingMs && now >= this.#nextHousekeepingMs - HOUSEKEEPING_MS) return;
+    this.#nextHousekeepingMs = now + HOUSEKEEPING_MS;
+    this.retain();
+    this.removeFiles();
+  }
+
+  #arm(): void {
+    if (this.#timer !== undefined || !this.#shard.options.usesTimer) return;
+    const { merger } = this.#parts;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.run();
+      },
+      merger.isBusy ? MERGE_STEP_MS : STORE_LIMITS.syncIntervalMs,
+    );
+    this.#timer.unref();
+  }
+}
