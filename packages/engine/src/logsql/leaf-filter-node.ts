@@ -19,7 +19,7 @@ export type LeafFilterNode =
   | StreamNode
   | StreamIdNode;
 
-/** Each phrase stands in the value after the end of the one before. Empty phrases do not count; with no other, no row passes. */
+/** Each phrase stands in the value after the end of the one before. Empty phrases do not count; all rows pass if there is no other. */
 export interface SequenceNode {
   readonly kind: 'sequence';
   readonly field: string;
@@ -89,7 +89,7 @@ export interface LessFieldNode {
   readonly other: string;
 }
 
-/** The time of day lies between two minutes of the day, `_time + offset` in UTC; see `dayRangeBounds`. */
+/** The time of day of `_time - offset`, in UTC, lies between two minutes of the day; see `dayRangeBounds`. */
 export interface DayRangeNode {
   readonly kind: 'day-range';
   /** Minutes after midnight, 0 to 1440. */
@@ -100,7 +100,7 @@ export interface DayRangeNode {
   readonly offset: DurationLiteral | null;
 }
 
-/** The day of the week lies between two, `_time + offset` in UTC; see `weekRangeDays`. */
+/** The day of the week of `_time - offset`, in UTC, lies between two; see `weekRangeDays`. */
 export interface WeekRangeNode {
   readonly kind: 'week-range';
   /** Sunday is 0, Saturday 6. */

@@ -1,4 +1,4 @@
-import type { FilterNode } from '../logsql/filter-node.ts';
+import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import { type AggregateOptions, type AggregatePlan, planAggregates } from './aggregate-options.ts';
 import type { BlockSource } from './block-source.ts';
 import { GroupCounter } from './group-counter.ts';
@@ -33,7 +33,7 @@ const KEY_BYTES = 128;
  */
 export function aggregateRows(
   source: BlockSource,
-  node: FilterNode,
+  node: QueryFilterNode,
   options: AggregateOptions,
   context: QueryContext,
 ): AggregateResult {

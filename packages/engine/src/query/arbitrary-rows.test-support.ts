@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import type { FilterNode } from '../logsql/filter-node.ts';
+import type { StreamMatcher } from '../logsql/leaf-filter-node.ts';
+import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import { ArrayBlock, ArrayBlockSource, type BlockPowers, type TestRow } from './array-block.test-support.ts';
 
 const BASE_MS = 1_700_000_000_000;
@@ -27,6 +29,7 @@ export const arbitraryRow: fc.Arbitrary<Omit<TestRow, 'sequence'>> = fc.record({
       tags: fc.uniqueArray(fc.constantFrom('a', 'b', 'c d', '"'), { maxLength: 3 }),
       size: scalar,
       'user.id': scalar,
+      ip: fc.constantFrom('10.0.0.1', '10.0.0.200', '0.0.0.1', '1.5s', '2KiB', '2023-11-14T22:13:20Z', '-5m', '1e3'),
     },
     { requiredKeys: [] },
   ),
@@ -133,5 +136,90 @@ export const arbitraryFilter: fc.Arbitrary<FilterNode> = fc.letrec<{ node: Filte
     fc.record({ kind: kind('and'), filters: fc.array(tie('node'), { maxLength: 3 }) }),
     fc.record({ kind: kind('or'), filters: fc.array(tie('node'), { maxLength: 3 }) }),
     fc.record({ kind: kind('not'), filter: tie('node') }),
+  ),
+})).node;
+
+/** Enough for the way that long lists take. */
+const MANY_VALUES: readonly string[] = [...'bcdefghijklmnop', 'closed user42', 'été', '[ x7f', '- -'];
+
+const address = fc.constantFrom(0, 1, 0x0a000001, 0x0a0000ff, 0xffffffff);
+const ipField = fc.constantFrom('ip', 'size', '_msg');
+
+const values = fc.array(text, { maxLength: 3 });
+const offset = fc.option(
+  fc
+    .constantFrom(0n, 7_200_000_000_000n, -1n, 80_000_000_000_001n, -3_500_500_000n)
+    .map((ns) => ({ text: `${ns}ns`, ns })),
+);
+const matcher: fc.Arbitrary<StreamMatcher> = fc.oneof(
+  fc.record({
+    label: field,
+    operator: fc.constantFrom('=' as const, '!=' as const, '=~' as const, '!~' as const),
+    value: fc.constantFrom('api', 'db', '', 'a.*', '.*', '.+', '[0-9]+'),
+  }),
+  fc.record({ label: field, operator: fc.constantFrom('in' as const, 'not_in' as const), values }),
+);
+// The base time is in the minute 22:13 of a Tuesday.
+const minute = fc.constantFrom(0, 800, 1332, 1333, 1334, 1440);
+
+function queryKind<Kind extends QueryFilterNode['kind']>(name: Kind): fc.Arbitrary<Kind> {
+  return fc.constant(name);
+}
+
+const queryLeaf: fc.Arbitrary<QueryFilterNode> = fc.oneof(
+  fc.record({
+    kind: queryKind('sequence'),
+    field,
+    phrases: fc.array(fc.constantFrom('connection', 'closed', 'user42', '-', '42', '', 'abc', '- ['), { maxLength: 3 }),
+  }),
+  fc.record({ kind: queryKind('contains-all'), field, values }),
+  fc.record({ kind: queryKind('contains-any'), field, values }),
+  fc.record({ kind: queryKind('contains-any'), field, values: fc.constant(MANY_VALUES) }),
+  fc.record({
+    kind: queryKind('string-range'),
+    field,
+    low: text,
+    lowInclusive: fc.boolean(),
+    high: fc.option(text),
+    highInclusive: fc.boolean(),
+  }),
+  fc.record({ kind: queryKind('len-range'), field, min: fc.nat(8), max: fc.constantFrom(0, 1, 4, 8, 12, Infinity) }),
+  fc.record({ kind: queryKind('ipv4-range'), field: ipField, low: address, high: address }),
+  fc.record({ kind: queryKind('range'), ...range, field: ipField }),
+  fc.record({ kind: queryKind('eq-field'), field, other: field }),
+  fc.record({ kind: queryKind('le-field'), field: ipField, other: field }),
+  fc.record({ kind: queryKind('lt-field'), field: ipField, other: field }),
+  fc.record({
+    kind: queryKind('day-range'),
+    startMinute: minute,
+    startInclusive: fc.boolean(),
+    endMinute: minute,
+    endInclusive: fc.boolean(),
+    offset,
+  }),
+  fc.record({
+    kind: queryKind('week-range'),
+    startDay: fc.nat(6),
+    startInclusive: fc.boolean(),
+    endDay: fc.nat(6),
+    endInclusive: fc.boolean(),
+    offset,
+  }),
+  fc.record({
+    kind: queryKind('stream'),
+    alternatives: fc.array(fc.array(matcher, { maxLength: 2 }), { maxLength: 2 }),
+  }),
+  fc.record({ kind: queryKind('stream-id'), ids: values }),
+);
+
+/** As `arbitraryFilter`, and of the kinds that only a query has. */
+export const arbitraryQueryFilter: fc.Arbitrary<QueryFilterNode> = fc.letrec<{ node: QueryFilterNode }>((tie) => ({
+  node: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    queryLeaf,
+    leaf,
+    fc.record({ kind: queryKind('and'), filters: fc.array(tie('node'), { maxLength: 3 }) }),
+    fc.record({ kind: queryKind('or'), filters: fc.array(tie('node'), { maxLength: 3 }) }),
+    fc.record({ kind: queryKind('not'), filter: tie('node') }),
   ),
 })).node;

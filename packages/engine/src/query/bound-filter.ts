@@ -1,6 +1,6 @@
 import type { Bitmap } from '../bytes/bitmap.ts';
 import type { Decision } from '../columns/value-predicate.ts';
-import type { FilterKind, FilterNode } from '../logsql/filter-node.ts';
+import type { NodeOf, QueryFilterKind, QueryFilterNode } from '../logsql/syntax-tree.ts';
 import type { Block } from '../segments/block.ts';
 
 /**
@@ -22,15 +22,15 @@ export interface BoundFilter {
 }
 
 /** Binds a node of any kind. */
-export type BindFilter = (node: FilterNode) => BoundFilter;
+export type BindFilter = (node: QueryFilterNode) => BoundFilter;
 
 /** Execution of one kind of filter. */
-export interface FilterOperator<Node extends FilterNode> {
+export interface FilterOperator<Node extends QueryFilterNode> {
   /** @throws InvalidArgumentError when the node holds something that cannot be compiled, such as a wrong pattern. */
   bind(node: Node, bindFilter: BindFilter): BoundFilter;
 }
 
 /** The operator of each kind; a kind without one does not compile. */
 export type FilterOperators = {
-  readonly [Kind in FilterKind]: FilterOperator<Extract<FilterNode, { kind: Kind }>>;
+  readonly [Kind in QueryFilterKind]: FilterOperator<NodeOf<QueryFilterNode, Kind>>;
 };

@@ -1,4 +1,4 @@
-import type { FilterNode } from '../logsql/filter-node.ts';
+import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import type { Block } from '../segments/block.ts';
 import type { BlockSource } from './block-source.ts';
 import type { QueryContext } from './query-context.ts';
@@ -9,7 +9,7 @@ import { QueryPlan } from './query-plan.ts';
  * @throws InvalidArgumentError when a regular expression in the filter is not valid.
  * @throws LimitExceededError, CancelledError as `QueryContext.check`.
  */
-export function countRows(source: BlockSource, node: FilterNode, context: QueryContext): number {
+export function countRows(source: BlockSource, node: QueryFilterNode, context: QueryContext): number {
   const plan = new QueryPlan(node);
   let total = 0;
   for (const block of plan.allBlocks(source, context)) total += countBlock(plan, block);

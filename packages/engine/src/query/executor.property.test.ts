@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { arbitraryFilter, arbitraryStore } from './arbitrary-rows.test-support.ts';
+import { arbitraryQueryFilter, arbitraryStore } from './arbitrary-rows.test-support.ts';
 import { compareTestRows } from './array-block.test-support.ts';
 import { countRows } from './count-rows.ts';
 import { rowPasses } from './filter-oracle.test-support.ts';
@@ -16,7 +16,7 @@ test(
   'counts and rows are those of a filter over an array, whatever the blocks can tell',
   () => {
     fc.assert(
-      fc.property(arbitraryStore, arbitraryFilter, fc.boolean(), ({ rows, source }, node, descending) => {
+      fc.property(arbitraryStore, arbitraryQueryFilter, fc.boolean(), ({ rows, source }, node, descending) => {
         const expected = rows.filter((row) => !row.deleted && rowPasses(row, node)).sort(compareTestRows);
         if (descending) expected.reverse();
         const found = selectRows(source, node, { descending }, new QueryContext());
@@ -35,7 +35,7 @@ test(
     fc.assert(
       fc.property(
         arbitraryStore,
-        arbitraryFilter,
+        arbitraryQueryFilter,
         fc.constantFrom('_time', 'timestamp', 'level', 'severityScore', 'size', 'absent', 'source', '_msg'),
         fc.boolean(),
         fc.nat(6),

@@ -2,12 +2,13 @@ import { isReservedKey, PLAIN_KEYS } from '../entry/entry-keys.ts';
 import { instantToNs } from '../entry/instant.ts';
 import type { MetadataBounds, MetadataCondition, NormalizedFilters } from '../entry/normalize-filters.ts';
 import { InvalidArgumentError } from '../errors/engine-error.ts';
-import type { FilterNode, TypedRangeNode } from '../logsql/filter-node.ts';
+import type { TypedRangeNode } from '../logsql/filter-node.ts';
+import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 
 /** What the translation of a filter object needs from others. */
 export interface FilterObjectOptions {
   /** The syntax tree of a filter in LogsQL, the value of the key `query`. */
-  readonly compileQuery?: ((text: string) => FilterNode) | undefined;
+  readonly compileQuery?: ((text: string) => QueryFilterNode) | undefined;
 }
 
 /**
@@ -27,7 +28,7 @@ type Translators = {
   readonly [Key in keyof NormalizedFilters]: (
     value: NonNullable<NormalizedFilters[Key]>,
     options: FilterObjectOptions,
-  ) => FilterNode;
+  ) => QueryFilterNode;
 };
 
 /** The meaning of each key; a key without one does not compile. */
@@ -57,7 +58,7 @@ const TRANSLATORS: Translators = {
  * @throws InvalidArgumentError when `query` is set and there is no `compileQuery`.
  * @throws whatever `compileQuery` throws.
  */
-export function filterObjectToNode(filters: NormalizedFilters, options: FilterObjectOptions = {}): FilterNode {
+export function filterObjectToNode(filters: NormalizedFilters, options: FilterObjectOptions = {}): QueryFilterNode {
   const keys = Object.keys(TRANSLATORS) as (keyof NormalizedFilters)[];
   return { kind: 'and', filters: keys.flatMap((key) => translate(key, filters, options)) };
 }
@@ -66,20 +67,20 @@ function translate<Key extends keyof NormalizedFilters>(
   key: Key,
   filters: NormalizedFilters,
   options: FilterObjectOptions,
-): FilterNode[] {
+): QueryFilterNode[] {
   const value = filters[key];
   return value === undefined || value === null ? [] : [TRANSLATORS[key](value, options)];
 }
 
-function messageContains(text: string): FilterNode {
+function messageContains(text: string): QueryFilterNode {
   return { kind: 'substring', field: '_msg', text, ignoreCase: true };
 }
 
-function messagePhrase(text: string): FilterNode {
+function messagePhrase(text: string): QueryFilterNode {
   return { kind: 'phrase', field: '_msg', text, ignoreCase: false };
 }
 
-function metadataNode(condition: MetadataCondition): FilterNode {
+function metadataNode(condition: MetadataCondition): QueryFilterNode {
   const filters = metadataFields(condition.path).map((field) => conditionNode(field, condition));
   if (filters.length === 1) return filters[0]!;
   // Null is also where there is nothing, which must be so in every column.
@@ -87,7 +88,7 @@ function metadataNode(condition: MetadataCondition): FilterNode {
   return { kind: isNull ? 'and' : 'or', filters };
 }
 
-function conditionNode(field: string, condition: MetadataCondition): FilterNode {
+function conditionNode(field: string, condition: MetadataCondition): QueryFilterNode {
   if (condition.kind === 'equality') return { kind: 'typed-equals', field, value: condition.value };
   return { kind: 'typed-range', field, ...lowerEnd(condition), ...upperEnd(condition) };
 }

@@ -1,4 +1,5 @@
 import type { NumberRange, ValuePredicate } from '../columns/value-predicate.ts';
+import { parseNumberText } from '../logsql/number-literal.ts';
 
 const JSON_NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 const JSON_INTEGER = /^-?(?:0|[1-9][0-9]*)$/;
@@ -44,3 +45,18 @@ function isWithin(value: number | bigint, range: NumberRange): boolean {
     (range.highInclusive ? value <= range.high : value < range.high)
   );
 }
+
+/**
+ * Passes the texts that mean a number of LogsQL within the range: also durations (in nanoseconds), sizes, times (in
+ * nanoseconds since the Unix epoch) and IPv4 addresses (see `parseNumberText`). Integers as in `numberInRange`.
+ */
+export function numberTextInRange(range: NumberRange): ValuePredicate {
+  const test = (text: string): boolean => {
+    const value = MAY_BE_NUMBER.test(text) ? (numberOf(text) ?? parseNumberText(text)) : undefined;
+    return value !== undefined && isWithin(value, range);
+  };
+  return isExactBound(range.low) && isExactBound(range.high) ? { test, range } : { test };
+}
+
+/** Almost all texts that are no numbers show it by how they begin. */
+const MAY_BE_NUMBER = /^[-+.0-9iI]/;

@@ -1,8 +1,8 @@
 import { Bitmap } from '../bytes/bitmap.ts';
-import type { FilterNode } from '../logsql/filter-node.ts';
+import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import type { Block } from '../segments/block.ts';
 import type { BlockSource } from './block-source.ts';
-import type { BoundFilter } from './bound-filter.ts';
+import type { BindFilter, BoundFilter } from './bound-filter.ts';
 import { bindFilter } from './filter-registry.ts';
 import type { QueryContext } from './query-context.ts';
 import { simplifyFilter } from './simplify-filter.ts';
@@ -14,10 +14,14 @@ export class QueryPlan {
   private readonly startMs: number;
   private readonly endMs: number;
 
-  /** @throws InvalidArgumentError when a regular expression in the filter is not valid. */
-  constructor(node: FilterNode) {
+  /**
+   * @param node Times are absolute in it and subqueries have run.
+   * @param bind See `filterBinder`.
+   * @throws InvalidArgumentError when a regular expression in the filter is not valid.
+   */
+  constructor(node: QueryFilterNode, bind: BindFilter = bindFilter) {
     const simple = simplifyFilter(node);
-    this.filter = bindFilter(simple);
+    this.filter = bind(simple);
     const { startMs, endMs } = timeBoundsOf(simple);
     this.startMs = startMs;
     this.endMs = endMs;

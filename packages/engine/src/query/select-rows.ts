@@ -1,4 +1,4 @@
-import type { FilterNode } from '../logsql/filter-node.ts';
+import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import type { BlockSource } from './block-source.ts';
 import { fieldNameOf } from './field-name.ts';
 import type { QueryContext } from './query-context.ts';
@@ -29,7 +29,7 @@ export interface SelectOptions {
  */
 export function selectRows(
   source: BlockSource,
-  node: FilterNode,
+  node: QueryFilterNode,
   options: SelectOptions,
   context: QueryContext,
 ): RowReference[] {

@@ -1,4 +1,4 @@
-import type { FilterNode } from '../logsql/filter-node.ts';
+import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import { TimeFilter } from './time-filter.ts';
 
 /** Whole milliseconds, both inclusive; ±Infinity where open; empty when the start is beyond the end. */
@@ -11,7 +11,7 @@ const OPEN: TimeBounds = { startMs: Number.NEGATIVE_INFINITY, endMs: Number.POSI
 const EMPTY: TimeBounds = { startMs: Number.POSITIVE_INFINITY, endMs: Number.NEGATIVE_INFINITY };
 
 /** Times outside of which no row passes the filter. */
-export function timeBoundsOf(node: FilterNode): TimeBounds {
+export function timeBoundsOf(node: QueryFilterNode): TimeBounds {
   switch (node.kind) {
     case 'time':
       return new TimeFilter(node.startNs, node.endNs);

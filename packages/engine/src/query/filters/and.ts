@@ -1,12 +1,12 @@
 import type { Bitmap } from '../../bytes/bitmap.ts';
 import type { Decision, ValuePredicate } from '../../columns/value-predicate.ts';
-import type { AndNode } from '../../logsql/filter-node.ts';
+import type { QueryAndNode } from '../../logsql/syntax-tree.ts';
 import type { Block } from '../../segments/block.ts';
 import type { BoundFilter, FilterOperator } from '../bound-filter.ts';
 import { FieldFilter } from '../field-filter.ts';
 import { FILTER_COST } from '../filter-cost.ts';
 
-export const andFilter: FilterOperator<AndNode> = {
+export const andFilter: FilterOperator<QueryAndNode> = {
   bind: (node, bindFilter) => new Conjunction(node.filters.map(bindFilter)),
 };
 

@@ -1,10 +1,10 @@
 import type { Bitmap } from '../../bytes/bitmap.ts';
 import type { Decision } from '../../columns/value-predicate.ts';
-import type { NotNode } from '../../logsql/filter-node.ts';
+import type { QueryNotNode } from '../../logsql/syntax-tree.ts';
 import type { Block } from '../../segments/block.ts';
 import type { BoundFilter, FilterOperator } from '../bound-filter.ts';
 
-export const notFilter: FilterOperator<NotNode> = {
+export const notFilter: FilterOperator<QueryNotNode> = {
   bind: (node, bindFilter) => new Negation(bindFilter(node.filter)),
 };
 

@@ -1,11 +1,11 @@
 import { Bitmap } from '../../bytes/bitmap.ts';
 import type { Decision } from '../../columns/value-predicate.ts';
-import type { OrNode } from '../../logsql/filter-node.ts';
+import type { QueryOrNode } from '../../logsql/syntax-tree.ts';
 import type { Block } from '../../segments/block.ts';
 import type { BoundFilter, FilterOperator } from '../bound-filter.ts';
 import { FILTER_COST } from '../filter-cost.ts';
 
-export const orFilter: FilterOperator<OrNode> = {
+export const orFilter: FilterOperator<QueryOrNode> = {
   bind: (node, bindFilter) => new Disjunction(node.filters.map(bindFilter)),
 };
 
