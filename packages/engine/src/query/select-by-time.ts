@@ -42,12 +42,12 @@ function latestFirst(a: Block, b: Block): number {
 }
 
 /** Whether a time comes, in the order of the result, after the whole millisecond `boundMs`. */
-function isBeyond(ms: number, boundMs: number, descending: boolean): boolean {
+export function isBeyond(ms: number, boundMs: number, descending: boolean): boolean {
   return descending ? ms < boundMs : ms > boundMs;
 }
 
 /** The first selected rows of a block in the order of the result, none of them beyond the bound. */
-function firstRows(block: Block, selection: Bitmap, window: RowWindow, boundMs: number | undefined): TimedRow[] {
+export function firstRows(block: Block, selection: Bitmap, window: RowWindow, boundMs: number | undefined): TimedRow[] {
   const selected = selection.count();
   const rows =
     selected * SPARSE_SHARE < block.rowCount

@@ -1,4 +1,5 @@
 import type { Bitmap } from '../../bytes/bitmap.ts';
+import type { PipeNode, PipeNodeOf, Query, QueryFilterNode } from '../../logsql/syntax-tree.ts';
 import type { Block } from '../../segments/block.ts';
 import type { QueryContext } from '../query-context.ts';
 import type { ResultBatch } from './result-batch.ts';
@@ -27,6 +28,8 @@ export interface PipeStage {
   push(batch: ResultBatch, sink: ResultSink): boolean;
   /** Takes a block instead, where the stage stands right behind the filter. Stages without it get `block.batch()`. */
   pushBlock?(block: SelectedBlock, sink: ResultSink): boolean;
+  /** The order in which `pushBlock` wants the blocks, by their earliest or latest times; absent: any. */
+  readonly blockOrder?: 'earliest-first' | 'latest-first';
   /** No more rows will come. */
   finish(sink: ResultSink): void;
 }
@@ -36,4 +39,20 @@ export interface PipelineContext {
   readonly query: QueryContext;
   /** The time of the query, nanoseconds since the Unix epoch: what `now` means in it. */
   readonly nowNs: bigint;
+  /** The filter with its times made absolute and its subqueries exchanged for the values that they give. */
+  resolve(filter: QueryFilterNode): QueryFilterNode;
+  /** Runs another query over the same rows, within the limits of this one. */
+  run(query: Query): Iterable<ResultBatch>;
+}
+
+/** Execution of one kind of pipe. */
+export interface PipeOperator<Kind extends PipeNode['kind']> {
+  /**
+   * What the order of the rows means to the pipe. `kept`: it works row by row and gives its results in the order of its
+   * rows. `ignored`: its results are the same in whatever order the rows come. Absent: it wants them in (time, sequence)
+   * order, as far as no pipe before it made another.
+   */
+  readonly order?: 'kept' | 'ignored';
+  /** @throws InvalidArgumentError when the node holds something that cannot be compiled, such as a wrong pattern. */
+  start(node: PipeNodeOf<Kind>, context: PipelineContext): PipeStage;
 }

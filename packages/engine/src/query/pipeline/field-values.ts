@@ -1,0 +1,15 @@
+import type { BatchDictionary } from './result-batch.ts';
+
+/** The values of one field in the rows of a batch. Each member is computed when it is first asked for, and kept. */
+export interface FieldValues {
+  /** As `ResultBatch.texts`. */
+  texts(): readonly string[];
+  /** As `ResultBatch.dictionary`. */
+  dictionary(): BatchDictionary | null;
+  /** As `ResultBatch.numbers`. */
+  numbers(): Float64Array;
+  /** As `ResultBatch.isNumber`. */
+  isNumber(row: number): boolean;
+  /** The values of some of the rows, in the order given. */
+  pick(rows: Uint32Array): FieldValues;
+}

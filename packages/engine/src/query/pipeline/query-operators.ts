@@ -1,0 +1,30 @@
+import { InvalidArgumentError } from '../../errors/engine-error.ts';
+import type { CustomPipe, PipeName, PipeNode } from '../../logsql/syntax-tree.ts';
+import type { PipelineContext, PipeOperator, PipeStage } from './pipe-operator.ts';
+
+/** The operator of each pipe of the language; one without an operator does not compile. */
+export type PipeOperators = { readonly [Kind in PipeName]: PipeOperator<Kind> };
+
+/** What runs the pipes of a query. */
+export interface QueryOperators {
+  readonly pipes: PipeOperators;
+  /** Pipes that were registered, by name. */
+  readonly customPipes: ReadonlyMap<string, PipeOperator<'custom'>>;
+}
+
+/** The operator of a node of any kind. @throws InvalidArgumentError for a custom pipe that is not registered */
+export function operatorOf(node: PipeNode, operators: QueryOperators): PipeOperator<PipeNode['kind']> {
+  const operator = node.kind === 'custom' ? customOperator(node, operators) : operators.pipes[node.kind];
+  // The table pairs each kind with the operator of its own node; the compiler cannot follow a lookup by `node.kind`.
+  return operator as PipeOperator<PipeNode['kind']>;
+}
+
+export function startPipe(node: PipeNode, operators: QueryOperators, context: PipelineContext): PipeStage {
+  return operatorOf(node, operators).start(node as never, context);
+}
+
+function customOperator({ name }: CustomPipe, { customPipes }: QueryOperators): PipeOperator<'custom'> {
+  const operator = customPipes.get(name);
+  if (operator === undefined) throw new InvalidArgumentError(`there is no pipe with the name ${name}`);
+  return operator;
+}

@@ -1,0 +1,13 @@
+import { FieldBatch } from '../pipeline/field-batch.ts';
+import { matchesFieldPatterns } from '../pipeline/field-patterns.ts';
+import type { PipeOperator } from '../pipeline/pipe-operator.ts';
+import { RowWiseStage } from '../pipeline/row-wise-stage.ts';
+
+export const deletePipe: PipeOperator<'delete'> = {
+  order: 'kept',
+  start: ({ fields }) =>
+    new RowWiseStage((batch) => {
+      const kept = [...batch.fields].filter(([name]) => !matchesFieldPatterns(fields, name));
+      return new FieldBatch(batch.rowCount, new Map(kept));
+    }),
+};

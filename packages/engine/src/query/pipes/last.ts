@@ -1,0 +1,7 @@
+import type { PipeOperator } from '../pipeline/pipe-operator.ts';
+import { sortOf } from './first.ts';
+import { startSort } from './sort.ts';
+
+export const lastPipe: PipeOperator<'last'> = {
+  start: (node, context) => startSort(sortOf(node, true), context),
+};

@@ -1,0 +1,40 @@
+import type { SortField } from '../../logsql/syntax-tree.ts';
+import type { FieldBatch } from '../pipeline/field-batch.ts';
+import { TimeValues } from '../pipeline/time-values.ts';
+import { numberKey, timeKey, type ValueKey, valueKeyOf } from '../value-order.ts';
+
+/** The keys of the rows of a batch by one field; made when a row is first looked at. */
+export type KeyColumn = (row: number) => ValueKey;
+
+/** The key columns of the fields of a `sort`; without any, one over all fields. */
+export function keyColumnsOf(batch: FieldBatch, by: readonly SortField[]): KeyColumn[] {
+  return by.length === 0 ? [wholeRowKeys(batch)] : by.map(({ field }) => keyColumnOf(batch, field));
+}
+
+function keyColumnOf(batch: FieldBatch, field: string): KeyColumn {
+  const values = batch.values(field);
+  if (values instanceof TimeValues) return (row) => timeKey(values.ms[row]!, values.subMs?.[row] ?? 0);
+  const dictionary = values.dictionary();
+  if (dictionary !== null) {
+    const keys: (ValueKey | undefined)[] = [];
+    return (row) => {
+      const code = dictionary.codes[row]!;
+      keys[code] ??= valueKeyOf(dictionary.values[code]!);
+      return keys[code];
+    };
+  }
+  const texts = values.texts();
+  const numbers = values.numbers();
+  return (row) => (Number.isNaN(numbers[row]!) ? valueKeyOf(texts[row]!) : numberKey(numbers[row]!, texts[row]!));
+}
+
+function wholeRowKeys(batch: FieldBatch): KeyColumn {
+  return (row) => {
+    let text = '';
+    for (const [name, values] of batch.fields) {
+      const value = values.texts()[row]!;
+      if (value !== '') text += `${JSON.stringify(name)}:${JSON.stringify(value)},`;
+    }
+    return valueKeyOf(text);
+  };
+}
