@@ -95,8 +95,9 @@ class LimitWalk {
       if (value === undefined) continue;
       isEmpty = false;
       const name = path === '' ? key : `${path}.${key}`;
-      if (isField) requireName(name);
+      // Before the name: that of an entry within itself grows with its depth, too.
       this.value(value, name, depth, isField);
+      if (isField) requireName(name);
     }
     if (isEmpty && isField && depth > 1) this.countField();
   }

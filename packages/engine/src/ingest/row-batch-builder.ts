@@ -4,7 +4,7 @@ import { parseTimestampText } from '../entry/timestamp.ts';
 import { parseTimestampBytes } from '../entry/timestamp-bytes.ts';
 import { TIME_TEXT_FIELD_ID } from './field-table.ts';
 import { JsonLineScanner } from './json-line-scanner.ts';
-import { MalformedLineError, normalizeLine } from './normalize-line.ts';
+import { MalformedLineError, NormalizedLine, normalizeLine } from './normalize-line.ts';
 import { FieldValues, type RowBatch } from './row-batch.ts';
 import { LEAF, type Shape } from './shape.ts';
 import { ShapeTrie } from './shape-trie.ts';
@@ -16,6 +16,7 @@ const CARRIAGE_RETURN = 0x0d;
 const SHAPE_NODES_MAX = 200_000;
 /** Problems described one by one in a report; all are counted. */
 const ERRORS_DESCRIBED_MAX = 100;
+const NOT_UTF8 = 'bytes that are not UTF-8 were replaced by U+FFFD';
 const UNKNOWN_TIME = 'the time is in no known form; the time of arrival was taken';
 /** Zero bytes after the lines, so that looking a few bytes ahead needs no check. */
 const PADDING = 16;
@@ -61,6 +62,10 @@ export class RowBatchBuilder {
   private timeFormats: Int32Array = new Int32Array(0);
   private readonly instant = new Float64Array(2);
   private problem: string | undefined;
+  /** The row being added takes the time of arrival when its own cannot be read. */
+  private takesUnknownTime = false;
+  /** Whether a row whose time cannot be read is added with its time of arrival. */
+  private takesAnyTime = false;
   /** The time of the row being added has a form that no format code stands for. */
   private keepsTimeText = false;
 
@@ -90,13 +95,13 @@ export class RowBatchBuilder {
     this.timeFormats = new Int32Array(rows);
   }
 
-  /** Adds the lines of a chunk. Empty lines are skipped; the last one needs no line end. */
+  /** Adds the lines of a chunk. Empty lines and a byte order mark before the first are skipped; the last one needs no line end. */
   add(chunk: Uint8Array, options: LineOptions): LineCounts {
     const counts: LineCounts = { accepted: 0, malformed: 0, rejected: 0, errors: [] };
     const wellEncoded = isUtf8(chunk);
     const base = this.append(chunk);
     let line = 0;
-    for (let start = 0; start < chunk.length; ) {
+    for (let start = startsWithByteOrderMark(chunk) ? 3 : 0; start < chunk.length; ) {
       let end = chunk.indexOf(LINE_FEED, start);
       if (end < 0) end = chunk.length;
       line++;
@@ -115,7 +120,7 @@ export class RowBatchBuilder {
    */
   addStored(json: string, nowMs: number): void {
     // A time that could not be read then cannot be read now, and a note says so already.
-    this.problem = UNKNOWN_TIME;
+    this.takesAnyTime = true;
     this.addTrusted(json, nowMs);
   }
 
@@ -168,6 +173,7 @@ export class RowBatchBuilder {
       return;
     }
     this.problem = undefined;
+    this.takesAnyTime = false;
     const isPlain = wellEncoded && this.addRow(base + start, base + end, false, options.nowMs);
     if (!isPlain && !this.addRewritten(chunk.subarray(start, end), wellEncoded, options)) {
       counts.rejected++;
@@ -185,26 +191,33 @@ export class RowBatchBuilder {
   /** Adds a line that the scanner does not take as it is. False when it is malformed and to be rejected. */
   private addRewritten(line: Uint8Array, wellEncoded: boolean, options: LineOptions): boolean {
     const text = Buffer.from(line.buffer, line.byteOffset, line.length).toString();
-    const damage = wellEncoded || isUtf8(line) ? undefined : 'bytes that are not UTF-8 were replaced by U+FFFD';
-    let rewritten: string;
+    const damage = wellEncoded || isUtf8(line) ? undefined : NOT_UTF8;
+    let normalized: NormalizedLine;
     try {
-      rewritten = normalizeLine(text, damage);
+      normalized = normalizeLine(text);
+      this.problem = damage ?? normalized.problem;
     } catch (error) {
       if (!(error instanceof MalformedLineError)) throw error;
       this.problem = error.message;
       if (options.malformed === 'reject') return false;
-      rewritten = JSON.stringify({ _msg: text, parse_error: error.message });
+      normalized = new NormalizedLine(new Map([['_msg', JSON.stringify(text)]]), undefined);
     }
-    this.problem ??= problemOf(rewritten, damage);
-    this.addTrusted(rewritten, options.nowMs);
+    if (this.tryTrusted(normalized.json(this.problem), options.nowMs)) return true;
+    // What is well-formed and within all limits is refused for its time alone.
+    this.problem = this.problem === undefined ? UNKNOWN_TIME : `${this.problem}; ${UNKNOWN_TIME}`;
+    this.takesUnknownTime = true;
+    this.addTrusted(normalized.json(this.problem), options.nowMs);
     return true;
   }
 
-  private addTrusted(text: string, nowMs: number): void {
-    const bytes = Buffer.from(text);
+  private tryTrusted(json: string, nowMs: number): boolean {
+    const bytes = Buffer.from(json);
     const base = this.append(bytes);
-    if (!this.addRow(base, base + bytes.length, true, nowMs))
-      throw new Error(`a rewritten line was refused: ${text.slice(0, 200)}`);
+    return this.addRow(base, base + bytes.length, true, nowMs);
+  }
+
+  private addTrusted(json: string, nowMs: number): void {
+    if (!this.tryTrusted(json, nowMs)) throw new Error(`a rewritten line was refused: ${json.slice(0, 200)}`);
   }
 
   /** Adds the line `[start, end)` of `this.bytes`. False, and nothing is added, when the scanner does not take it. */
@@ -257,7 +270,7 @@ export class RowBatchBuilder {
     }
     const text = Buffer.from(this.bytes.buffer, this.bytes.byteOffset + start, end - start).toString();
     const instant = parseTimestampText(this.scanner.escaped[leaf] === 1 ? (JSON.parse(`"${text}"`) as string) : text);
-    if (instant === undefined && this.problem !== UNKNOWN_TIME) return false;
+    if (instant === undefined && !this.takesAnyTime) return false;
     if (instant !== undefined) {
       this.timeMs[row] = instant.ms;
       this.timeSubMs[row] = instant.subMs;
@@ -320,11 +333,8 @@ export class RowBatchBuilder {
   }
 }
 
-function problemOf(rewritten: string, damage: string | undefined): string | undefined {
-  if (damage !== undefined) return damage;
-  return rewritten.includes('"parse_error":"a lone surrogate was replaced by U+FFFD"')
-    ? 'a lone surrogate was replaced by U+FFFD'
-    : undefined;
+function startsWithByteOrderMark(chunk: Uint8Array): boolean {
+  return chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
 }
 
 function report(counts: LineCounts, line: number, reason: string): void {
