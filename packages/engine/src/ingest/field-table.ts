@@ -32,7 +32,7 @@ export class FieldTable {
 
 export const MESSAGE_FIELD = '_msg';
 export const LEVEL_FIELD = 'level';
-/** The text of timestamps that their number does not give back. Not a field of queries: no JSON key can be this name's path. */
+/** The text of timestamps that their number does not give back. Not a field of queries; values of a key of this name are later occurrences. */
 export const TIME_TEXT_FIELD = '\u0000time';
 
 export const MESSAGE_FIELD_ID = 0;

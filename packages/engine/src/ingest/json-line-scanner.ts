@@ -16,6 +16,8 @@ const PLUS = 0x2b;
 const POINT = 0x2e;
 const ZERO = 0x30;
 const NINE = 0x39;
+/** A character that takes one byte takes up to six as an escape. */
+const ESCAPE_BYTES_MAX = 6;
 
 /**
  * Scans one JSON object a line: walks the trie of shapes along its members and notes where the values lie. Nothing is
@@ -53,10 +55,12 @@ export class JsonLineScanner {
 
   /**
    * Scans the line `[start, end)`, without line end. Returns the node of its shape, or null when the line is not in the
-   * accepted subset. `trusted` lines come from `normalizeLine`: their arrays are known to be valid.
+   * accepted subset. `trusted` lines come from `normalizeLine`: their arrays are known to be valid, and they may hold a note
+   * in `parse_error` beyond the limit on fields.
    */
   scan(start: number, end: number, trusted: boolean): ShapeNode | null {
     const { bytes } = this;
+    const leavesMax = ENTRY_LIMITS.fieldsPerLine + (trusted ? 1 : 0);
     let node = this.trie.root;
     let leaf = 0;
     this.hasEscapes = false;
@@ -82,17 +86,15 @@ export class JsonLineScanner {
         if (kind === LEAF.number && child !== null && child.isLevel) kind = this.levelKind();
         if (child === null || child.kind !== kind) {
           child = this.findChild(node, at, keyEnd, kind);
-          if (child === null) return null;
         }
         node.take(child);
         node = child;
-        if (child.isDuplicate) return null;
+        if (child.isRefused) return null;
         if (kind === OPEN) {
-          if (child.depth > ENTRY_LIMITS.depth) return null;
           at = this.skipSpace(this.at, end);
           continue;
         }
-        if (leaf >= ENTRY_LIMITS.fieldsPerLine) return null;
+        if (leaf >= leavesMax) return null;
         this.starts[leaf] = this.valueStart;
         this.ends[leaf] = this.valueEnd;
         this.escaped[leaf] = this.valueEscaped ? 1 : 0;
@@ -155,24 +157,17 @@ export class JsonLineScanner {
   private endOfKey(at: number, end: number): number {
     if (at >= end || this.bytes[at] !== QUOTE) return -1;
     const after = this.scanString(at, end);
-    return after < 0 || after - at - 2 > ENTRY_LIMITS.fieldNameBytes ? -1 : after;
+    return after < 0 || after - at - 2 > ENTRY_LIMITS.fieldNameBytes * ESCAPE_BYTES_MAX ? -1 : after;
   }
 
-  private findChild(node: ShapeNode, keyStart: number, keyEnd: number, valueKind: TokenKind): ShapeNode | null {
-    const { bytes } = this;
+  private findChild(node: ShapeNode, keyStart: number, keyEnd: number, valueKind: TokenKind): ShapeNode {
     const recent = this.findRecent(node, keyStart, keyEnd, valueKind);
     if (recent !== undefined && !recent.isLevel) return recent;
-    const keyBytes = bytes.subarray(keyStart, keyEnd);
-    const known = recent ?? node.find(keyBytes, valueKind);
-    if (known !== undefined) {
-      if (!known.isLevel || valueKind !== LEAF.number || this.levelKind() === LEAF.number) return known;
-    }
-    let child = this.trie.child(node, keyBytes, valueKind);
-    if (child.isLevel && valueKind === LEAF.number) {
-      const kind = this.levelKind();
-      if (kind !== LEAF.number) child = node.find(keyBytes, kind) ?? this.trie.child(node, keyBytes, kind);
-    }
-    return pathBytes(child) > ENTRY_LIMITS.fieldNameBytes ? null : child;
+    const keyBytes = this.bytes.subarray(keyStart, keyEnd);
+    const child = recent ?? node.find(keyBytes, valueKind) ?? this.trie.child(node, keyBytes, valueKind);
+    if (!child.isLevel || valueKind !== LEAF.number) return child;
+    const kind = this.levelKind();
+    return kind === LEAF.number ? child : (node.find(keyBytes, kind) ?? this.trie.child(node, keyBytes, kind));
   }
 
   private findRecent(node: ShapeNode, keyStart: number, keyEnd: number, kind: TokenKind): ShapeNode | undefined {
@@ -358,17 +353,6 @@ const NULL = new Uint8Array(Buffer.from('null'));
 
 const SIMPLE_ESCAPES = new Uint8Array(256);
 for (const char of '"\\/bfnrt') SIMPLE_ESCAPES[char.charCodeAt(0)] = 1;
-
-function pathBytes(node: ShapeNode): number {
-  let total = -1;
-  let closed = 0;
-  for (let at: ShapeNode | null = node; at?.parent; at = at.parent) {
-    if (at.kind === CLOSE) closed++;
-    else if (at.kind === OPEN && closed > 0) closed--;
-    else if (closed === 0 && (at === node || at.kind === OPEN)) total += at.keyBytes.length - 1;
-  }
-  return total;
-}
 
 /** The value of four hex digits, or -1. */
 export function hexUnit(bytes: Uint8Array, at: number): number {

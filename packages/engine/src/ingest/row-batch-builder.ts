@@ -62,8 +62,6 @@ export class RowBatchBuilder {
   private timeFormats: Int32Array = new Int32Array(0);
   private readonly instant = new Float64Array(2);
   private problem: string | undefined;
-  /** The row being added takes the time of arrival when its own cannot be read. */
-  private takesUnknownTime = false;
   /** Whether a row whose time cannot be read is added with its time of arrival. */
   private takesAnyTime = false;
   /** The time of the row being added has a form that no format code stands for. */
@@ -205,7 +203,7 @@ export class RowBatchBuilder {
     if (this.tryTrusted(normalized.json(this.problem), options.nowMs)) return true;
     // What is well-formed and within all limits is refused for its time alone.
     this.problem = this.problem === undefined ? UNKNOWN_TIME : `${this.problem}; ${UNKNOWN_TIME}`;
-    this.takesUnknownTime = true;
+    this.takesAnyTime = true;
     this.addTrusted(normalized.json(this.problem), options.nowMs);
     return true;
   }

@@ -1,5 +1,6 @@
+import { ENTRY_LIMITS } from '../errors/limits.ts';
 import { FieldTable } from './field-table.ts';
-import { buildShape, type LeafType, type Shape } from './shape.ts';
+import { buildShape, LEAF, type LeafType, type Shape } from './shape.ts';
 
 export const OPEN = 100;
 export const CLOSE = 101;
@@ -21,8 +22,12 @@ export class ShapeNode {
   readonly depth: number;
   /** `level` at the top: numbers there have names. */
   readonly isLevel: boolean;
-  /** A key that its object holds already: the line must be rewritten before it can be stored. */
-  readonly isDuplicate: boolean;
+  /** The beginning of the innermost object that is open here; null at the top. */
+  readonly container: ShapeNode | null;
+  /** The length of the keys from the top to here, joined by dots, in UTF-8. */
+  readonly pathBytes: number;
+  /** No line is stored as it is that leads here: its object holds the key already, or a limit is exceeded. */
+  readonly isRefused: boolean;
   private readonly children = new Map<string, ShapeNode>();
   /** The child taken last. */
   hot: ShapeNode | null = null;
@@ -38,7 +43,10 @@ export class ShapeNode {
     this.leafCount = (parent?.leafCount ?? 0) + (kind === OPEN || kind === CLOSE ? 0 : 1);
     this.depth = parent === null ? 0 : parent.depth + (kind === OPEN ? 1 : kind === CLOSE ? -1 : 0);
     this.isLevel = key === 'level' && parent !== null && parent.depth === 0;
-    this.isDuplicate = parent !== null && kind !== CLOSE && holdsKey(parent, key);
+    const within = parent?.container ?? null;
+    this.container = kind === OPEN ? this : kind === CLOSE ? (within?.parent?.container ?? null) : within;
+    this.pathBytes = (within === null ? 0 : within.pathBytes + 1) + Buffer.byteLength(key);
+    this.isRefused = parent !== null && kind !== CLOSE && (exceedsLimit(this) || holdsKey(parent, key));
   }
 
   /** The child with this key and kind. */
@@ -72,15 +80,19 @@ function childKey(keyBytes: Uint8Array, kind: TokenKind): string {
   );
 }
 
+function exceedsLimit({ kind, depth, pathBytes }: ShapeNode): boolean {
+  const opensLevel = kind === OPEN || kind === LEAF.array || kind === LEAF.emptyObject;
+  // `depth` counts the objects within the first one, for `OPEN` this one included.
+  const levels = depth + (kind === OPEN || !opensLevel ? 1 : 2);
+  return levels > ENTRY_LIMITS.depth || pathBytes > ENTRY_LIMITS.fieldNameBytes;
+}
+
+/** Whether the innermost object that is open at a node has the key. Looks at its members alone, not at theirs. */
 function holdsKey(from: ShapeNode, key: string): boolean {
-  let nested = 0;
   for (let node: ShapeNode | null = from; node?.parent; node = node.parent) {
-    if (node.kind === CLOSE) nested++;
-    else if (node.kind === OPEN) {
-      if (nested === 0) return false;
-      nested--;
-      if (nested === 0 && node.key === key) return true;
-    } else if (nested === 0 && node.key === key) return true;
+    if (node.kind === OPEN) return false;
+    if (node.kind === CLOSE) node = node.parent.container!;
+    if (node.key === key) return true;
   }
   return false;
 }

@@ -1,5 +1,5 @@
 import { isReservedKey, MESSAGE_KEYS, TIME_KEYS } from '../entry/entry-keys.ts';
-import { type FieldTable, MESSAGE_FIELD } from './field-table.ts';
+import { type FieldTable, MESSAGE_FIELD, TIME_TEXT_FIELD } from './field-table.ts';
 
 /** What stands at a leaf of a JSON object. The numbers stand in the format. */
 export const LEAF = {
@@ -56,7 +56,8 @@ export function buildShape(
 ): Shape {
   const timeLeaf = findByKey(leaves, TIME_KEYS, (type) => type === LEAF.string || type === LEAF.number);
   const messageLeaf = findByKey(leaves, MESSAGE_KEYS, (type) => type !== LEAF.null && type !== LEAF.emptyObject);
-  const occurrences = new Map<string, number>();
+  // A key of that name is a field like any other, but never the text of the time.
+  const occurrences = new Map<string, number>([[TIME_TEXT_FIELD, 1]]);
   // The message comes first to its name, so that a literal metadata key of the same name is the later occurrence.
   if (messageLeaf >= 0) occurrences.set(MESSAGE_FIELD, 1);
   const resolved = leaves.map(({ path, type }, index): Leaf => {

@@ -192,7 +192,8 @@ export class StoredBlock extends BlockView implements Evictable {
 
   private rowsAt(place: number): RowIndex {
     const { keys, shapes } = this.readDirectory();
-    if (keys[place]!.name !== TIME_TEXT_FIELD) return rowsOfColumn(place, shapes, this.blockRows().shapeCodes);
+    const { name, occurrence } = keys[place]!;
+    if (name !== TIME_TEXT_FIELD || occurrence > 0) return rowsOfColumn(place, shapes, this.blockRows().shapeCodes);
     return this.timeTextRows();
   }
 
