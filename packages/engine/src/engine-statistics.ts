@@ -3,10 +3,10 @@ import type { EngineQueries } from './engine-queries.ts';
 import { setOwn } from './entry/exact-json.ts';
 import { formatInstant } from './entry/instant.ts';
 import type { Ingestion } from './ingestion.ts';
+import { countKeywords } from './keyword-estimate.ts';
 import type { EngineProblem, ProblemLog } from './problem-log.ts';
 import type { SoundBlocks } from './sound-blocks.ts';
 import type { Store } from './storage/store.ts';
-import { storeFigures } from './store-figures.ts';
 
 /** What an engine holds, and what has happened since it was opened. */
 export interface EngineStatistics {
@@ -24,7 +24,10 @@ export interface EngineStatistics {
   sources: Record<string, number>;
   /** Entries by tag; an entry counts for each of its tags. */
   tags: Record<string, number>;
-  /** Distinct words of messages: an estimate. */
+  /**
+   * Distinct words of messages: an estimate. Words with a digit (ids, numbers) are left out, and those of deleted entries
+   * count until their segment is merged.
+   */
   distinctKeywordsEstimate: number;
   /** The times of the oldest and the newest entry to the millisecond, rounded down: RFC 3339 in UTC; null where there are none. */
   timeSpan: { from: string | null; to: string | null };
@@ -66,6 +69,7 @@ export interface StatisticsSources {
 }
 
 export function engineStatistics({
+  store,
   blocks,
   queries,
   ingestion,
@@ -73,22 +77,23 @@ export function engineStatistics({
   problems,
   clock,
 }: StatisticsSources): EngineStatistics {
-  const figures = storeFigures(blocks);
+  const figures = store.statistics();
+  const { rawBytes, storedBytes } = figures;
   const { hooks, totals, rate } = ingestion;
   const { evaluator } = alerts;
   return {
     totalLogs: figures.rows,
-    totalBytes: 0,
-    storedBytes: 0,
-    compressionRatio: 0,
+    totalBytes: rawBytes,
+    storedBytes,
+    compressionRatio: storedBytes === 0 ? 0 : rawBytes / storedBytes,
     levels: countsOf(queries.totals('level'), (level) => level.toUpperCase()),
     sources: countsOf(queries.totals('source')),
     tags: countsOf(queries.totals('tags')),
-    distinctKeywordsEstimate: 0,
+    distinctKeywordsEstimate: countKeywords(blocks),
     timeSpan: { from: timeText(figures.minTimeMs), to: timeText(figures.maxTimeMs) },
-    segments: 0,
+    segments: figures.segments,
     blocks: figures.blocks,
-    headRows: 0,
+    headRows: figures.headRows,
     ingestRatePerSecond: rate.perSecond(clock()),
     rules: evaluator.ruleCount,
     alerts: evaluator.alertCount,
@@ -116,6 +121,6 @@ function countsOf(
   return counts;
 }
 
-function timeText(ms: number): string | null {
-  return Number.isFinite(ms) ? formatInstant({ ms, subMs: 0 }) : null;
+function timeText(ms: number | null): string | null {
+  return ms === null ? null : formatInstant({ ms, subMs: 0 });
 }

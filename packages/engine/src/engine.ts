@@ -2,14 +2,13 @@ import type { Alert } from './alerting/alert.ts';
 import type { AlertHook } from './alerting/alert-hooks.ts';
 import type { AlertRule } from './alerting/alert-rule.ts';
 import type { AlertRuleInit } from './alerting/alert-rule-init.ts';
-import type { Bitmap } from './bytes/bitmap.ts';
 import { EngineAlerts } from './engine-alerts.ts';
 import { type EngineOptions, type ResolvedOptions, resolveEngineOptions, wrong } from './engine-options.ts';
 import { EngineQueries, filterNode } from './engine-queries.ts';
 import { type EngineStatistics, engineStatistics } from './engine-statistics.ts';
 import type { LogEntry, LogEntryInit } from './entry/log-entry.ts';
 import type { LogFilters } from './entry/log-filters.ts';
-import { ClosedError, InvalidArgumentError, ReadOnlyError } from './errors/engine-error.ts';
+import { ClosedError, ReadOnlyError } from './errors/engine-error.ts';
 import { type FileIngestOptions, type FileIngestReport, ingestFile } from './file-ingest.ts';
 import type { IngestReport } from './ingest-report.ts';
 import { Ingestion } from './ingestion.ts';
@@ -19,13 +18,13 @@ import { ProblemLog } from './problem-log.ts';
 import type { AggregateOptions } from './query/aggregate-options.ts';
 import type { AggregateResult } from './query/aggregate-rows.ts';
 import type { QueryOptions } from './query-options.ts';
-import type { Block } from './segments/block.ts';
 import { SoundBlocks } from './sound-blocks.ts';
 import { DEFAULT_TENANT, TENANTS_DIRECTORY } from './storage/directory-layout.ts';
 import { MemoryVfs } from './storage/memory-vfs.ts';
 import { NodeVfs } from './storage/node-vfs.ts';
 import { Store } from './storage/store.ts';
 import { readTextFile, replaceTextFile } from './storage/text-file.ts';
+import type { VerifyReport } from './storage/verify-shard.ts';
 import { joinPath } from './storage/vfs-path.ts';
 import { entryOfRow } from './stored-entry.ts';
 
@@ -48,7 +47,7 @@ export class LogAnalyticsEngine implements Disposable {
   readonly #options: ResolvedOptions;
   readonly #problems: ProblemLog;
   readonly #alerts: EngineAlerts;
-  readonly #store: Store & Partial<StoreMaintenance>;
+  readonly #store: Store;
   readonly #blocks: SoundBlocks;
   readonly #queries: EngineQueries;
   readonly #ingestion: Ingestion;
@@ -266,7 +265,7 @@ export class LogAnalyticsEngine implements Disposable {
   /** Deletes the entries that pass, for good when it returns; returns how many. No filter is every entry. @throws StorageError */
   delete(filters: LogFilters): number {
     this.#requireWritable('delete');
-    return maintenanceOf(this.#store).deleteRows(this.#queries.selector(filters));
+    return this.#store.deleteRows(this.#queries.selector(filters));
   }
 
   /** Puts everything on disk, the state of the alerts too. @throws StorageError */
@@ -279,13 +278,13 @@ export class LogAnalyticsEngine implements Disposable {
   /** Merges small segments and removes deleted rows from the disk. @throws StorageError */
   compact(): void {
     this.#requireWritable('compact');
-    maintenanceOf(this.#store).compact();
+    this.#store.compact();
   }
 
   /** Reads every byte against its checksum; reports damage and changes nothing. @throws StorageError */
-  verify(): unknown {
+  verify(): VerifyReport {
     this.#requireOpen('verify');
-    return maintenanceOf(this.#store).verify();
+    return this.#store.verify();
   }
 
   /** Puts everything on disk and gives the directory free. A second call does nothing. @throws StorageError; it is closed even so */
@@ -316,15 +315,4 @@ export class LogAnalyticsEngine implements Disposable {
     this.#requireOpen(operation);
     if (event !== 'alert') throw wrong('the event', "'alert'", event);
   }
-}
-
-interface StoreMaintenance {
-  deleteRows(select: (block: Block) => Bitmap): number;
-  compact(): void;
-  verify(): unknown;
-}
-
-function maintenanceOf(store: Partial<StoreMaintenance>): StoreMaintenance {
-  if (store.deleteRows === undefined) throw new InvalidArgumentError('the store does not do this yet');
-  return store as StoreMaintenance;
 }

@@ -41,4 +41,5 @@ export type { QueryOptions } from './query-options.ts';
 export { MemoryVfs } from './storage/memory-vfs.ts';
 export { NodeVfs } from './storage/node-vfs.ts';
 export type { Durability, Retention } from './storage/store-options.ts';
+export type { VerifyReport } from './storage/verify-shard.ts';
 export type { Vfs, VfsEntry, VfsFile } from './storage/vfs.ts';

@@ -30,6 +30,8 @@ export interface Block {
   readonly fieldNames: readonly string[];
   /** The column of a field, or undefined when no row has a value of it. Decoded at first use and cached within a budget. */
   column(field: string): Column | undefined;
+  /** The digit-free words of a field over the whole segment; undefined where there is no index of them. One array a segment. */
+  indexedWords?(field: string): readonly string[] | undefined;
   timeline(): Timeline;
   /** The sequence number of a row. */
   sequenceOf(row: number): number;

@@ -141,6 +141,11 @@ export class StoredBlock extends BlockView implements Evictable {
     return counts === undefined || counts.sure + counts.unsure > 0;
   }
 
+  indexedWords(field: string): readonly string[] | undefined {
+    const summary = this.summary?.fields.get(field);
+    return summary?.kind === 'templates' ? summary.field.templates.words().allWords() : undefined;
+  }
+
   valueCounts(field: string): ReadonlyMap<string, number> | undefined {
     return this.summary?.valueCounts(field);
   }
@@ -217,19 +222,26 @@ export class StoredBlock extends BlockView implements Evictable {
   }
 
   private source(column: StoredColumn): ColumnSource {
+    // Large and small streams of a column alternate: each frame is decompressed once for all of them.
+    const frames = new Map<number, Uint8Array>();
     return new ColumnSource(
       column.meta,
-      column.streams.map((place) => this.stream(place)),
+      column.streams.map((place) => this.stream(place, frames)),
     );
   }
 
-  private stream(place: StreamPlace): Uint8Array {
+  private stream(place: StreamPlace, frames: Map<number, Uint8Array>): Uint8Array {
     if (place.kind === 'constant') {
       // A damaged length must not ask for endless memory: no stream is longer than the block's limit on raw bytes.
       if (place.length > STREAM_BYTES_MAX) throw new MalformedBytesError('a stream is impossibly long');
       return new Uint8Array(place.length).fill(place.byte);
     }
-    return this.frame(place.frame).subarray(place.offset, place.offset + place.length);
+    let bytes = frames.get(place.frame);
+    if (bytes === undefined) {
+      bytes = this.frame(place.frame);
+      frames.set(place.frame, bytes);
+    }
+    return bytes.subarray(place.offset, place.offset + place.length);
   }
 
   private frame(number: number): Uint8Array {
