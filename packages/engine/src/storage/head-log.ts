@@ -4,7 +4,6 @@ import { withLog, withoutLogs, withQuarantined } from './manifest.ts';
 import type { ManifestKeeper } from './manifest-keeper.ts';
 import { quarantineFile } from './quarantine.ts';
 import type { Shard } from './shard.ts';
-import { STORE_LIMITS } from './store-limits.ts';
 import type { WriteAheadLogRecord } from './write-ahead-log-format.ts';
 import { WriteAheadLogWriter } from './write-ahead-log-writer.ts';
 
@@ -51,7 +50,7 @@ export class HeadLog {
 
   /** Whether the logs are to be dropped once their rows are in a segment, and synced there. */
   get isDue(): boolean {
-    return this.#hasFailed || this.#earlier.length > 0 || this.byteLength >= STORE_LIMITS.logBytes;
+    return this.#hasFailed || this.#earlier.length > 0 || this.byteLength >= this.#shard.limits.logBytes;
   }
 
   /** @throws StorageError after which the record is not in the log, or not known to be */

@@ -11,7 +11,6 @@ import type { OpenSegment } from './open-segment.ts';
 import { RowGroup } from './row-group.ts';
 import type { Shard } from './shard.ts';
 import { splitBatch } from './split-batch.ts';
-import { STORE_LIMITS } from './store-limits.ts';
 import { RECORD_KIND } from './write-ahead-log-format.ts';
 
 const LINE_FEED = 0x0a;
@@ -43,7 +42,7 @@ export class HeadWriter {
     this.#shard = shard;
     this.#log = log;
     this.#segment = segment;
-    this.#group = new RowGroup(STORE_LIMITS.groupBytes, shard.options.lineBytesMax);
+    this.#group = new RowGroup(shard.limits.groupBytes, shard.options.lineBytesMax);
     this.#head = new Head(state.nextSequence);
     this.#recovered = [...state.recovered];
     this.#nextSequence = state.nextSequence;
@@ -74,7 +73,7 @@ export class HeadWriter {
   appendLines(chunk: Uint8Array): LineCounts {
     this.#closeGroup();
     const nowMs = this.#shard.now();
-    if (chunk.length > STORE_LIMITS.pieceBytes) return this.#appendPieces(chunk, nowMs);
+    if (chunk.length > this.#shard.limits.pieceBytes) return this.#appendPieces(chunk, nowMs);
     const head = this.#head;
     const before = head.rowCount;
     const firstSequence = this.#nextSequence;
@@ -113,9 +112,20 @@ export class HeadWriter {
     this.#tookRows(nowMs);
   }
 
-  /** The rows that are in no segment, as blocks. */
+  /**
+   * Makes rows that came one by one ready to be read: to be called before segments are looked at, for the head may go into
+   * one. A failed log does not keep rows that are there from being read.
+   */
+  settleForReading(): void {
+    try {
+      this.#closeGroup();
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+    }
+  }
+
+  /** The rows that are in no segment, as blocks, those of `settleForReading` among them. */
   blocks(): readonly MemoryBlock[] {
-    this.#closeGroupForReading();
     return [...this.#recovered, this.#head].flatMap((head) => head.blocks());
   }
 
@@ -147,7 +157,7 @@ export class HeadWriter {
   }
 
   #isHeadFull(): boolean {
-    return this.#head.rowCount >= STORE_LIMITS.headRows || this.#head.byteLength >= STORE_LIMITS.headBytes;
+    return this.#head.rowCount >= this.#shard.limits.headRows || this.#head.byteLength >= this.#shard.limits.headBytes;
   }
 
   /** What the log keeps of a chunk: the lines that count as rows, whatever the options of the start that reads it. */
@@ -169,9 +179,10 @@ export class HeadWriter {
     const parts: BlockParts[] = [];
     let lines = 0;
     try {
-      for (const piece of cutAtLines(chunk, STORE_LIMITS.pieceBytes)) {
+      for (const piece of cutAtLines(chunk, this.#shard.limits.pieceBytes)) {
         const counts = head.add(piece.bytes, this.#lineOptions(nowMs));
-        if (head.rowCount > 0) parts.push(...splitBatch(head.batch(), head.byteLength, head.firstSequence));
+        if (head.rowCount > 0)
+          parts.push(...splitBatch(head.batch(), head.byteLength, head.firstSequence, this.#shard.limits));
         this.#nextSequence += counts.accepted;
         head.clear(this.#nextSequence);
         total.accepted += counts.accepted;
@@ -195,15 +206,6 @@ export class HeadWriter {
     if (this.#group.rowCount === 0) return;
     const { rowCount } = this.#group;
     this.#storeGroup(this.#group.take(), rowCount);
-  }
-
-  /** A failed log does not keep rows that are there from being read. */
-  #closeGroupForReading(): void {
-    try {
-      this.#closeGroup();
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
-    }
   }
 
   /** Parses and logs rows that came one by one. In `fsync` mode they are not acknowledged yet; otherwise they are and stay, logged or not. */
@@ -252,7 +254,7 @@ export class HeadWriter {
   /** Makes blocks of the head's rows and appends them. @throws StorageError; the rows stay in the head then */
   #flushHead(): readonly BlockParts[] {
     const head = this.#head;
-    const parts = splitBatch(head.batch(), head.byteLength, head.firstSequence);
+    const parts = splitBatch(head.batch(), head.byteLength, head.firstSequence, this.#shard.limits);
     this.#segment.append(parts);
     head.clear(this.#nextSequence);
     this.oldestRowMs = Number.POSITIVE_INFINITY;
@@ -262,7 +264,7 @@ export class HeadWriter {
   #flushRecovered(): void {
     while (this.#recovered.length > 0) {
       const head = this.#recovered[0]!;
-      this.#segment.append(splitBatch(head.batch(), head.byteLength, head.firstSequence));
+      this.#segment.append(splitBatch(head.batch(), head.byteLength, head.firstSequence, this.#shard.limits));
       this.#recovered.shift();
     }
   }

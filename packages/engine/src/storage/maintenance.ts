@@ -9,7 +9,6 @@ import type { OpenSegment } from './open-segment.ts';
 import type { Retention } from './retention.ts';
 import type { SegmentSet } from './segment-set.ts';
 import type { Shard } from './shard.ts';
-import { STORE_LIMITS } from './store-limits.ts';
 
 /** How often retention and removal of files are looked at. */
 const HOUSEKEEPING_MS = 60_000;
@@ -38,6 +37,7 @@ export class Maintenance {
   /** Files of segments that were replaced, and when, in milliseconds since 1970. */
   readonly #retired = new Map<string, number>();
   #lastSyncMs: number;
+  #lastRunMs = Number.NEGATIVE_INFINITY;
   #nextHousekeepingMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
@@ -53,8 +53,14 @@ export class Maintenance {
     segment.release();
   }
 
+  /** Does what is due, at most once a millisecond: for the path of single rows. */
+  runOften(): void {
+    if (this.#shard.now() !== this.#lastRunMs) this.run();
+  }
+
   /** Does what is due. Failures are reported, not thrown: they are put in order before the next rows are taken. */
   run(): void {
+    this.#lastRunMs = this.#shard.now();
     try {
       this.#syncIfDue();
       this.#flushIfDue();
@@ -102,7 +108,7 @@ export class Maintenance {
     if (durability === 'fsync' || (log.isSynced && segment.isSynced && head.isSettled)) return;
     const now = this.#shard.now();
     // A clock that was set back must not stop it.
-    if (Math.abs(now - this.#lastSyncMs) < STORE_LIMITS.syncIntervalMs) return;
+    if (Math.abs(now - this.#lastSyncMs) < this.#shard.limits.syncIntervalMs) return;
     this.#lastSyncMs = now;
     head.settle();
     if (durability === 'memory') return;
@@ -114,8 +120,9 @@ export class Maintenance {
     const { head } = this.#parts;
     if (head.rowCount === 0) return;
     const now = this.#shard.now();
-    const isIdle = now - head.lastRowMs >= STORE_LIMITS.headIdleMs && head.rowCount >= STORE_LIMITS.headIdleRowsMin;
-    if (isIdle || now - head.oldestRowMs >= STORE_LIMITS.headAgeMs) head.flush();
+    const isIdle =
+      now - head.lastRowMs >= this.#shard.limits.headIdleMs && head.rowCount >= this.#shard.limits.headIdleRowsMin;
+    if (isIdle || now - head.oldestRowMs >= this.#shard.limits.headAgeMs) head.flush();
   }
 
   #sealIfDue(): void {
@@ -142,7 +149,7 @@ export class Maintenance {
         this.#timer = undefined;
         this.run();
       },
-      merger.isBusy ? MERGE_STEP_MS : STORE_LIMITS.syncIntervalMs,
+      merger.isBusy ? MERGE_STEP_MS : this.#shard.limits.syncIntervalMs,
     );
     this.#timer.unref();
   }

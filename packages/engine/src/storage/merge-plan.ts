@@ -1,6 +1,5 @@
 import { DAY_MS } from '../entry/civil-date.ts';
 import type { LiveSegment } from './live-segment.ts';
-import { STORE_LIMITS } from './store-limits.ts';
 
 const MIB = 1024 * 1024;
 /** Segments up to this are merged by the store itself, while rows come in. */
@@ -32,23 +31,28 @@ export function planBackgroundMerge(segments: Iterable<LiveSegment>): readonly L
  * Everything that is worth merging when someone asks for it: by day, up to the size of a segment; single segments only
  * where rows can be dropped, or small blocks put together.
  *
- * @param smallBlockRows as `MergeOptions`
+ * @param limits `smallBlockRows` as in `MergeOptions`; a new segment has at most about `segmentBytes`
  */
-export function planFullMerge(segments: Iterable<LiveSegment>, smallBlockRows: number): readonly LiveSegment[][] {
+export function planFullMerge(
+  segments: Iterable<LiveSegment>,
+  { smallBlockRows, segmentBytes }: { readonly smallBlockRows: number; readonly segmentBytes: number },
+): readonly LiveSegment[][] {
   const days = new Map<string, LiveSegment[]>();
   for (const segment of segments) {
     const key = dayOf(segment);
     days.set(key, [...(days.get(key) ?? []), segment]);
   }
-  return [...days.values()].flatMap(cutBySize).filter((group) => isWorthwhile(group, smallBlockRows));
+  return [...days.values()]
+    .flatMap((each) => cutBySize(each, segmentBytes))
+    .filter((group) => isWorthwhile(group, smallBlockRows));
 }
 
-function cutBySize(segments: readonly LiveSegment[]): LiveSegment[][] {
+function cutBySize(segments: readonly LiveSegment[], segmentBytes: number): LiveSegment[][] {
   const groups: LiveSegment[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const segment of [...segments].sort((a, b) => a.bounds.minTimeMs - b.bounds.minTimeMs)) {
     bytes += segment.bytes;
-    if (bytes > STORE_LIMITS.segmentBytes) {
+    if (bytes > segmentBytes) {
       groups.push([]);
       bytes = segment.bytes;
     }

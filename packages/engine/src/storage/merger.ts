@@ -5,7 +5,6 @@ import { planBackgroundMerge, planFullMerge } from './merge-plan.ts';
 import { type MergeOptions, MergeTask } from './merge-task.ts';
 import type { SegmentSet } from './segment-set.ts';
 import type { Shard } from './shard.ts';
-import { STORE_LIMITS } from './store-limits.ts';
 
 /** Building a block of so many rows takes about 3 ms: in the background a step may be no longer. */
 const BACKGROUND_BLOCK_ROWS = 1_000;
@@ -74,8 +73,9 @@ export class Merger {
   /** Merges all that is worth it. There is no open segment. @throws StorageError */
   runFully(): void {
     this.abort();
-    const options = this.#options(STORE_LIMITS.headRows);
-    for (const inputs of planFullMerge(this.#segments, SMALL_BLOCK_ROWS)) {
+    const options = this.#options(this.#shard.limits.headRows);
+    const limits = { smallBlockRows: SMALL_BLOCK_ROWS, segmentBytes: this.#shard.limits.segmentBytes };
+    for (const inputs of planFullMerge(this.#segments, limits)) {
       const task = new MergeTask(this.#shard, this.#manifest, inputs, options);
       this.#task = task;
       try {

@@ -8,7 +8,6 @@ import type { ManifestKeeper } from './manifest-keeper.ts';
 import { SegmentAppender } from './segment-appender.ts';
 import type { SegmentSet } from './segment-set.ts';
 import type { Shard } from './shard.ts';
-import { STORE_LIMITS } from './store-limits.ts';
 
 /**
  * The segment that blocks are appended to: begun when the first one comes, sealed when it is large or old, given up when a
@@ -42,7 +41,7 @@ export class OpenSegment {
     if (this.#appender === undefined) return Number.POSITIVE_INFINITY;
     const { begunMs, lastAppendMs } = this.#appender;
     const dayEndMs = (Math.floor(begunMs / DAY_MS) + 1) * DAY_MS;
-    return Math.min(dayEndMs, lastAppendMs + STORE_LIMITS.segmentIdleMs);
+    return Math.min(dayEndMs, lastAppendMs + this.#shard.limits.segmentIdleMs);
   }
 
   /** There are blocks that must be written again before anything else is acknowledged. */
@@ -110,7 +109,7 @@ export class OpenSegment {
   #appenderForWrite(): SegmentAppender {
     const appender = this.#appender;
     if (appender !== undefined) {
-      const isFull = appender.byteLength >= STORE_LIMITS.segmentBytes;
+      const isFull = appender.byteLength >= this.#shard.limits.segmentBytes;
       if (isFull || this.#shard.now() >= this.sealDueMs) this.seal();
     }
     return this.#appender ?? this.#begin();

@@ -2,6 +2,7 @@ import { StorageError } from '../errors/engine-error.ts';
 import { ColumnCache } from '../segments/column-cache.ts';
 import { FilePool } from './file-pool.ts';
 import { PooledSegmentFile } from './pooled-segment-file.ts';
+import type { StoreLimits } from './store-limits.ts';
 import type { ResolvedStoreOptions, StoreProblem, StoreProblemKind } from './store-options.ts';
 import type { Vfs } from './vfs.ts';
 import { joinPath } from './vfs-path.ts';
@@ -20,6 +21,10 @@ export class Shard {
     this.vfs = options.vfs;
     this.cache = new ColumnCache(options.cacheBytes);
     this.pool = new FilePool(options.vfs);
+  }
+
+  get limits(): StoreLimits {
+    return this.options.limits;
   }
 
   /** Milliseconds since 1970, whole ones. */

@@ -2,7 +2,7 @@ import { DAY_MS } from '../entry/civil-date.ts';
 import type { RowBatch } from '../ingest/row-batch.ts';
 import { buildBlock } from '../segments/block-builder.ts';
 import type { BlockParts } from '../segments/block-parts.ts';
-import { STORE_LIMITS } from './store-limits.ts';
+import type { StoreLimits } from './store-limits.ts';
 
 /** More days than this in one batch are late data in any order: splitting it would leave blocks that are too small. */
 const DAYS_MAX = 8;
@@ -13,15 +13,16 @@ const DAYS_MAX = 8;
  *
  * @param firstSequence of row 0; the others follow it
  */
-export function splitBatch(batch: RowBatch, byteLength: number, firstSequence: number): BlockParts[] {
+export function splitBatch(
+  batch: RowBatch,
+  byteLength: number,
+  firstSequence: number,
+  limits: Pick<StoreLimits, 'blockRows' | 'blockBytes'>,
+): BlockParts[] {
   const parts: BlockParts[] = [];
   for (const { from, to } of runsOfDays(batch)) {
     const bytes = (byteLength * (to - from)) / batch.rowCount;
-    const count = Math.max(
-      1,
-      Math.ceil((to - from) / STORE_LIMITS.blockRows),
-      Math.ceil(bytes / STORE_LIMITS.blockBytes),
-    );
+    const count = Math.max(1, Math.ceil((to - from) / limits.blockRows), Math.ceil(bytes / limits.blockBytes));
     for (let i = 0; i < count; i++) {
       const start = from + Math.floor(((to - from) * i) / count);
       const end = from + Math.floor(((to - from) * (i + 1)) / count);

@@ -1,6 +1,7 @@
 import { LINE_BYTES_MAX } from '../errors/limits.ts';
 import type { Block } from '../segments/block.ts';
 import { shardDirectory } from './directory-layout.ts';
+import { STORE_LIMITS, type StoreLimits } from './store-limits.ts';
 import type { Vfs } from './vfs.ts';
 
 /**
@@ -75,12 +76,15 @@ export interface StoreOptions {
   readonly onProblem?: (problem: StoreProblem) => void;
   /** Whether the store takes the lock of the data directory; default true. False where the caller holds it. */
   readonly takesLock?: boolean;
+  /** Sizes and times other than `STORE_LIMITS`: small ones for tests. */
+  readonly limits?: Partial<StoreLimits>;
   /** Whether work that is due is also done by an unref'd timer, not only by the next append; default true. */
   readonly usesTimer?: boolean;
 }
 
 /** Options with every default in its place. */
-export type ResolvedStoreOptions = Required<Omit<StoreOptions, 'observer'>> & {
+export type ResolvedStoreOptions = Required<Omit<StoreOptions, 'observer' | 'limits'>> & {
+  readonly limits: StoreLimits;
   readonly observer: RowObserver | undefined;
 };
 
@@ -101,6 +105,7 @@ export function resolveStoreOptions(options: StoreOptions): ResolvedStoreOptions
     takesLock: true,
     usesTimer: true,
     ...options,
+    limits: { ...STORE_LIMITS, ...options.limits },
     observer: options.observer,
   };
 }

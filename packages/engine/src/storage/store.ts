@@ -121,7 +121,7 @@ export class Store {
   appendRow(json: string): void {
     this.#beforeWrite('appending');
     this.#head.appendRow(json);
-    this.#maintenance.run();
+    this.#maintenance.runOften();
   }
 
   /**
@@ -133,6 +133,7 @@ export class Store {
    */
   blocks(startMs: number, endMs: number): Iterable<Block> {
     this.#checkOpen('querying');
+    this.#head.settleForReading();
     const found: Block[] = [];
     for (const segment of this.#segments.overlapping(startMs, endMs)) {
       for (const block of segment.overlapping(startMs, endMs)) {
@@ -186,12 +187,13 @@ export class Store {
   /** Reads every byte of every file against its checksum; changes nothing. @throws StorageError */
   verify(): VerifyReport {
     this.#checkOpen('verifying');
-    if (!this.#shard.options.readOnly) this.#head.settle();
+    this.#head.settleForReading();
     return verifyShard(this.#shard, this.#manifest.current, this.#segments);
   }
 
   statistics(): StoreStatistics {
     this.#checkOpen('statistics');
+    this.#head.settleForReading();
     return storeStatistics(this.#shard, this.#manifest.current, this.#segments, this.#head, this.#merger.mergeCount);
   }
 
