@@ -1,4 +1,5 @@
 import { Bitmap } from './bytes/bitmap.ts';
+import type { Instant } from './entry/instant.ts';
 import type { Clock, LogEntry } from './entry/log-entry.ts';
 import type { LogFilters } from './entry/log-filters.ts';
 import { normalizeFilters } from './entry/normalize-filters.ts';
@@ -62,6 +63,16 @@ export class EngineQueries {
     return this.#blocks.answer(() => valueTotals(this.#blocks, field, this.#context()));
   }
 
+  /** The times of the oldest and the newest row; undefined where there are none. */
+  timeSpan(): { readonly first: Instant; readonly last: Instant } | undefined {
+    return this.#blocks.answer(() => {
+      const [first] = selectRows(this.#blocks, { kind: 'all' }, { limit: 1 }, this.#context());
+      const [last] = selectRows(this.#blocks, { kind: 'all' }, { limit: 1, descending: true }, this.#context());
+      if (first === undefined || last === undefined) return undefined;
+      return { first: instantOf(first.block, first.row), last: instantOf(last.block, last.row) };
+    });
+  }
+
   /** What selects the rows of one block after another; damaged blocks have none. */
   selector(filters: LogFilters): (block: Block) => Bitmap {
     const plan = new QueryPlan(filterNode(filters));
@@ -102,7 +113,7 @@ export function filterNode(filters: LogFilters): QueryFilterNode {
   return filterObjectToNode(normalizeFilters(filters));
 }
 
-function instantOf(block: Block, row: number): { ms: number; subMs: number } {
+function instantOf(block: Block, row: number): Instant {
   const { ms, subMs } = block.timeline();
   return { ms: ms[row]!, subMs: subMs === null ? 0 : subMs[row]! };
 }

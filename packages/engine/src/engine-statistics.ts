@@ -1,7 +1,7 @@
 import type { EngineAlerts } from './engine-alerts.ts';
 import type { EngineQueries } from './engine-queries.ts';
 import { setOwn } from './entry/exact-json.ts';
-import { formatInstant } from './entry/instant.ts';
+import { formatInstant, type Instant } from './entry/instant.ts';
 import type { Ingestion } from './ingestion.ts';
 import { countKeywords } from './keyword-estimate.ts';
 import type { EngineProblem, ProblemLog } from './problem-log.ts';
@@ -12,9 +12,9 @@ import type { Store } from './storage/store.ts';
 export interface EngineStatistics {
   /** Entries that queries see. */
   totalLogs: number;
-  /** Bytes of the stored entries as they came in, line ends included. */
+  /** Bytes of all entries that were stored since the store was made, as they came in, line ends included. */
   totalBytes: number;
-  /** Bytes of the files that hold them. */
+  /** Bytes of the files that hold what is left of them. */
   storedBytes: number;
   /** `totalBytes` / `storedBytes`; 0 while nothing is stored in files. */
   compressionRatio: number;
@@ -29,7 +29,7 @@ export interface EngineStatistics {
    * count until their segment is merged.
    */
   distinctKeywordsEstimate: number;
-  /** The times of the oldest and the newest entry to the millisecond, rounded down: RFC 3339 in UTC; null where there are none. */
+  /** The times of the oldest and the newest entry: RFC 3339 in UTC; null where there are none. */
   timeSpan: { from: string | null; to: string | null };
   segments: number;
   /** Blocks, those of the head included. */
@@ -79,18 +79,19 @@ export function engineStatistics({
 }: StatisticsSources): EngineStatistics {
   const figures = store.statistics();
   const { rawBytes, storedBytes } = figures;
+  const span = queries.timeSpan();
   const { hooks, totals, rate } = ingestion;
   const { evaluator } = alerts;
   return {
-    totalLogs: figures.rows,
+    totalLogs: queries.count({}),
     totalBytes: rawBytes,
     storedBytes,
     compressionRatio: storedBytes === 0 ? 0 : rawBytes / storedBytes,
     levels: countsOf(queries.totals('level'), (level) => level.toUpperCase()),
     sources: countsOf(queries.totals('source')),
     tags: countsOf(queries.totals('tags')),
-    distinctKeywordsEstimate: countKeywords(blocks),
-    timeSpan: { from: timeText(figures.minTimeMs), to: timeText(figures.maxTimeMs) },
+    distinctKeywordsEstimate: blocks.answer(() => countKeywords(blocks)),
+    timeSpan: { from: timeText(span?.first), to: timeText(span?.last) },
     segments: figures.segments,
     blocks: figures.blocks,
     headRows: figures.headRows,
@@ -121,6 +122,6 @@ function countsOf(
   return counts;
 }
 
-function timeText(ms: number | null): string | null {
-  return ms === null ? null : formatInstant({ ms, subMs: 0 });
+function timeText(instant: Instant | undefined): string | null {
+  return instant === undefined ? null : formatInstant(instant);
 }

@@ -89,7 +89,7 @@ test('what is no entry but a JSON object is kept as it came in, and read as quer
   expect(engine.countLogs({ source: '7', tags: 'one' })).toBe(1);
   expect(rows[5]!.tags).toEqual(['1', 'null', 'x']);
   expect(engine.countLogs({ allTags: ['1', 'x'] })).toBe(1);
-  expect(JSON.parse(JSON.stringify(rows[2]))['parse_error']).toMatch('time');
+  expect(JSON.parse(JSON.stringify(rows[2])).parse_error).toMatch('time');
 });
 
 describe('names', () => {
@@ -102,7 +102,7 @@ describe('names', () => {
     expect(JSON.stringify(engine.queryLogs()[0])).toBe(line);
     expect(engine.countLogs({ metadata: { '__proto__.polluted': 1 } })).toBe(1);
     expect(engine.countLogs({ metadata: { constructor: 'c', hasOwnProperty: 2 } })).toBe(1);
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
   test('of prototypes are values like others, in statistics too', () => {
@@ -190,7 +190,7 @@ describe('texts', () => {
     const message = 'x'.repeat(1024 * 1024);
     const { report, rows } = ingest(`${JSON.stringify({ timestamp: 1, message })}\r\n{"timestamp":2}\r\n`);
     expect(report).toMatchObject({ accepted: 2, malformed: 0, rejected: 0 });
-    expect(rows[0]!['message']).toBe(message);
+    expect(rows[0]!.message).toBe(message);
 
     const limited = ingest(`{"timestamp":1}\n${JSON.stringify({ message })}\n{"timestamp":2}`, { lineBytesMax: 1000 });
     expect(limited.report).toMatchObject({ accepted: 2, rejected: 1 });
@@ -235,7 +235,7 @@ test('absurd times are times where they are any, and noted where they are none',
 
 describe('an entry that is none', () => {
   const cyclic: LogEntryInit = {};
-  cyclic['self'] = { cyclic };
+  cyclic.self = { cyclic };
   let shared: unknown[] = [];
   for (let level = 0; level < 40; level++) shared = [shared, shared];
 

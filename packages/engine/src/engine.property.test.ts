@@ -22,12 +22,12 @@ const arbitraryStep: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      kind: fc.constantFrom('query', 'query'),
+      kind: fc.constantFrom('query', 'query', 'query', 'delete'),
       filters: arbitraryFilters,
       descending: fc.boolean(),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('flush', 'reopen') }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('flush', 'compact', 'reopen') }) },
 );
 
 function stepWith(

@@ -25,9 +25,7 @@ export class SoundBlocks implements BlockSource {
   }
 
   isDamaged(block: Block): boolean {
-    return (
-      this.#damaged.size > 0 && block instanceof StoredBlock && this.#damaged.has(placeOf(block.fileName, block.offset))
-    );
+    return this.#damaged.size > 0 && block instanceof StoredBlock && this.#damaged.has(placeOf(block));
   }
 
   /** What `run` gives, run again without each damaged block that it meets. `run` changes nothing. */
@@ -41,20 +39,30 @@ export class SoundBlocks implements BlockSource {
     }
   }
 
-  /** Leaves the block out that an error is about, and reports it. Throws any other error, and one that says nothing new. */
+  /** Leaves the block out that an error is about, and reports it. Throws any other error, and one of no block that is known. */
   leaveOut(error: unknown): void {
     if (!(error instanceof CorruptionError)) throw error;
-    const place = placeOf(error.file, error.offset);
-    if (this.#damaged.has(place)) throw error;
-    this.#damaged.add(place);
+    const block = this.#blockAt(error);
+    if (block === undefined) throw error;
+    this.#damaged.add(placeOf(block));
     this.#problems.add({
       kind: 'damage',
       file: error.file,
       message: `a block is left out of queries: ${error.message}`,
     });
   }
+
+  /** The last block that begins at the offset of an error or before it, unless it is left out already. */
+  #blockAt({ file, offset }: CorruptionError): StoredBlock | undefined {
+    let found: StoredBlock | undefined;
+    for (const block of this.#source.blocks(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)) {
+      if (!(block instanceof StoredBlock) || block.fileName !== file || block.offset > offset) continue;
+      if (found === undefined || block.offset > found.offset) found = block;
+    }
+    return found === undefined || this.#damaged.has(placeOf(found)) ? undefined : found;
+  }
 }
 
-function placeOf(file: string, offset: number): string {
-  return `${offset} ${file}`;
+function placeOf(block: StoredBlock): string {
+  return `${block.offset} ${block.fileName}`;
 }
