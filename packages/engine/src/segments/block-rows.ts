@@ -1,6 +1,6 @@
 import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ColumnSink, ColumnSource } from '../columns/column-streams.ts';
-import { readUnsigned, writeUnsigned } from '../columns/unsigned-stream.ts';
+import { readUint32, readUnsigned, writeUnsigned } from '../columns/unsigned-stream.ts';
 import type { BlockParts } from './block-parts.ts';
 import { RowOrder } from './row-order.ts';
 
@@ -29,7 +29,7 @@ export function writeBlockRows(sink: ColumnSink, parts: BlockParts): void {
   writeUnsigned(sink, parts.order.clusters, rowCount);
   writeUnsigned(sink, parts.shapeCodes, rowCount);
   if (parts.timeSubMs !== null) writeUnsigned(sink, parts.timeSubMs, rowCount);
-  if (parts.sequenceOffsets !== null) writeUnsigned(sink, parts.sequenceOffsets, rowCount);
+  if (parts.sequenceOffsets !== null) writeUnsigned(sink, sequenceSteps(parts.sequenceOffsets), rowCount);
 }
 
 /** Reads back what `writeBlockRows` wrote. @throws MalformedBytesError */
@@ -49,6 +49,32 @@ export function readBlockRows(source: ColumnSource, rowCount: number, shapeCount
     if (shapeCodes[i]! >= shapeCount) throw new MalformedBytesError('a row has an unknown shape');
   }
   const timeSubMs = (flags & HAS_SUB_MS) === 0 ? null : new Uint32Array(readUnsigned(source, rowCount));
-  const sequenceOffsets = (flags & HAS_SEQUENCE) === 0 ? null : new Uint32Array(readUnsigned(source, rowCount));
+  const sequenceOffsets = (flags & HAS_SEQUENCE) === 0 ? null : offsetsOf(readUint32(source, rowCount));
   return { order: new RowOrder(clusters, clusterCount), timeMs, timeSubMs, timeFormats, sequenceOffsets, shapeCodes };
+}
+
+/** How far each sequence number is from the one after its predecessor, the sign in the lowest bit: rows come nearly in order. */
+function sequenceSteps(offsets: Uint32Array): Uint32Array {
+  const steps = new Uint32Array(offsets.length);
+  let expected = 0;
+  for (let i = 0; i < offsets.length; i++) {
+    const step = offsets[i]! - expected;
+    steps[i] = step < 0 ? -2 * step - 1 : 2 * step;
+    expected = offsets[i]! + 1;
+  }
+  return steps;
+}
+
+/** @throws MalformedBytesError when an offset is negative, or above 32 bits */
+function offsetsOf(steps: Uint32Array): Uint32Array {
+  const offsets = new Uint32Array(steps.length);
+  let expected = 0;
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i]!;
+    const offset = expected + ((step & 1) === 0 ? step / 2 : -(step + 1) / 2);
+    if (offset < 0 || offset > 0xffffffff) throw new MalformedBytesError('a sequence number is out of range');
+    offsets[i] = offset;
+    expected = offset + 1;
+  }
+  return offsets;
 }
