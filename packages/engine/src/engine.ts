@@ -20,6 +20,7 @@ import type { AggregateResult } from './query/aggregate-rows.ts';
 import type { QueryOptions } from './query-options.ts';
 import { SoundBlocks } from './sound-blocks.ts';
 import { DEFAULT_TENANT, TENANTS_DIRECTORY } from './storage/directory-layout.ts';
+import type { FileInput } from './storage/file-source.ts';
 import { MemoryVfs } from './storage/memory-vfs.ts';
 import { NodeVfs } from './storage/node-vfs.ts';
 import { Store } from './storage/store.ts';
@@ -125,14 +126,15 @@ export class LogAnalyticsEngine implements Disposable {
   }
 
   /**
-   * Stores the lines of a file: JSON lines, or text (see `textLineEntry`); compressed by gzip or zstd or not.
+   * Stores the lines of a file, or of a stream such as `process.stdin`: JSON lines, or text (see `textLineEntry`); compressed by
+   * gzip or zstd or not.
    * @throws InvalidArgumentError for wrong options
    * @throws StorageError naming a file that cannot be read or decompressed; what came before the damage is stored
    */
-  async ingestLogsFromFile(path: string, options: FileIngestOptions = {}): Promise<FileIngestReport> {
+  async ingestLogsFromFile(file: FileInput, options: FileIngestOptions = {}): Promise<FileIngestReport> {
     this.#requireWritable('ingestLogsFromFile');
     const { vfs, lineBytesMax } = this.#options;
-    return await ingestFile(path, options, {
+    return await ingestFile(file, options, {
       vfs,
       lineBytesMax,
       addLines: (bytes) => this.ingestBytes(bytes),

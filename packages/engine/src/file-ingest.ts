@@ -2,7 +2,7 @@ import { unknownKey, wrong } from './engine-options.ts';
 import { addError, emptyReport, type IngestReport } from './ingest-report.ts';
 import { LineCutter } from './line-cutter.ts';
 import { linesOf } from './line-pieces.ts';
-import { type FileSource, openFileSource } from './storage/file-source.ts';
+import { type FileInput, type FileSource, openFileSource } from './storage/file-source.ts';
 import type { Vfs } from './storage/vfs.ts';
 import { textLinesToJson } from './text-lines.ts';
 
@@ -53,13 +53,13 @@ const BYTE_ORDER_MARK: readonly number[] = [0xef, 0xbb, 0xbf];
  * @throws StorageError naming a file that cannot be read; rows before the place of damage are stored
  */
 export async function ingestFile(
-  path: string,
+  input: FileInput,
   options: FileIngestOptions,
   target: FileIngestTarget,
 ): Promise<FileIngestReport> {
-  const { format, onProgress } = checkedOptions(path, options);
+  const { format, onProgress } = checkedOptions(input, options);
   const startedMs = performance.now();
-  const source = openFileSource(path, target.vfs);
+  const source = openFileSource(input, target.vfs);
   const reader = new FileReader(source, format, target);
   for await (const chunk of source.chunks()) {
     if (reader.take(chunk)) onProgress?.(reader.progress());
@@ -72,10 +72,13 @@ export async function ingestFile(
 }
 
 function checkedOptions(
-  path: string,
+  input: FileInput,
   options: FileIngestOptions,
 ): { format: FileFormat; onProgress: FileIngestOptions['onProgress'] } {
-  if (typeof path !== 'string' || path === '') throw wrong('path', 'the path of a file', path);
+  const isStream = typeof input === 'object' && input !== null && Symbol.asyncIterator in input;
+  if (!isStream && (typeof input !== 'string' || input === '')) {
+    throw wrong('the file', 'its path, or a stream of its bytes', input);
+  }
   if (typeof options !== 'object' || options === null) throw wrong('the options', 'an object', options);
   for (const key of Object.keys(options)) if (!OPTION_KEYS.includes(key)) throw unknownKey('option', key, OPTION_KEYS);
   const { format = 'auto', onProgress } = options;

@@ -38,6 +38,7 @@ export type { AggregateOptions, HistogramOptions } from './query/aggregate-optio
 export type { AggregateResult } from './query/aggregate-rows.ts';
 export type { HistogramBucket } from './query/histogram-bucket.ts';
 export type { QueryOptions } from './query-options.ts';
+export type { FileInput } from './storage/file-source.ts';
 export { MemoryVfs } from './storage/memory-vfs.ts';
 export { NodeVfs } from './storage/node-vfs.ts';
 export type { Durability, Retention } from './storage/store-options.ts';

@@ -21,12 +21,15 @@ export interface FileSource {
   chunks(): AsyncIterable<Uint8Array>;
 }
 
+/** A file by its path, or the bytes of one that somebody else reads, such as `process.stdin`. */
+export type FileInput = string | AsyncIterable<Uint8Array>;
+
 /**
  * Opens a file of the machine, or of `vfs` where one is given.
  * @throws StorageError naming the file
  */
-export function openFileSource(path: string, vfs?: Vfs): FileSource {
-  return new OpenedSource(path, vfs);
+export function openFileSource(input: FileInput, vfs?: Vfs): FileSource {
+  return new OpenedSource(input, vfs);
 }
 
 class OpenedSource implements FileSource {
@@ -35,15 +38,18 @@ class OpenedSource implements FileSource {
   readonly #path: string;
   readonly #raw: AsyncIterable<Uint8Array>;
 
-  constructor(path: string, vfs: Vfs | undefined) {
-    this.#path = path;
-    if (vfs === undefined) {
-      const { size, isFile, descriptor } = openOnDisk(path);
+  constructor(input: FileInput, vfs: Vfs | undefined) {
+    this.#path = typeof input === 'string' ? input : 'the stream';
+    if (typeof input !== 'string') {
+      this.size = undefined;
+      this.#raw = input;
+    } else if (vfs === undefined) {
+      const { size, isFile, descriptor } = openOnDisk(input);
       this.size = isFile ? size : undefined;
-      this.#raw = fs.createReadStream(path, { fd: descriptor, highWaterMark: CHUNK_BYTES });
+      this.#raw = fs.createReadStream(input, { fd: descriptor, highWaterMark: CHUNK_BYTES });
     } else {
-      this.size = vfs.size(path);
-      this.#raw = readFromVfs(vfs, path);
+      this.size = vfs.size(input);
+      this.#raw = readFromVfs(vfs, input);
     }
   }
 
