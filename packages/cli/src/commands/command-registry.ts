@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { alertsCommand } from './alerts.ts';
+import { ingestCommand } from './ingest.ts';
+import { queryCommand } from './query.ts';
+import { rulesCommand } from './rules.ts';
+import { statsCommand } from './stats.ts';
+import { verifyCommand } from './verify.ts';
+
+/** Every subcommand, in the order of the help. Another one is a file here and a line below. */
+export const COMMANDS: readonly (() => Command)[] = [
+  ingestCommand,
+  queryCommand,
+  statsCommand,
+  rulesCommand,
+  alertsCommand,
+  verifyCommand,
+];

@@ -1,0 +1,115 @@
+import { Command, Option } from 'commander';
+import type { QueryOptions as EngineQueryOptions, LogAnalyticsEngine, LogFilters } from 'log-analytics-engine';
+import { type CommandSession, startSession } from '../command-session.ts';
+import { ENTRY_FIELDS, entryColumns } from '../entries-table.ts';
+import { addFilterOptions, type FilterOptions, filtersOf } from '../filter-options.ts';
+import { helpExamples } from '../help-examples.ts';
+import { wholeNumberFrom } from '../number-option.ts';
+import { countText, pluralText } from '../number-text.ts';
+import { tableLines } from '../table.ts';
+
+interface QueryOptions extends FilterOptions {
+  readonly sort?: string;
+  readonly desc?: boolean;
+  readonly limit?: number;
+  readonly page?: number;
+  readonly pageSize?: number;
+  readonly fields?: string;
+  readonly wrap?: boolean;
+  readonly json?: boolean;
+  readonly count?: boolean;
+}
+
+/** Entries that are shown unless the caller says how many. */
+const LIMIT = 100;
+
+/** `log-analytics query`: the entries that pass the filters. */
+export function queryCommand(): Command {
+  return addFilterOptions(
+    new Command('query')
+      .summary('find entries')
+      .description(
+        'Finds entries and prints them, the oldest first: on a terminal as a table, into a pipe as one line each with tabs between\n' +
+          `the fields, with --json as they came in. Shows ${LIMIT} entries, with --json all, unless --limit says how many.\n` +
+          'Exits with 0 also where nothing is found.',
+      ),
+  )
+    .option('--sort <field>', 'order by timestamp, severityScore, level, source or any other field')
+    .option('--desc', 'in descending order: the newest first')
+    .addOption(
+      new Option('--limit <n>', 'how many entries; 0 is all')
+        .argParser(wholeNumberFrom(0))
+        .conflicts(['page', 'pageSize', 'count']),
+    )
+    .addOption(new Option('--page <n>', 'which page, from 0').argParser(wholeNumberFrom(0)).conflicts('count'))
+    .addOption(
+      new Option('--page-size <n>', 'entries of a page; 100 unless given')
+        .argParser(wholeNumberFrom(1))
+        .conflicts('count'),
+    )
+    .option('--fields <names>', `the columns, such as time,level,user.id,message (default: ${ENTRY_FIELDS.join(',')})`)
+    .option('--wrap', 'show long messages whole')
+    .addOption(new Option('--json', 'JSON lines, as they came in').conflicts(['fields', 'wrap', 'count']))
+    .addOption(new Option('--count', 'only how many there are').conflicts(['fields', 'wrap', 'sort', 'desc']))
+    .addHelpText(
+      'after',
+      helpExamples([
+        ['errors of the last hour, the newest first', 'log-analytics query --level error --start 1h --desc'],
+        ['how many warnings and worse', 'log-analytics query --min-severity WARN --count'],
+        [
+          'slow requests of one service',
+          "log-analytics query --source api --meta 'duration_ms>=500' --sort duration_ms --desc",
+        ],
+        ['whole words, but not from tests', 'log-analytics query --word connection --word refused --not-tag test'],
+        ['for another program', "log-analytics query --level error --json | jq -r '.message'"],
+      ]),
+    )
+    .action(async (options: QueryOptions, command: Command) => {
+      const session = startSession(command);
+      const filters = filtersOf(options);
+      await session.reading((engine) => answer(session, engine, filters, options));
+    });
+}
+
+async function answer(
+  { terminal }: CommandSession,
+  engine: LogAnalyticsEngine,
+  filters: LogFilters,
+  options: QueryOptions,
+): Promise<void> {
+  if (options.count === true) {
+    await terminal.print([String(engine.countLogs(filters))]);
+    return;
+  }
+  const window = windowOf(options);
+  if (options.json === true) {
+    await terminal.print(engine.queryJson(filters, window));
+    return;
+  }
+  const entries = engine.queryLogs(filters, window);
+  const fields = options.fields?.split(',').map((field) => field.trim()) ?? ENTRY_FIELDS;
+  const columns = entryColumns(terminal, fields);
+  await terminal.print(tableLines(terminal, columns, entries, { wrap: options.wrap === true }));
+  if (entries.length === 0) terminal.note('nothing found');
+  // Whoever asked for a number of entries knows that there may be more; who did not has to be told.
+  if (!isLimited(options) && entries.length === LIMIT) {
+    const count = engine.countLogs(filters);
+    if (count > LIMIT) {
+      terminal.note(
+        `${LIMIT} of ${pluralText(count, 'entry', 'entries')}: --limit ${count} for all, --desc for the newest first, --count to count (${countText(count - LIMIT)} not shown)`,
+      );
+    }
+  }
+}
+
+function isLimited({ limit, page, pageSize }: QueryOptions): boolean {
+  return limit !== undefined || page !== undefined || pageSize !== undefined;
+}
+
+function windowOf(options: QueryOptions): EngineQueryOptions {
+  const { sort, desc, limit, page, pageSize, json } = options;
+  const order = { sortBy: sort, sortDesc: desc };
+  if (limit !== undefined) return limit === 0 ? order : { ...order, pageSize: limit };
+  if (page !== undefined || pageSize !== undefined) return { ...order, page: page ?? 0, pageSize: pageSize ?? LIMIT };
+  return json === true ? order : { ...order, pageSize: LIMIT };
+}

@@ -1,0 +1,80 @@
+import { Command, Option } from 'commander';
+import type { EngineStatistics } from 'log-analytics-engine';
+import { barChart } from '../bar-chart.ts';
+import { type CommandSession, startSession } from '../command-session.ts';
+import { helpExamples } from '../help-examples.ts';
+import { styleByLevel } from '../level-style.ts';
+import { bytesText, countText, pluralText } from '../number-text.ts';
+
+interface StatsOptions {
+  readonly json?: boolean;
+  readonly prometheus?: boolean;
+  readonly top: number;
+}
+
+/** `log-analytics stats`: what a data directory holds. */
+export function statsCommand(): Command {
+  return new Command('stats')
+    .summary('what a data directory holds')
+    .description(
+      'Says what a data directory holds: entries, sizes, time span, levels, sources, tags, rules, alerts and problems.',
+    )
+    .option('--top <n>', 'how many sources and tags are listed', Number, 10)
+    .addOption(new Option('--json', 'everything, as a JSON object').conflicts('prometheus'))
+    .option('--prometheus', 'figures in the text format of Prometheus')
+    .addHelpText(
+      'after',
+      helpExamples([
+        ['a look at a directory', 'log-analytics stats --data logs'],
+        ['the sources by name', "log-analytics stats --json | jq '.sources'"],
+        ['for a scraper that reads files', 'log-analytics stats --prometheus > /var/lib/node_exporter/logs.prom'],
+      ]),
+    )
+    .action(async (options: StatsOptions, command: Command) => {
+      const session = startSession(command);
+      await session.reading(async (engine) => {
+        const { terminal } = session;
+        if (options.prometheus === true) await terminal.print([engine.exportMetricsPrometheus().trimEnd()]);
+        else if (options.json === true) await terminal.print([JSON.stringify(engine.getStats())]);
+        else await terminal.print(statisticsLines(session, engine.getStats(), options.top));
+      });
+    });
+}
+
+function statisticsLines({ terminal, directory }: CommandSession, statistics: EngineStatistics, top: number): string[] {
+  const { totalLogs, totalBytes, storedBytes, compressionRatio, timeSpan, segments, blocks, headRows } = statistics;
+  const line = (name: string, text: string): string => `${terminal.style('bold', name.padEnd(10))}${text}`;
+  const ratio = compressionRatio > 0 ? `, ${compressionRatio.toFixed(1)} : 1` : '';
+  return [
+    line('data', directory),
+    line('entries', countText(totalLogs)),
+    line('time', timeSpan.from === null ? '-' : `${timeSpan.from} … ${timeSpan.to}`),
+    line('size', `${bytesText(totalBytes)} as they came in, ${bytesText(storedBytes)} on disk${ratio}`),
+    line(
+      'parts',
+      `${pluralText(segments, 'segment')}, ${pluralText(blocks, 'block')}, ${pluralText(headRows, 'row')} in the head`,
+    ),
+    line('alerts', `${pluralText(statistics.rules, 'rule')}, ${pluralText(statistics.alerts, 'alert')} fired`),
+    ...section(
+      `levels`,
+      barChart(terminal, Object.entries(statistics.levels), (level, text) => styleByLevel(terminal, level, text)),
+    ),
+    ...section(titleOf('sources', statistics.sources, top), barChart(terminal, topOf(statistics.sources, top))),
+    ...section(titleOf('tags', statistics.tags, top), barChart(terminal, topOf(statistics.tags, top))),
+  ];
+
+  function section(title: string, lines: readonly string[]): string[] {
+    return lines.length === 0 ? [] : ['', terminal.style('bold', title), ...lines];
+  }
+}
+
+function topOf(counts: Readonly<Record<string, number>>, top: number): [string, number][] {
+  return Object.entries(counts)
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .slice(0, top);
+}
+
+function titleOf(name: string, counts: Readonly<Record<string, number>>, top: number): string {
+  const count = Object.keys(counts).length;
+  return count > top ? `${name}, the first ${top} of ${countText(count)}` : name;
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from './command-session.ts';
+import { COMMANDS } from './commands/command-registry.ts';
+import { helpExamples } from './help-examples.ts';
+
+const HELP_WIDTH_MAX = 100;
+
+const EXIT_CODES = `
+Exit codes:
+  0  done, also where nothing was found
+  1  failed, or done in part only; verify has found damage
+  2  the command line is wrong; nothing was done
+`;
+
+/** The command with all its subcommands; parsing throws a CommanderError instead of leaving the process. */
+export function makeProgram(): Command {
+  const program = new Command('log-analytics')
+    .description('Takes logs in, finds them again, and raises alerts: in a local directory, without a server.')
+    .version(packageVersion(), '-V, --version', 'the version')
+    .addOption(new Option('--data <directory>', 'where the data is').env(DIRECTORY_VARIABLE).default(DEFAULT_DIRECTORY))
+    .option('--color', 'tables and colours also where the output is no terminal')
+    .option('--no-color', 'no colours')
+    .helpOption('-h, --help', 'this help')
+    .helpCommand('help [command]', 'the help of a command')
+    .addHelpText('after', EXIT_CODES)
+    .addHelpText(
+      'after',
+      helpExamples([
+        ['take a file in', 'log-analytics ingest app.ndjson'],
+        ['see what is there', 'log-analytics stats'],
+        ['the newest ten errors', 'log-analytics query --level error --desc --limit 10'],
+        ['be told of bursts of errors from now on', 'log-analytics rules add error-burst --level error --threshold 10'],
+      ]),
+    );
+  program
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(process.stdout.columns ?? 80, HELP_WIDTH_MAX) })
+    .configureOutput({ outputError: (text, write) => write(`log-analytics: ${text.replace(/^error: /, '')}`) });
+  for (const make of COMMANDS) {
+    const command = make();
+    program.addCommand(command);
+    inheritSettings(program, command);
+  }
+  return program;
+}
+
+/** Commands that were made before they were added have not taken over the settings of their parent. */
+function inheritSettings(parent: Command, child: Command): void {
+  child.copyInheritedSettings(parent).helpOption('-h, --help', 'this help');
+  for (const grandchild of child.commands) inheritSettings(child, grandchild);
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return (manifest as { version: string }).version;
+}

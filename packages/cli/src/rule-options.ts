@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import type { AlertRuleInit, AlertSeverity } from 'log-analytics-engine';
+import { type FilterOptions, filtersOf } from './filter-options.ts';
+import { secondsOption } from './time-option.ts';
+import { CommandFailedError, UsageError } from './usage-error.ts';
+
+/** What commander makes of the options of `rules add`. */
+export interface RuleOptions extends FilterOptions {
+  readonly file?: string;
+  readonly description?: string;
+  readonly severity?: AlertSeverity;
+  readonly threshold?: number;
+  readonly window?: string;
+  readonly cooldown?: string;
+  readonly groupBy?: readonly string[];
+  readonly disabled?: boolean;
+}
+
+/** The rule that the options describe. @throws UsageError */
+export function ruleOfOptions(name: string, options: RuleOptions): AlertRuleInit {
+  const conditions = filtersOf(options);
+  if (Object.keys(conditions).length === 0) {
+    throw new UsageError('a rule needs a condition, such as --level error or --keyword timeout');
+  }
+  // A rule lasts; a time "two hours ago" would not move with it.
+  if (conditions.startTime instanceof Date || conditions.endTime instanceof Date) {
+    throw new UsageError('a rule cannot have a --start or --end that depends on now');
+  }
+  return {
+    name,
+    conditions,
+    description: options.description,
+    severity: options.severity,
+    threshold: options.threshold,
+    timeWindow: options.window === undefined ? undefined : secondsOption(options.window, '--window'),
+    cooldown: options.cooldown === undefined ? undefined : secondsOption(options.cooldown, '--cooldown'),
+    groupBy: options.groupBy,
+    enabled: options.disabled === true ? false : undefined,
+  };
+}
+
+/**
+ * The rules of a file: one as a JSON object, or a list of them. `-` is the standard input.
+ * @throws CommandFailedError for what is no JSON; whether the rules are any is for the engine to say
+ */
+export function rulesOfFile(path: string): AlertRuleInit[] {
+  const name = path === '-' ? 'the standard input' : path;
+  let text: string;
+  try {
+    text = readFileSync(path === '-' ? 0 : path, 'utf8');
+  } catch (cause) {
+    throw new CommandFailedError(`cannot read ${name}: ${messageOf(cause)}`, { cause });
+  }
+  try {
+    const rules: unknown = JSON.parse(text);
+    return (Array.isArray(rules) ? rules : [rules]) as AlertRuleInit[];
+  } catch (cause) {
+    throw new CommandFailedError(`${name} must hold rules as JSON, an object or a list: ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
