@@ -4,7 +4,7 @@ import type { AlertRuleInit } from './alerting/alert-rule-init.ts';
 import type { ConditionCompiler } from './alerting/evaluated-rule.ts';
 import { AlertEvaluator } from './alerting/evaluator.ts';
 import { wrong } from './engine-options.ts';
-import { parseExactJson, stringifyExactJson } from './entry/exact-json.ts';
+import { parseExactJson } from './entry/exact-json.ts';
 import type { LogEntry } from './entry/log-entry.ts';
 import { CorruptionError, EngineError, InvalidArgumentError } from './errors/engine-error.ts';
 import type { ProblemLog } from './problem-log.ts';
@@ -26,6 +26,8 @@ export interface EngineAlertsOptions {
   readonly clock: () => number;
   readonly compiler: ConditionCompiler;
   readonly readEntry: (json: string) => LogEntry;
+  /** The stored row with a sequence number; undefined when it is gone. */
+  readonly resolveSample: (sequence: number) => LogEntry | undefined;
   readonly problems: ProblemLog;
 }
 
@@ -50,8 +52,8 @@ export class EngineAlerts implements RowObserver {
 
   constructor(options: EngineAlertsOptions) {
     this.#options = options;
-    const { compiler, clock, readEntry } = options;
-    this.evaluator = new AlertEvaluator({ compiler, clock, readEntry });
+    const { compiler, clock, readEntry, resolveSample } = options;
+    this.evaluator = new AlertEvaluator({ compiler, clock, readEntry, resolveSample });
   }
 
   /** Without rules no rows are wanted. */
@@ -92,8 +94,13 @@ export class EngineAlerts implements RowObserver {
     if (!this.observes || evaluator.lastEvaluatedSequence === lastSequence) return;
     const all = blocks.blocks(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
     const missed = [...all].filter((block) => lastSequenceOf(block) > evaluator.lastEvaluatedSequence);
-    missed.sort((a, b) => lastSequenceOf(a) - lastSequenceOf(b));
-    for (const block of missed) blocks.answer(() => evaluator.evaluate(block, { notify: false }));
+    // After merges the sequence numbers of blocks overlap: rows are evaluated in their order over all of them.
+    blocks.answer(() =>
+      evaluator.evaluateAll(
+        missed.filter((block) => !blocks.isDamaged(block)),
+        { notify: false },
+      ),
+    );
     evaluator.continueAfter(lastSequence);
     this.#isDirty = true;
   }
@@ -143,7 +150,7 @@ export class EngineAlerts implements RowObserver {
   save(): void {
     const { vfs, path, readOnly, synced, clock } = this.#options;
     if (!this.#isDirty || readOnly) return;
-    writeCheckedFile(vfs, path, STATE_FILE, stringifyExactJson(this.evaluator.saveState())!, synced);
+    writeCheckedFile(vfs, path, STATE_FILE, JSON.stringify(this.evaluator.saveState()), synced);
     this.#isDirty = false;
     this.#savedMs = clock();
   }

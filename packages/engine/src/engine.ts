@@ -18,6 +18,7 @@ import { ProblemLog } from './problem-log.ts';
 import type { AggregateOptions } from './query/aggregate-options.ts';
 import type { AggregateResult } from './query/aggregate-rows.ts';
 import type { QueryOptions } from './query-options.ts';
+import { rowBySequence } from './row-by-sequence.ts';
 import { SoundBlocks } from './sound-blocks.ts';
 import { DEFAULT_TENANT, TENANTS_DIRECTORY } from './storage/directory-layout.ts';
 import type { FileInput } from './storage/file-source.ts';
@@ -64,6 +65,7 @@ export class LogAnalyticsEngine implements Disposable {
     const { clock, readOnly, durability, directory, vfs: given, ...rest } = this.#options;
     const vfs = given ?? (directory === undefined ? new MemoryVfs() : new NodeVfs(directory));
     this.#problems = new ProblemLog(clock);
+    const readEntry = (json: string): LogEntry => entryOfRow(json, () => ({ ms: clock(), subMs: 0 }), clock);
     this.#alerts = new EngineAlerts({
       vfs,
       path: joinPath(TENANTS_DIRECTORY, DEFAULT_TENANT, ALERTS_FILE),
@@ -71,7 +73,13 @@ export class LogAnalyticsEngine implements Disposable {
       synced: durability !== 'memory',
       clock,
       compiler: { compileFilters: filterNode },
-      readEntry: (json) => entryOfRow(json, () => ({ ms: clock(), subMs: 0 }), clock),
+      readEntry,
+      resolveSample: (sequence) => {
+        const json = this.#blocks.answer(() =>
+          rowBySequence(this.#blocks.blocks(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY), sequence),
+        );
+        return json === undefined ? undefined : readEntry(json);
+      },
       problems: this.#problems,
     });
     this.#store = Store.open({
