@@ -5,7 +5,9 @@
 export class FieldTable {
   readonly names: string[] = [];
   readonly occurrences: number[] = [];
-  private readonly ids = new Map<string, number>();
+  /** By name: the number of occurrence 0, and the numbers of the others by occurrence. */
+  private readonly firstIds = new Map<string, number>();
+  private readonly otherIds = new Map<string, number[]>();
 
   constructor() {
     this.idOf(MESSAGE_FIELD, 0);
@@ -18,13 +20,16 @@ export class FieldTable {
   }
 
   idOf(name: string, occurrence: number): number {
-    const key = `${occurrence}:${name}`;
-    let id = this.ids.get(key);
-    if (id === undefined) {
-      id = this.names.length;
-      this.names.push(name);
-      this.occurrences.push(occurrence);
-      this.ids.set(key, id);
+    const known = occurrence === 0 ? this.firstIds.get(name) : this.otherIds.get(name)?.[occurrence];
+    if (known !== undefined) return known;
+    const id = this.names.length;
+    this.names.push(name);
+    this.occurrences.push(occurrence);
+    if (occurrence === 0) this.firstIds.set(name, id);
+    else {
+      const ids = this.otherIds.get(name) ?? [];
+      ids[occurrence] = id;
+      this.otherIds.set(name, ids);
     }
     return id;
   }

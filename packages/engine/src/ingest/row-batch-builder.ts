@@ -47,6 +47,7 @@ export interface LineOptions {
 
 /** Takes chunks of JSON lines apart into a `RowBatch`. One builder serves many batches and remembers the shapes it saw. */
 export class RowBatchBuilder {
+  private readonly shapeNodesMax: number;
   private trie = new ShapeTrie();
   private scanner = new JsonLineScanner(this.trie, new Uint8Array(0));
   private bytes: Uint8Array = new Uint8Array(0);
@@ -67,9 +68,13 @@ export class RowBatchBuilder {
   /** The time of the row being added has a form that no format code stands for. */
   private keepsTimeText = false;
 
+  constructor(shapeNodesMax: number = SHAPE_NODES_MAX) {
+    this.shapeNodesMax = shapeNodesMax;
+  }
+
   /** Starts a batch that can hold `byteLength` bytes of lines (more is possible, at the price of a copy). */
   begin(byteLength: number): void {
-    if (this.trie.nodeCount > SHAPE_NODES_MAX) {
+    if (this.trie.nodeCount > this.shapeNodesMax) {
       this.trie = new ShapeTrie();
       this.columns = [];
       this.fieldIds = [];
@@ -170,6 +175,7 @@ export class RowBatchBuilder {
       report(counts, line, `the line has ${end - start} bytes; the limit is ${options.lineBytesMax}`);
       return;
     }
+    if (this.trie.heldCount > this.shapeNodesMax) this.trie.forgetNodes();
     this.problem = undefined;
     this.takesAnyTime = false;
     const isPlain = wellEncoded && this.addRow(base + start, base + end, false, options.nowMs);

@@ -1,11 +1,14 @@
 import type { FieldTable } from './field-table.ts';
 import type { Shape } from './shape.ts';
 
+/** Hostile lines can have a field each. */
+const ROWS_MIN = 4;
+
 /** The values of one field of a batch: the row and the byte range of each, rows ascending. */
 export class FieldValues {
-  rows: Int32Array = new Int32Array(16);
-  starts: Int32Array = new Int32Array(16);
-  ends: Int32Array = new Int32Array(16);
+  rows: Int32Array = new Int32Array(ROWS_MIN);
+  starts: Int32Array = new Int32Array(ROWS_MIN);
+  ends: Int32Array = new Int32Array(ROWS_MIN);
   count = 0;
 
   push(row: number, start: number, end: number): void {

@@ -28,11 +28,12 @@ export class ShapeNode {
   readonly pathBytes: number;
   /** No line is stored as it is that leads here: its object holds the key already, or a limit is exceeded. */
   readonly isRefused: boolean;
-  private readonly children = new Map<string, ShapeNode>();
+  /** Most nodes have one child or none, and no map. */
+  private children: Map<string, ShapeNode> | null = null;
   /** The child taken last. */
   hot: ShapeNode | null = null;
   /** Other children taken of late, at most `RECENT_MAX`: looked at before the map of all. */
-  readonly recent: ShapeNode[] = [];
+  recent: ShapeNode[] = NO_NODES;
   shape: Shape | null = null;
 
   constructor(parent: ShapeNode | null, keyBytes: Uint8Array, key: string, kind: TokenKind) {
@@ -51,13 +52,15 @@ export class ShapeNode {
 
   /** The child with this key and kind. */
   find(keyBytes: Uint8Array, kind: TokenKind): ShapeNode | undefined {
-    return this.children.get(childKey(keyBytes, kind));
+    return this.children?.get(childKey(keyBytes, kind));
   }
 
   /** Makes a child the one that is tried first. */
   take(child: ShapeNode): void {
-    const { hot, recent } = this;
+    const { hot } = this;
     if (hot === child) return;
+    if (hot !== null && this.recent === NO_NODES) this.recent = [];
+    const { recent } = this;
     const place = recent.indexOf(child);
     if (place >= 0) recent.splice(place, 1);
     if (hot !== null) {
@@ -68,11 +71,13 @@ export class ShapeNode {
   }
 
   add(child: ShapeNode): void {
+    this.children ??= new Map();
     this.children.set(childKey(child.keyBytes, child.kind), child);
   }
 }
 
 const RECENT_MAX = 6;
+const NO_NODES: ShapeNode[] = [];
 
 function childKey(keyBytes: Uint8Array, kind: TokenKind): string {
   return (
@@ -101,10 +106,12 @@ const NO_BYTES = new Uint8Array(0);
 
 /** All shapes seen so far, with the fields they use. Replaced by a new one when hostile input has made it too large. */
 export class ShapeTrie {
-  readonly root: ShapeNode = new ShapeNode(null, NO_BYTES, '', CLOSE);
+  root: ShapeNode = new ShapeNode(null, NO_BYTES, '', CLOSE);
   readonly fields: FieldTable = new FieldTable();
   readonly shapes: Shape[] = [];
+  /** Nodes that were ever made, and those that are held. */
   nodeCount = 1;
+  heldCount = 1;
 
   /** A new child with this key and kind. */
   child(node: ShapeNode, keyBytes: Uint8Array, kind: TokenKind): ShapeNode {
@@ -112,7 +119,14 @@ export class ShapeTrie {
     const child = new ShapeNode(node, keyBytes.slice(), key, kind);
     node.add(child);
     this.nodeCount++;
+    this.heldCount++;
     return child;
+  }
+
+  /** Lets go of all nodes, but not of shapes and fields: rows that were added refer to them. */
+  forgetNodes(): void {
+    this.root = new ShapeNode(null, NO_BYTES, '', CLOSE);
+    this.heldCount = 1;
   }
 
   /** The shape of a line that ends at a node. */
