@@ -30,6 +30,11 @@ export class DecimalColumn extends ValueColumn {
     this.scales = scales;
   }
 
+  /** Whether every text is the shortest decimal of its number, so that numbers tell texts. */
+  get isShortest(): boolean {
+    return this.scales === null;
+  }
+
   /** Null when a text is no plain decimal number, or they need more than 15 digits over a common power of ten. */
   static build(rows: RowIndex, ranges: ByteRanges): DecimalColumn | null {
     const { bytes, starts, ends, count } = ranges;

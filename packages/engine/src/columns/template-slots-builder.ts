@@ -1,12 +1,11 @@
 import { DIGIT_CHAR, HEX_LOWER } from '../bytes/words.ts';
-import { equalBytes } from './byte-ranges.ts';
 import { packHex } from './hex-digits.ts';
-import { parseCanonicalInteger } from './number-text.ts';
 import { RangeInterner } from './range-interner.ts';
 import { HEX_BYTES_MAX, PADDED_DIGITS_MAX, SLOT_KIND, streamBases, TemplateSlots } from './template-slots.ts';
 import type { TemplateTokens } from './template-tokenizer.ts';
 import { copyInto } from './text-column.ts';
 import { ByteValues } from './value-list.ts';
+import { NOTED_DIGITS_MAX } from './variable-list.ts';
 
 const ZERO = 48;
 const LETTER_X = 120;
@@ -21,16 +20,7 @@ const interner = new RangeInterner();
  * row order), `firstRow[t]` to `firstRow[t + 1]` being those of template `t`.
  */
 export function buildTemplateSlots(tokens: TemplateTokens, order: Uint32Array, firstRow: Uint32Array): TemplateSlots {
-  const templateCount = tokens.templates.count;
-  const firstSlot = new Uint32Array(templateCount + 1);
-  const rowCounts = new Uint32Array(templateCount);
-  for (let t = 0; t < templateCount; t++) {
-    const first = order[firstRow[t]!]!;
-    firstSlot[t + 1] = firstSlot[t]! + tokens.firstVariable[first + 1]! - tokens.firstVariable[first]!;
-    rowCounts[t] = firstRow[t + 1]! - firstRow[t]!;
-  }
-  const builder = new SlotsBuilder(tokens, order, firstRow, firstSlot, rowCounts);
-  return builder.build();
+  return new SlotsBuilder(tokens, order, firstRow).build();
 }
 
 class SlotsBuilder {
@@ -44,26 +34,22 @@ class SlotsBuilder {
   // The values of constant, dictionary and text slots, in slot order; a constant slot has one.
   private words: { starts: Int32Array; ends: Int32Array; count: number };
 
-  constructor(
-    tokens: TemplateTokens,
-    order: Uint32Array,
-    firstRow: Uint32Array,
-    firstSlot: Uint32Array,
-    rowCounts: Uint32Array,
-  ) {
+  constructor(tokens: TemplateTokens, order: Uint32Array, firstRow: Uint32Array) {
     this.tokens = tokens;
     this.order = order;
     this.firstRow = firstRow;
-    this.firstSlot = firstSlot;
-    this.rowCounts = rowCounts;
-    const slots = firstSlot[rowCounts.length]!;
+    const templateCount = tokens.templates.count;
+    this.firstSlot = tokens.traits.firstSlot.slice(0, templateCount + 1);
+    this.rowCounts = new Uint32Array(templateCount);
+    for (let t = 0; t < templateCount; t++) this.rowCounts[t] = firstRow[t + 1]! - firstRow[t]!;
+    const slots = this.firstSlot[templateCount]!;
     this.kinds = new Uint8Array(slots);
     this.params = new Uint32Array(slots);
-    this.words = { starts: new Int32Array(1024), ends: new Int32Array(1024), count: 0 };
+    this.words = { starts: new Int32Array(slots + 64), ends: new Int32Array(slots + 64), count: 0 };
   }
 
   build(): TemplateSlots {
-    this.forEachSlot((slot, template, offset) => this.classify(slot, template, offset));
+    this.forEachSlot((slot, template, offset) => this.choose(slot, template, offset));
     const { codes: wordCodes, distinct } = this.internWords();
     const { codes, dictionary, texts } = this.splitWords(wordCodes, distinct);
     const numbers = this.packNumbers();
@@ -87,57 +73,27 @@ class SlotsBuilder {
     }
   }
 
-  private classify(slot: number, template: number, offset: number): void {
-    const { order, tokens } = this;
-    const { variableStarts, variableEnds, variableClasses, firstVariable } = tokens;
-    const { bytes } = tokens.ranges;
-    const from = this.firstRow[template]!;
-    const to = this.firstRow[template + 1]!;
-    const firstValue = firstVariable[order[from]!]! + offset;
-    const firstStart = variableStarts[firstValue]!;
-    const length = variableEnds[firstValue]! - firstStart;
-    let seen = variableClasses[firstValue]!;
-    let sameLength = true;
-    let same = true;
-    let leadingZero = length > 1 && bytes[firstStart] === ZERO;
-    let longest = length;
-    for (let i = from + 1; i < to; i++) {
-      const value = firstVariable[order[i]!]! + offset;
-      const start = variableStarts[value]!;
-      const own = variableEnds[value]! - start;
-      seen |= variableClasses[value]!;
-      if (own !== length) {
-        sameLength = false;
-        if (own > longest) longest = own;
-      }
-      if (same) same = own === length && equalBytes(bytes, start, bytes, firstStart, length);
-      if (own > 1 && bytes[start] === ZERO) leadingZero = true;
-    }
-    if (same) {
+  private choose(slot: number, template: number, offset: number): void {
+    const { traits, variables } = this.tokens;
+    const seen = traits.classes[slot]!;
+    const longest = traits.longest[slot]!;
+    const sameLength = traits.shortest[slot] === longest;
+    const isEvenHex = sameLength && longest >= 8 && longest % 2 === 0 && longest <= HEX_BYTES_MAX * 2;
+    if (traits.varies[slot] === 0) {
+      const only = traits.firstVariable[slot]!;
       this.kinds[slot] = SLOT_KIND.constant;
-      this.addWord(firstStart, firstStart + length);
-    } else this.choose(slot, template, offset, { seen, length, sameLength, leadingZero, longest });
-  }
-
-  private choose(
-    slot: number,
-    template: number,
-    offset: number,
-    traits: { seen: number; length: number; sameLength: boolean; leadingZero: boolean; longest: number },
-  ): void {
-    const { seen, length, sameLength, leadingZero, longest } = traits;
-    const isEvenHex = sameLength && length >= 8 && length % 2 === 0 && length <= HEX_BYTES_MAX * 2;
-    if (seen === DIGIT_CHAR && !leadingZero && longest <= 15) {
-      this.kinds[slot] = longest <= 9 ? SLOT_KIND.uint32 : SLOT_KIND.uint53;
-    } else if (seen === DIGIT_CHAR && sameLength && length <= PADDED_DIGITS_MAX) {
+      this.addWord(variables.starts[only]!, variables.ends[only]!);
+    } else if (seen === DIGIT_CHAR && traits.leadingZero[slot] === 0 && longest <= 15) {
+      this.kinds[slot] = longest <= NOTED_DIGITS_MAX ? SLOT_KIND.uint32 : SLOT_KIND.uint53;
+    } else if (seen === DIGIT_CHAR && sameLength && longest <= PADDED_DIGITS_MAX) {
       this.kinds[slot] = SLOT_KIND.padded;
-      this.params[slot] = length;
+      this.params[slot] = longest;
     } else if (isEvenHex && (seen & ~(DIGIT_CHAR | HEX_LOWER)) === 0) {
       this.kinds[slot] = SLOT_KIND.hex;
-      this.params[slot] = length / 2;
+      this.params[slot] = longest / 2;
     } else if (isEvenHex && this.allPrefixedHex(template, offset)) {
       this.kinds[slot] = SLOT_KIND.prefixedHex;
-      this.params[slot] = length / 2 - 1;
+      this.params[slot] = longest / 2 - 1;
     } else {
       this.kinds[slot] = SLOT_KIND.dictionary;
       this.forEachValue(template, offset, (start, end) => this.addWord(start, end));
@@ -145,10 +101,11 @@ class SlotsBuilder {
   }
 
   private forEachValue(template: number, offset: number, visit: (start: number, end: number) => void): void {
-    const { variableStarts, variableEnds, firstVariable } = this.tokens;
+    const { variables, firstVariable } = this.tokens;
+    const { starts, ends } = variables;
     for (let i = this.firstRow[template]!; i < this.firstRow[template + 1]!; i++) {
       const value = firstVariable[this.order[i]!]! + offset;
-      visit(variableStarts[value]!, variableEnds[value]!);
+      visit(starts[value]!, ends[value]!);
     }
   }
 
@@ -241,31 +198,31 @@ class SlotsBuilder {
     const uint32 = new Uint32Array(sizes.uint32);
     const uint53 = new Float64Array(sizes.uint53);
     const hex = new Uint8Array(sizes.hexBytes);
-    const { bytes } = this.tokens.ranges;
-    const { variableStarts, variableEnds, firstVariable } = this.tokens;
     const { order, firstRow } = this;
-    for (let template = 0; template < this.rowCounts.length; template++) {
-      const first = this.firstSlot[template]!;
-      for (let slot = first; slot < this.firstSlot[template + 1]!; slot++) {
-        const kind = this.kinds[slot]!;
-        if (kind === SLOT_KIND.constant || kind >= SLOT_KIND.dictionary) continue;
-        let base = sizes.bases[slot]!;
-        const width = this.params[slot]!;
+    const { firstVariable, variables } = this.tokens;
+    const { starts, ends, numbers } = variables;
+    const { bytes } = this.tokens.ranges;
+    this.forEachSlot((slot, template, offset) => {
+      const kind = this.kinds[slot]!;
+      if (kind === SLOT_KIND.constant || kind >= SLOT_KIND.dictionary) return;
+      const width = this.params[slot]!;
+      const end = firstRow[template + 1]!;
+      let to = sizes.bases[slot]!;
+      if (kind === SLOT_KIND.uint32 || kind === SLOT_KIND.padded) {
+        for (let i = firstRow[template]!; i < end; i++) uint32[to++] = numbers[firstVariable[order[i]!]! + offset]!;
+      } else if (kind === SLOT_KIND.uint53) {
+        for (let i = firstRow[template]!; i < end; i++) {
+          const value = firstVariable[order[i]!]! + offset;
+          uint53[to++] = parseDigits(bytes, starts[value]!, ends[value]!);
+        }
+      } else {
         const skip = kind === SLOT_KIND.prefixedHex ? 2 : 0;
-        for (let i = firstRow[template]!; i < firstRow[template + 1]!; i++) {
-          const value = firstVariable[order[i]!]! + slot - first;
-          const start = variableStarts[value]!;
-          const end = variableEnds[value]!;
-          if (kind === SLOT_KIND.uint32) uint32[base++] = parseCanonicalInteger(bytes, start, end);
-          else if (kind === SLOT_KIND.padded) uint32[base++] = parseDigits(bytes, start, end);
-          else if (kind === SLOT_KIND.uint53) uint53[base++] = parseCanonicalInteger(bytes, start, end);
-          else {
-            packHex(bytes, start + skip, end, hex, base);
-            base += width;
-          }
+        for (let i = firstRow[template]!; i < end; i++, to += width) {
+          const value = firstVariable[order[i]!]! + offset;
+          packHex(bytes, starts[value]! + skip, ends[value]!, hex, to);
         }
       }
-    }
+    });
     return { uint32, uint53, hex };
   }
 }

@@ -49,8 +49,9 @@ function checkTokens(tokens: TemplateTokens, texts: readonly string[]): void {
     expect(tokens.firstVariable[i + 1]! - first).toBe(variables.length);
     variables.forEach((variable, offset) => {
       const at = first + offset;
-      expect(decodeText(bytes, tokens.variableStarts[at]!, tokens.variableEnds[at]!)).toBe(variable);
-      expect(tokens.variableClasses[at]).toBe(naiveClasses(variable));
+      expect(decodeText(bytes, tokens.variables.starts[at]!, tokens.variables.ends[at]!)).toBe(variable);
+      expect(tokens.variables.classes[at]).toBe(naiveClasses(variable));
+      if (/^[0-9]{1,9}$/.test(variable)) expect(tokens.variables.numbers[at]).toBe(Number(variable));
     });
   });
   expect(tokens.templates.count).toBe(known.size);
