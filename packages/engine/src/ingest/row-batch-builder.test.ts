@@ -123,12 +123,14 @@ describe('times', () => {
     ['"\\u0032026-03-02"', 1_772_409_600_000, 0],
     ['" 2026-03-02 "', 1_772_409_600_000, 0],
     ['-0.000000001', -1, 999_999],
+    ['1.7e+09', 1_700_000_000_000, 0],
+    ['-1E17', -100_000_000_000, 0],
   ])('(%s) are read', (time, ms, subMs) => {
     const { batch, counts } = build(`{"_time":${time}}`);
     expect([batch.timeMs[0], batch.timeSubMs[0], counts.malformed]).toEqual([ms, subMs, 0]);
   });
 
-  test.each(['1e300', '1e400', '-1e17', '"now"', '"2026-02-30"', '"+275760-09-13T00:00:00.001Z"', '" "', '"\\u0000"'])(
+  test.each(['1e300', '1e400', '-1e25', '"1e5"', '"now"', '"2026-02-30"', '"+275760-09-13T00:00:00.001Z"', '" "', '"\\u0000"'])(
     'that are none (%s) are kept beside the time of arrival',
     (time) => {
       const { batch, counts } = build(`{"_time":${time},"a":1}`);

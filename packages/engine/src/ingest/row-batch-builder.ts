@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { levelFromNumber } from '../entry/level.ts';
-import { parseTimestampText } from '../entry/timestamp.ts';
+import { parseTimestamp, parseTimestampText } from '../entry/timestamp.ts';
 import { parseTimestampBytes } from '../entry/timestamp-bytes.ts';
 import { TIME_TEXT_FIELD_ID } from './field-table.ts';
 import { JsonLineScanner } from './json-line-scanner.ts';
@@ -273,7 +273,11 @@ export class RowBatchBuilder {
       return true;
     }
     const text = Buffer.from(this.bytes.buffer, this.bytes.byteOffset + start, end - start).toString();
-    const instant = parseTimestampText(this.scanner.escaped[leaf] === 1 ? (JSON.parse(`"${text}"`) as string) : text);
+    const isNumber = shape.leaves[leaf]!.type === LEAF.number;
+    const instant =
+      parseTimestampText(this.scanner.escaped[leaf] === 1 ? (JSON.parse(`"${text}"`) as string) : text) ??
+      // Some writers of JSON give large numbers as 1.7e+09.
+      (isNumber ? parseTimestamp(Number(text)) : undefined);
     if (instant === undefined && !this.takesAnyTime) return false;
     if (instant !== undefined) {
       this.timeMs[row] = instant.ms;
