@@ -9,7 +9,10 @@ export interface SourceTree {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['.git', '.tmp', 'coverage', 'data', 'dist', 'node_modules']);
+const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['.git', '.tmp', 'coverage', 'dist', 'node_modules']);
+/** Where `npm start` puts its store. */
+const DATA_FOLDER = 'data';
+
 const TEXT_EXTENSIONS: ReadonlySet<string> = new Set([
   '.ts',
   '.tsx',
@@ -32,7 +35,7 @@ export function readSourceTree(root: string): SourceTree {
     for (const entry of entries) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (SKIPPED_FOLDERS.has(entry.name)) continue;
+        if (SKIPPED_FOLDERS.has(entry.name) || path === DATA_FOLDER) continue;
         paths.add(path);
         visit(path);
       } else if (entry.isFile()) {

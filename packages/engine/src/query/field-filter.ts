@@ -10,6 +10,9 @@ export class FieldFilter implements BoundFilter {
   readonly predicate: ValuePredicate;
   readonly cost: number;
   private readonly missingPasses: boolean;
+  // A plan asks about one block several times in a row: to skip it, to count it, and to order the parts of a conjunction.
+  private lastBlock: Block | undefined;
+  private lastCounted: ReturnType<Block['countByDirectory']>;
 
   constructor(field: string, predicate: ValuePredicate, cost: number) {
     this.field = field;
@@ -20,7 +23,7 @@ export class FieldFilter implements BoundFilter {
 
   decide(block: Block): Decision {
     if (this.field === '_time') return 'some';
-    const counted = block.countByDirectory(this.field, this.predicate);
+    const counted = this.counted(block);
     if (counted === undefined) return block.mayMatch(this.field, this.predicate) ? 'some' : 'none';
     if (counted.sure === block.rowCount) return 'all';
     return counted.sure + counted.unsure === 0 ? 'none' : 'some';
@@ -28,9 +31,17 @@ export class FieldFilter implements BoundFilter {
 
   count(block: Block): number | undefined {
     if (this.field === '_time') return undefined;
-    const counted = block.countByDirectory(this.field, this.predicate);
+    const counted = this.counted(block);
     if (counted !== undefined && counted.unsure === 0) return counted.sure;
     return block.mayMatch(this.field, this.predicate) ? undefined : 0;
+  }
+
+  private counted(block: Block): ReturnType<Block['countByDirectory']> {
+    if (block !== this.lastBlock) {
+      this.lastCounted = block.countByDirectory(this.field, this.predicate);
+      this.lastBlock = block;
+    }
+    return this.lastCounted;
   }
 
   apply(block: Block, selection: Bitmap): void {
