@@ -33,18 +33,18 @@ function expectedRow(line: Uint8Array): ExpectedRow {
   const damage = !isUtf8(line) ? [/^bytes that are not UTF-8/] : hasLoneSurrogate(text) ? [/^a lone surrogate/] : [];
   const time = timeOf(members);
   if (time === undefined) return { members, notes: damage, ...arrival };
-  const instant = parseTimestamp(time);
+  const instant = parseTimestamp(time.text) ?? (time.isNumber ? parseTimestamp(Number(time.text)) : undefined);
   if (instant === undefined) return { members, notes: [...damage, /^the time is in no known form/], ...arrival };
   return { members, notes: damage, ...instant };
 }
 
 /** The first of the keys of times whose value is a number or a text. */
-function timeOf(members: Members): string | undefined {
+function timeOf(members: Members): { text: string; isNumber: boolean } | undefined {
   for (const key of TIME_KEYS) {
     const value = members.get(key);
     if (value === undefined || value === '""') continue;
-    if (value.startsWith('"')) return JSON.parse(value) as string;
-    if (/^[-\d]/.test(value)) return value;
+    if (value.startsWith('"')) return { text: JSON.parse(value) as string, isNumber: false };
+    if (/^[-\d]/.test(value)) return { text: value, isNumber: true };
   }
   return undefined;
 }
