@@ -1,4 +1,4 @@
-/** A field with an index of its own: equality finds its rows without a scan. */
+/** A field with an index of its own: equality reads only the blocks that may hold the value. */
 import { LogAnalyticsEngine } from 'log-analytics-engine';
 import { withDirectory } from './with-directory.ts';
 

@@ -14,7 +14,7 @@ export interface EngineOptions {
    * is not in a segment yet is gone with the process unless it calls `close`; the default without a directory.
    */
   durability?: Durability | undefined;
-  /** Fields whose equality is answered by an index of their own: `['user_id']`. */
+  /** Fields that every block indexes, whatever their encoding: equality then reads only the blocks that may hold the value: `['user_id']`. */
   indexes?: readonly string[] | undefined;
   /** How long rows are kept: by their own time, by the size of their files, or both; for ever unless given. */
   retention?: Retention | undefined;
