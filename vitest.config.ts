@@ -17,6 +17,9 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source'] } },
   test: {
     pool: 'forks',
+    // A limit for tests that hang, not for slow machines: no test judges by the clock.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     execArgv: ['--conditions=source'],
     reporters: ['default', new CountReporter()],
     projects: Object.entries(PROJECTS).map(
