@@ -9,6 +9,8 @@ const RFC3339 = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)
 const SIZE = /^-?(?:\d[\d_]*(?:\.\d[\d_]*)?(?:[KMGT]i?B?|B))*(?:\d[\d_]*)?$/;
 const SIZE_PART = /(\d[\d_]*(?:\.\d[\d_]*)?)([KMGT]?)(i?)B?/g;
 
+const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
+
 /** Longer texts are no numbers that anyone wrote. */
 const NUMBER_LENGTH_MAX = 100;
 
@@ -21,6 +23,14 @@ export function parseNumberText(text: string): number | undefined {
   if (text === '' || text.length > NUMBER_LENGTH_MAX) return undefined;
   const value = parseSignedNumber(text);
   return value === undefined ? undefined : value + 0; // there is no negative zero
+}
+
+/**
+ * As `parseNumberText` without times and addresses: what stats functions calculate with, durations in nanoseconds and
+ * sizes in bytes among it.
+ */
+export function parseQuantityText(text: string): number | undefined {
+  return RFC3339.test(text) || IPV4.test(text) ? undefined : parseNumberText(text);
 }
 
 function parseSignedNumber(text: string): number | undefined {

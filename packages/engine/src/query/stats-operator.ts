@@ -1,3 +1,5 @@
+import type { StatsFunctionNode } from '../logsql/stats-function-node.ts';
+import type { NodeOf } from '../logsql/syntax-tree.ts';
 import type { ResultBatch } from './pipeline/result-batch.ts';
 
 /**
@@ -5,12 +7,25 @@ import type { ResultBatch } from './pipeline/result-batch.ts';
  * States merge, so that blocks, threads and machines can work apart.
  */
 export interface StatsAccumulator {
-  /** Takes rows up: row `rows[i]` of the batch belongs to group `groups[i]`. `groups` is null when all belong to group 0. */
+  /** Takes rows up: row `rows[i]` of the batch belongs to group `groups[i]`. `groups` is null when all belong to group 0, `rows` when all rows are meant. */
   update(batch: ResultBatch, rows: Uint32Array | null, groups: Uint32Array | null, groupCount: number): void;
+  /** Takes up rows of a group of which only the number counts. Absent where more than that counts. */
+  countRows?(group: number, rowCount: number, groupCount: number): void;
   /** Takes over the states of another accumulator of the same function; its group `i` is `groups[i]` here. */
   merge(other: StatsAccumulator, groups: Uint32Array, groupCount: number): void;
-  /** The result of a group: text as LogsQL prints it, and whether it is a number. */
+  /** The result of a group: text as LogsQL prints it, and whether it is a number. A group without rows has one as well. */
   result(group: number): { readonly text: string; readonly isNumber: boolean };
   /** The memory that the states hold, in bytes, an estimate. */
   readonly memoryBytes: number;
+}
+
+/** What a stats function may ask of the query it runs in. */
+export interface StatsContext {
+  /** The length of the time that the query selects; null if it is open at an end. */
+  readonly rangeSeconds: number | null;
+}
+
+/** Execution of one stats function. */
+export interface StatsOperator<Kind extends StatsFunctionNode['kind']> {
+  start(node: NodeOf<StatsFunctionNode, Kind>, context: StatsContext): StatsAccumulator;
 }

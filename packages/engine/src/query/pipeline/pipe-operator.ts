@@ -39,6 +39,8 @@ export interface PipelineContext {
   readonly query: QueryContext;
   /** The time of the query, nanoseconds since the Unix epoch: what `now` means in it. */
   readonly nowNs: bigint;
+  /** The length of the time that the filter of the query selects; null where it is open at an end. */
+  readonly rangeSeconds: number | null;
   /** The filter with its times made absolute and its subqueries exchanged for the values that they give. */
   resolve(filter: QueryFilterNode): QueryFilterNode;
   /** Runs another query over the same rows, within the limits of this one. */

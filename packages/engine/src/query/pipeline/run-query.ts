@@ -4,6 +4,7 @@ import type { BlockSource } from '../block-source.ts';
 import { resolveFieldAliases } from '../field-aliases.ts';
 import type { QueryContext } from '../query-context.ts';
 import { QueryPlan } from '../query-plan.ts';
+import { rangeSecondsOf } from '../range-seconds.ts';
 import { replaceSubqueries } from '../replace-subqueries.ts';
 import { columnValues } from './column-values.ts';
 import { mergePipes } from './merge-pipes.ts';
@@ -37,7 +38,9 @@ export interface QueryRun {
 export function* runQuery(query: Query, run: QueryRun): Generator<readonly ResultBatch[], void> {
   const context = new RunContext(query, run);
   const { filter, pipes } = mergeFilters(query);
-  const plan = new QueryPlan(resolveFieldAliases(context.resolve(context.limitTimes(filter))));
+  const resolved = resolveFieldAliases(context.resolve(context.limitTimes(filter)));
+  context.rangeSeconds = rangeSecondsOf(resolved);
+  const plan = new QueryPlan(resolved);
   const end = new ResultCollector();
   const stages = pipes.map((pipe) => startPipe(pipe, run.operators, context));
   const chain = StageChain.of(stages, end);
@@ -113,6 +116,7 @@ class ResultCollector implements ResultSink {
 class RunContext implements PipelineContext {
   readonly query: QueryContext;
   readonly nowNs: bigint;
+  rangeSeconds: number | null = null;
   private readonly settings: QueryRun;
   private readonly ignoresTimes: boolean;
 

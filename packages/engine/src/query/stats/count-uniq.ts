@@ -1,0 +1,75 @@
+import { HexColumn } from '../../columns/hex-column.ts';
+import type { ResultBatch } from '../pipeline/result-batch.ts';
+import type { StatsAccumulator, StatsOperator } from '../stats-operator.ts';
+import { visitDistinctTexts } from './distinct-texts.ts';
+import { DistinctValues } from './distinct-values.ts';
+import { exactNumbersOf, textReader } from './field-values-of.ts';
+import { integerResult } from './row-counter.ts';
+import { StoredBatch } from './stored-batch.ts';
+
+export const countUniqStats: StatsOperator<'count_uniq'> = {
+  start: ({ fields, limit }) => new UniqCounter(fields, limit),
+};
+
+/** Counts the different values of a field that are not empty, or tuples of fields that are not all empty, exactly. */
+export class UniqCounter implements StatsAccumulator {
+  private readonly fields: readonly string[];
+  private readonly values: DistinctValues;
+
+  constructor(fields: readonly string[], limit: number) {
+    this.fields = fields;
+    this.values = new DistinctValues(limit);
+  }
+
+  update(batch: ResultBatch, rows: Uint32Array | null, groups: Uint32Array | null, groupCount: number): void {
+    this.values.grow(groupCount);
+    if (this.fields.length > 1) this.addTuples(batch, rows, groups);
+    else if (!this.addPacked(batch, rows, groups)) {
+      visitDistinctTexts(batch, this.fields[0]!, rows, groups, groupCount, (group, text) => {
+        if (text !== '') this.values.add(group, text);
+      });
+    }
+  }
+
+  /** Numbers and ids without making texts of them. */
+  private addPacked(batch: ResultBatch, rows: Uint32Array | null, groups: Uint32Array | null): boolean {
+    const [field] = this.fields as [string];
+    const column = batch instanceof StoredBatch ? batch.column(field) : undefined;
+    if (column instanceof HexColumn) return this.values.addHexColumn(column, rows, groups);
+    const numbers = exactNumbersOf(batch, field);
+    if (numbers === null) return false;
+    const count = rows === null ? batch.rowCount : rows.length;
+    for (let i = 0; i < count; i++) {
+      const number = numbers[rows === null ? i : rows[i]!]!;
+      if (!Number.isNaN(number)) this.values.addNumber(groups === null ? 0 : groups[i]!, number);
+    }
+    return true;
+  }
+
+  private addTuples(batch: ResultBatch, rows: Uint32Array | null, groups: Uint32Array | null): void {
+    const readers = this.fields.map((field) => textReader(batch, field));
+    const count = rows === null ? batch.rowCount : rows.length;
+    for (let i = 0; i < count; i++) {
+      let key = '';
+      let isEmpty = true;
+      for (const textOf of readers) {
+        const text = textOf(rows === null ? i : rows[i]!);
+        if (text !== '') isEmpty = false;
+        key += `${text.length},${text}`;
+      }
+      if (!isEmpty) this.values.add(groups === null ? 0 : groups[i]!, key);
+    }
+  }
+
+  merge(other: StatsAccumulator, groups: Uint32Array, groupCount: number): void {
+    this.values.merge((other as UniqCounter).values, groups, groupCount);
+  }
+
+  result(group: number): { readonly text: string; readonly isNumber: boolean } {
+    return integerResult(this.values.count(group));
+  }
+
+  get memoryBytes(): number {
+    return this.values.memoryBytes;
+  }
+}
