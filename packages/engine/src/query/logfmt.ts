@@ -1,0 +1,40 @@
+import { jsonText } from './json-text.ts';
+import { quotedPrefix } from './quoted-text.ts';
+
+/** Visits the fields of `a=b c="d e" f`. A name without a value has the empty text; a value without a name is that of `_msg`. */
+export function visitLogfmt(text: string, visit: (name: string, value: string) => void): void {
+  let at = 0;
+  while (at < text.length) {
+    const end = nameEnd(text, at);
+    const name = text.slice(at, end).trim();
+    if (text[end] !== '=') {
+      if (name !== '') visit(name, '');
+      at = end + 1;
+      continue;
+    }
+    const start = end + 1;
+    const quote = text[start];
+    const quoted = quote === '"' || quote === '`' ? quotedPrefix(text.slice(start)) : null;
+    const space = quoted === null ? text.indexOf(' ', start) : start + quoted.length;
+    const stop = space < 0 ? text.length : space;
+    const value = quoted === null ? text.slice(start, stop) : quoted.text;
+    if (name !== '' || value !== '') visit(name === '' ? '_msg' : name, value);
+    if (text[stop] !== ' ') return;
+    at = stop + 1;
+  }
+}
+
+function nameEnd(text: string, at: number): number {
+  for (let end = at; end < text.length; end++) if (text[end] === '=' || text[end] === ' ') return end;
+  return text.length;
+}
+
+/** The fields as logfmt; values with white space, quotes or backslashes are in quotes, as JSON escapes them. */
+export function formatLogfmt(fields: Iterable<readonly [string, string]>): string {
+  const parts: string[] = [];
+  for (const [name, value] of fields) parts.push(`${name}=${NEEDS_QUOTES.test(value) ? jsonText(value) : value}`);
+  return parts.join(' ');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among those that need quotes
+const NEEDS_QUOTES = /[\x00-\x20"\\]/;

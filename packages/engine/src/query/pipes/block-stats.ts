@@ -1,0 +1,51 @@
+import { StoredBlock } from '../../segments/stored-block.ts';
+import type { PipeOperator, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
+import { pushRows } from '../pipeline/push-rows.ts';
+import type { ResultBatch } from '../pipeline/result-batch.ts';
+
+export const blockStatsPipe: PipeOperator<'block_stats'> = {
+  order: 'ignored',
+  start: () => new BlockStatsStage(),
+};
+
+const COLUMNS = [
+  { name: 'field' },
+  { name: 'type' },
+  { name: 'rows', areNumbers: true },
+  { name: 'values_bytes', areNumbers: true },
+  { name: 'bloom_bytes', areNumbers: true },
+  { name: 'dict_bytes', areNumbers: true },
+  { name: 'dict_items', areNumbers: true },
+  { name: 'part_path' },
+];
+
+/**
+ * A row for each field of each block, after the reference: `type` is the encoding of its column and `rows` the rows with
+ * a value. Sizes are those of decoded columns; filters and dictionaries of a segment belong to no block, so theirs are 0.
+ */
+class BlockStatsStage implements PipeStage {
+  push(batch: ResultBatch, sink: ResultSink): boolean {
+    const rows = batch.fieldNames.map((name) => statsRow(name, 'inmemory', batch.rowCount, 0, 0, 'inmemory'));
+    return pushRows(COLUMNS, rows, sink);
+  }
+
+  pushBlock({ block }: SelectedBlock, sink: ResultSink): boolean {
+    const path = block instanceof StoredBlock ? block.fileName : 'inmemory';
+    const rows = [statsRow('_time', 'time', block.rowCount, block.rowCount * TIME_BYTES, 0, path)];
+    for (const name of block.fieldNames) {
+      const column = block.column(name);
+      if (column === undefined) continue;
+      const items = column.encoding === 'dictionary' ? (column.dictionary()?.values.length ?? 0) : 0;
+      rows.push(statsRow(name, column.encoding, column.rows.count, column.memoryBytes, items, path));
+    }
+    return pushRows(COLUMNS, rows, sink);
+  }
+
+  finish(): void {}
+}
+
+const TIME_BYTES = 8;
+
+function statsRow(field: string, type: string, rows: number, bytes: number, items: number, path: string): string[] {
+  return [field, type, String(rows), String(bytes), '0', '0', String(items), path];
+}

@@ -1,0 +1,57 @@
+import type { PipeOperator, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
+import { pushRows } from '../pipeline/push-rows.ts';
+import type { ResultBatch } from '../pipeline/result-batch.ts';
+import { PresenceFilter } from '../presence-filter.ts';
+
+export const fieldNamesPipe: PipeOperator<'field_names'> = {
+  order: 'ignored',
+  start: ({ resultField }) => new FieldNamesStage(resultField),
+};
+
+/** Hits are exact: the rows that have a value of the field. */
+class FieldNamesStage implements PipeStage {
+  private readonly resultField: string;
+  private readonly hits = new Map<string, number>();
+
+  constructor(resultField: string) {
+    this.resultField = resultField;
+  }
+
+  push(batch: ResultBatch): boolean {
+    for (const name of batch.fieldNames) {
+      const isTime = name === '_time' && batch.times() !== null;
+      this.add(name, isTime ? batch.rowCount : countTexts(batch, name));
+    }
+    return true;
+  }
+
+  pushBlock(selected: SelectedBlock): boolean {
+    const { block } = selected;
+    this.add('_time', selected.count() ?? selected.rows().count());
+    for (const name of block.fieldNames) this.add(name, countPresent(selected, new PresenceFilter(name, true)));
+    return true;
+  }
+
+  private add(name: string, hits: number): void {
+    if (hits > 0) this.hits.set(name, (this.hits.get(name) ?? 0) + hits);
+  }
+
+  finish(sink: ResultSink): void {
+    const rows = [...this.hits].map(([name, hits]) => [name, String(hits)]);
+    pushRows([{ name: this.resultField }, { name: 'hits', areNumbers: true }], rows, sink);
+  }
+}
+
+function countPresent(selected: SelectedBlock, filter: PresenceFilter): number {
+  const known = selected.isWhole ? filter.count(selected.block) : undefined;
+  if (known !== undefined) return known;
+  const rows = selected.rows().clone();
+  filter.apply(selected.block, rows);
+  return rows.count();
+}
+
+function countTexts(batch: ResultBatch, name: string): number {
+  let count = 0;
+  for (const text of batch.texts(name)) if (text !== '') count++;
+  return count;
+}

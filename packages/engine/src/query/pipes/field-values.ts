@@ -1,0 +1,7 @@
+import type { PipeOperator } from '../pipeline/pipe-operator.ts';
+import { startUniq } from './uniq.ts';
+
+export const fieldValuesPipe: PipeOperator<'field_values'> = {
+  order: 'ignored',
+  start: ({ field, limit }, context) => startUniq({ by: [field], hitsField: 'hits', limit }, context),
+};

@@ -1,0 +1,106 @@
+import { instantFromNs, instantToNs } from '../../entry/instant.ts';
+import { NO_QUERY_OPTIONS } from '../../logsql/query-options.ts';
+import type { Query, StreamContextPipe } from '../../logsql/syntax-tree.ts';
+import { CodedValues } from '../pipeline/coded-values.ts';
+import { FieldBatch } from '../pipeline/field-batch.ts';
+import type { FieldValues } from '../pipeline/field-values.ts';
+import { gatherRows } from '../pipeline/gathered-batch.ts';
+import type { PipelineContext, PipeOperator, PipeStage, ResultSink } from '../pipeline/pipe-operator.ts';
+import type { ResultBatch } from '../pipeline/result-batch.ts';
+import { TimeValues } from '../pipeline/time-values.ts';
+import { type ContextRow, ContextRows } from '../stream-context/context-rows.ts';
+
+/** We have no streams: the rows of one stream are those with the same source. */
+const STREAM_FIELD = 'source';
+const ROW_BYTES = 96;
+const DELIMITER = '---';
+
+export const streamContextPipe: PipeOperator<'stream_context'> = {
+  start: (node, context) => new StreamContextStage(node, context),
+};
+
+/** Holds the times of the rows that came; at the end it looks for the rows around them, stream by stream. */
+class StreamContextStage implements PipeStage {
+  private readonly node: StreamContextPipe;
+  private readonly context: PipelineContext;
+  private readonly streams = new Map<string, Set<bigint>>();
+
+  constructor(node: StreamContextPipe, context: PipelineContext) {
+    this.node = node;
+    this.context = context;
+  }
+
+  push(batch: ResultBatch): boolean {
+    const times = timesOf(batch);
+    batch.texts(STREAM_FIELD).forEach((stream, row) => {
+      let wanted = this.streams.get(stream);
+      if (wanted === undefined) {
+        wanted = new Set();
+        this.streams.set(stream, wanted);
+      }
+      this.context.query.reserve(ROW_BYTES);
+      wanted.add(times(row));
+    });
+    return true;
+  }
+
+  /** Chunks end with a row `---` where there are several. */
+  finish(sink: ResultSink): void {
+    for (const [stream, wanted] of this.streams) {
+      const chunks = this.chunksOf(stream, [...wanted].sort(compareNs));
+      const isDelimited = this.streams.size > 1 || chunks.length > 1;
+      for (const chunk of chunks) {
+        if (!sink.push(gatherRows(chunk))) return;
+        if (isDelimited && !sink.push(delimiterAfter(chunk.at(-1)!, stream))) return;
+      }
+    }
+  }
+
+  private chunksOf(stream: string, wanted: readonly bigint[]): readonly (readonly ContextRow[])[] {
+    const { before, after, timeWindow } = this.node;
+    const windowNs = timeWindow.ns < 0n ? -timeWindow.ns : timeWindow.ns;
+    const rows = new ContextRows(wanted, { before, after, windowNs });
+    const startNs = wanted[0]! - (before > 0 ? windowNs : 0n);
+    const endNs = wanted.at(-1)! + (after > 0 ? windowNs : 0n);
+    for (const given of this.context.run(streamQuery(stream, startNs, endNs))) {
+      const batch = FieldBatch.of(given);
+      const times = timesOf(batch);
+      for (let row = 0; row < batch.rowCount; row++) rows.add({ batch, row, ns: times(row) });
+    }
+    return rows.chunks;
+  }
+}
+
+function compareNs(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function timesOf(batch: ResultBatch): (row: number) => bigint {
+  const times = batch.times();
+  return (row) => (times === null ? 0n : instantToNs({ ms: times.ms[row]!, subMs: times.subMs?.[row] ?? 0 }));
+}
+
+/** All rows of a stream in a span of time, also those outside of the times that the query was limited to. */
+function streamQuery(stream: string, startNs: bigint, endNs: bigint): Query {
+  return {
+    options: { ...NO_QUERY_OPTIONS, ignoreGlobalTimeFilter: true },
+    filter: {
+      kind: 'and',
+      filters: [
+        { kind: 'time', startNs, endNs },
+        { kind: 'exact', field: STREAM_FIELD, text: stream },
+      ],
+    },
+    pipes: [],
+  };
+}
+
+function delimiterAfter({ ns }: ContextRow, stream: string): ResultBatch {
+  const { ms, subMs } = instantFromNs(ns + 1n) ?? { ms: 0, subMs: 0 };
+  const fields = new Map<string, FieldValues>([
+    ['_time', new TimeValues(Float64Array.of(ms), Uint32Array.of(subMs))],
+    ['_msg', CodedValues.constant(DELIMITER, 1)],
+    [STREAM_FIELD, CodedValues.constant(stream, 1)],
+  ]);
+  return new FieldBatch(1, fields);
+}

@@ -1,0 +1,55 @@
+import { compareUtf8 } from '../../bytes/utf8-order.ts';
+import type { TopPipe } from '../../logsql/syntax-tree.ts';
+import { HitCounter } from '../pipeline/hit-counter.ts';
+import type { PipeOperator, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
+import { pushRows } from '../pipeline/push-rows.ts';
+import type { ResultBatch } from '../pipeline/result-batch.ts';
+import { topEntries } from '../pipeline/top-entries.ts';
+import type { QueryContext } from '../query-context.ts';
+
+export const topPipe: PipeOperator<'top'> = {
+  order: 'ignored',
+  start: (node, context) => new TopStage(node, context.query),
+};
+
+class TopStage implements PipeStage {
+  private readonly node: TopPipe;
+  private readonly hits: HitCounter;
+  private readonly context: QueryContext;
+
+  constructor(node: TopPipe, context: QueryContext) {
+    this.node = node;
+    this.context = context;
+    this.hits = new HitCounter(node.by, context);
+  }
+
+  push(batch: ResultBatch): boolean {
+    this.context.check();
+    this.hits.addBatch(batch);
+    return true;
+  }
+
+  pushBlock(block: SelectedBlock): boolean {
+    this.hits.addBlock(block);
+    return true;
+  }
+
+  /** Equal hits stand in the order of their values. */
+  finish(sink: ResultSink): void {
+    const { by, hitsField, rankField, limit } = this.node;
+    const columns = [...by.map((name) => ({ name })), { name: hitsField, areNumbers: true }];
+    if (rankField !== null) columns.push({ name: rankField, areNumbers: true });
+    const top = topEntries(this.hits.counts, limit, (a, b) => this.compareKeys(a, b));
+    const rows = top.map(([key, hits], rank) => [...this.hits.textsOf(key), String(hits), String(rank + 1)]);
+    pushRows(columns, rows, sink);
+  }
+
+  private compareKeys(a: string, b: string): number {
+    const [textsA, textsB] = [this.hits.textsOf(a), this.hits.textsOf(b)];
+    for (let i = 0; i < textsA.length; i++) {
+      const order = compareUtf8(textsA[i]!, textsB[i]!);
+      if (order !== 0) return order;
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,18 @@
+import { visitLogfmt } from '../logfmt.ts';
+import type { PipeOperator } from '../pipeline/pipe-operator.ts';
+import { unpackStage } from '../pipeline/unpack-stage.ts';
+import { wantedFields } from './unpack-json.ts';
+
+/** Fields that are named but not there are empty. */
+export const unpackLogfmtPipe: PipeOperator<'unpack_logfmt'> = {
+  order: 'kept',
+  start: (node, context) => {
+    const wanted = wantedFields(node.fields, node.resultPrefix);
+    return unpackStage(node, context, (text, put) => {
+      for (const name of wanted.named) put(wanted.resultName(name), '', false);
+      visitLogfmt(text, (name, value) => {
+        if (wanted.takes(name)) put(wanted.resultName(name), value, false);
+      });
+    });
+  },
+};
