@@ -16,15 +16,18 @@ export interface BlockRows {
 
 const HAS_SUB_MS = 1;
 const HAS_SEQUENCE = 2;
+/** The times are further apart than 2^53 ms. */
+const IS_WIDE = 4;
 
 /** Times as distances from the one before, in time order, so that none is negative. */
 export function writeBlockRows(sink: ColumnSink, parts: BlockParts): void {
   const { rowCount, timeMs } = parts;
-  sink.meta.u8((parts.timeSubMs === null ? 0 : HAS_SUB_MS) | (parts.sequenceOffsets === null ? 0 : HAS_SEQUENCE));
+  const isWide = timeMs[rowCount - 1]! - timeMs[0]! > Number.MAX_SAFE_INTEGER;
+  const optional = (parts.timeSubMs === null ? 0 : HAS_SUB_MS) | (parts.sequenceOffsets === null ? 0 : HAS_SEQUENCE);
+  sink.meta.u8(optional | (isWide ? IS_WIDE : 0));
   sink.meta.varint(parts.clusterCount).f64(timeMs[0]!);
-  const steps = new Float64Array(rowCount);
-  for (let i = 1; i < rowCount; i++) steps[i] = timeMs[i]! - timeMs[i - 1]!;
-  writeUnsigned(sink, steps, rowCount);
+  if (isWide) writeWideTimes(sink, timeMs);
+  else writeUnsigned(sink, stepsOf(timeMs), rowCount);
   writeUnsigned(sink, parts.timeFormats, rowCount);
   writeUnsigned(sink, parts.order.clusters, rowCount);
   writeUnsigned(sink, parts.shapeCodes, rowCount);
@@ -37,25 +40,55 @@ export function readBlockRows(source: ColumnSource, rowCount: number, shapeCount
   const flags = source.meta.u8();
   const clusterCount = source.meta.varint();
   const first = source.meta.f64();
-  const timeMs = new Float64Array(readUnsigned(source, rowCount));
-  if (rowCount > 0) timeMs[0]! += first;
-  for (let i = 1; i < rowCount; i++) timeMs[i]! += timeMs[i - 1]!;
-  const timeFormats = new Uint32Array(readUnsigned(source, rowCount));
-  const clusters = new Uint32Array(readUnsigned(source, rowCount));
-  const shapeCodes = new Uint32Array(readUnsigned(source, rowCount));
+  const timeMs = (flags & IS_WIDE) === 0 ? readSteps(source, rowCount, first) : readWideTimes(source, rowCount, first);
+  const timeFormats = readUint32(source, rowCount);
+  const clusters = readUint32(source, rowCount);
+  const shapeCodes = readUint32(source, rowCount);
   if (clusterCount > rowCount + 1) throw new MalformedBytesError('a block has more clusters than rows');
   for (let i = 0; i < rowCount; i++) {
     if (clusters[i]! >= clusterCount) throw new MalformedBytesError('a row lies in an unknown cluster');
     if (shapeCodes[i]! >= shapeCount) throw new MalformedBytesError('a row has an unknown shape');
   }
-  const timeSubMs = (flags & HAS_SUB_MS) === 0 ? null : new Uint32Array(readUnsigned(source, rowCount));
-  const sequenceOffsets = (flags & HAS_SEQUENCE) === 0 ? null : offsetsOf(readUint32(source, rowCount));
+  const timeSubMs = (flags & HAS_SUB_MS) === 0 ? null : readUint32(source, rowCount);
+  const sequenceOffsets = (flags & HAS_SEQUENCE) === 0 ? null : offsetsOf(readUnsigned(source, rowCount));
   return { order: new RowOrder(clusters, clusterCount), timeMs, timeSubMs, timeFormats, sequenceOffsets, shapeCodes };
 }
 
+/** The distance of each value from the one before; 0 for the first. */
+function stepsOf(values: Float64Array): Float64Array {
+  const steps = new Float64Array(values.length);
+  for (let i = 1; i < values.length; i++) steps[i] = values[i]! - values[i - 1]!;
+  return steps;
+}
+
+function readSteps(source: ColumnSource, count: number, first: number): Float64Array {
+  const values = new Float64Array(readUnsigned(source, count));
+  if (count > 0) values[0]! += first;
+  for (let i = 1; i < count; i++) values[i]! += values[i - 1]!;
+  return values;
+}
+
+/** Steps of whole seconds, and the milliseconds within. */
+function writeWideTimes(sink: ColumnSink, timeMs: Float64Array): void {
+  const seconds = timeMs.map((ms) => Math.floor(ms / 1000));
+  writeUnsigned(sink, stepsOf(seconds), timeMs.length);
+  writeUnsigned(
+    sink,
+    timeMs.map((ms, i) => ms - seconds[i]! * 1000),
+    timeMs.length,
+  );
+}
+
+function readWideTimes(source: ColumnSource, count: number, firstMs: number): Float64Array {
+  const seconds = readSteps(source, count, Math.floor(firstMs / 1000));
+  const withinMs = readUint32(source, count);
+  return seconds.map((second, i) => second * 1000 + withinMs[i]!);
+}
+
 /** How far each sequence number is from the one after its predecessor, the sign in the lowest bit: rows come nearly in order. */
-function sequenceSteps(offsets: Uint32Array): Uint32Array {
-  const steps = new Uint32Array(offsets.length);
+function sequenceSteps(offsets: Uint32Array): Float64Array {
+  // A step has a bit more than an offset.
+  const steps = new Float64Array(offsets.length);
   let expected = 0;
   for (let i = 0; i < offsets.length; i++) {
     const step = offsets[i]! - expected;
@@ -66,7 +99,7 @@ function sequenceSteps(offsets: Uint32Array): Uint32Array {
 }
 
 /** @throws MalformedBytesError when an offset is negative, or above 32 bits */
-function offsetsOf(steps: Uint32Array): Uint32Array {
+function offsetsOf(steps: Uint32Array | Float64Array): Uint32Array {
   const offsets = new Uint32Array(steps.length);
   let expected = 0;
   for (let i = 0; i < steps.length; i++) {
