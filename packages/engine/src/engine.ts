@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Alert } from './alerting/alert.ts';
 import type { AlertHook } from './alerting/alert-hooks.ts';
 import type { AlertRule } from './alerting/alert-rule.ts';
@@ -12,11 +13,13 @@ import { ClosedError, ReadOnlyError } from './errors/engine-error.ts';
 import { type FileIngestOptions, type FileIngestReport, ingestFile } from './file-ingest.ts';
 import type { IngestReport } from './ingest-report.ts';
 import { Ingestion } from './ingestion.ts';
+import { type LogsqlOptions, logsqlBatches } from './logsql-queries.ts';
 import { metricsOf, metricsToJson, metricsToPrometheus } from './metrics.ts';
 import type { PreIngestHook } from './pre-ingest-hooks.ts';
 import { ProblemLog } from './problem-log.ts';
 import type { AggregateOptions } from './query/aggregate-options.ts';
 import type { AggregateResult } from './query/aggregate-rows.ts';
+import type { ResultRow } from './query/pipeline/query-rows.ts';
 import type { QueryOptions } from './query-options.ts';
 import { rowBySequence } from './row-by-sequence.ts';
 import { SoundBlocks } from './sound-blocks.ts';
@@ -164,6 +167,30 @@ export class LogAnalyticsEngine implements Disposable {
   queryJson(filters: LogFilters = {}, options: QueryOptions = {}): string[] {
     this.#requireOpen('queryJson');
     return this.#queries.texts(filters, options);
+  }
+
+  /**
+   * The rows that a query in LogsQL gives, such as `error source:db | stats by (host) count() errors`: values as stored, numbers
+   * as numbers. `_time` and `_msg` are the time and the message.
+   * @throws QuerySyntaxError with the position, what stands there and what was expected
+   * @throws InvalidArgumentError for wrong options; LimitExceededError `queryTimeoutMs`, `queryMemoryBytes`; CancelledError
+   */
+  query(text: string, options: LogsqlOptions = {}): ResultRow[] {
+    this.#requireOpen('query');
+    return this.#blocks.answer(() => [...logsqlBatches(text, options, this.#blocks, this.#options)].flat());
+  }
+
+  /**
+   * As `query`, without holding the result: rows come as blocks are read, and other work is let in between.
+   * @throws as `query`, and CorruptionError for a block that is found to be damaged after rows were given
+   */
+  async *queryStream(text: string, options: LogsqlOptions = {}): AsyncGenerator<ResultRow, void> {
+    this.#requireOpen('queryStream');
+    for (const rows of logsqlBatches(text, options, this.#blocks, this.#options)) {
+      yield* rows;
+      await setImmediate();
+      this.#requireOpen('queryStream');
+    }
   }
 
   /** How many entries pass. @throws as `queryLogs` */
