@@ -52,9 +52,11 @@ function roundAway(value: number): number {
 
 /** The multiple of `nearest` that is nearest, with no more decimals than `nearest` has. */
 function roundTo(value: number, nearest: number): number {
-  const scale = 10 ** decimalsOf(nearest);
   const raised = value + 0.5 * Math.abs(nearest) * (value < 0 ? -1 : 1);
-  return Math.trunc((raised - (raised % nearest)) * scale) / scale;
+  const multiple = raised - (raised % nearest);
+  const decimals = decimalsOf(nearest);
+  if (decimals <= 0) return Math.round(multiple / 10 ** -decimals) * 10 ** -decimals;
+  return Math.trunc(multiple * 10 ** decimals) / 10 ** decimals;
 }
 
 /** The decimals of the shortest text of a number; negative for whole numbers that end in zeros. */

@@ -5,6 +5,7 @@ import type { ValuePredicate } from '../../columns/value-predicate.ts';
 import { instantFromNs } from '../../entry/instant.ts';
 import { parseTimestampNs } from '../../entry/timestamp.ts';
 import type { Block, JsonType, Timeline } from '../../segments/block.ts';
+import { pickCodes } from './picked-values.ts';
 import type { BatchDictionary, ResultBatch } from './result-batch.ts';
 
 /**
@@ -69,18 +70,22 @@ export class BatchBlock implements Block {
   }
 }
 
-/** A field of a batch. Every row has a value here, the empty text among them: the filters see no difference. */
+/** A field of a batch: its rows with a text have a value. */
 class BatchColumn implements Column {
   readonly encoding: EncodingName = 'text';
-  readonly rows: RowIndex;
   readonly memoryBytes: number = 0;
   private readonly batch: ResultBatch;
   private readonly field: string;
+  private cachedRows: RowIndex | null = null;
 
   constructor(batch: ResultBatch, field: string) {
     this.batch = batch;
     this.field = field;
-    this.rows = RowIndex.dense(batch.rowCount);
+  }
+
+  get rows(): RowIndex {
+    this.cachedRows ??= presentRows(this.batch, this.field);
+    return this.cachedRows;
   }
 
   text(row: number): string {
@@ -88,7 +93,7 @@ class BatchColumn implements Column {
   }
 
   valueText(index: number): string {
-    return this.text(index);
+    return this.text(this.rows.rowAt(index));
   }
 
   narrow(predicate: ValuePredicate, selection: Bitmap): void {
@@ -98,12 +103,23 @@ class BatchColumn implements Column {
   }
 
   numbers(): Float64Array {
-    return this.batch.numbers(this.field);
+    const numbers = this.batch.numbers(this.field);
+    return this.rows.rows === null ? numbers : Float64Array.from(this.rows.rows, (row) => numbers[row]!);
   }
 
   dictionary(): DictionaryView | null {
-    return this.batch.dictionary(this.field);
+    const dictionary = this.batch.dictionary(this.field);
+    if (dictionary === null || this.rows.rows === null) return dictionary;
+    return pickCodes(dictionary, this.rows.rows);
   }
+}
+
+function presentRows(batch: ResultBatch, field: string): RowIndex {
+  const rows: number[] = [];
+  batch.texts(field).forEach((text, row) => {
+    if (text !== '') rows.push(row);
+  });
+  return RowIndex.of(batch.rowCount, Uint32Array.from(rows));
 }
 
 function narrowTexts(texts: readonly string[], predicate: ValuePredicate, selection: Bitmap): void {

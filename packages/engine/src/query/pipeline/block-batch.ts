@@ -8,7 +8,7 @@ import { TimeValues } from './time-values.ts';
 export function blockBatch(block: Block, rows: Uint32Array): FieldBatch {
   const fields = new Map<string, FieldValues>([['_time', timesOf(block, rows)]]);
   for (const field of shownFields(block.fieldNames)) fields.set(field, new BlockValues(block, field, rows));
-  return new FieldBatch(rows.length, fields);
+  return new FieldBatch(rows.length, fields, true);
 }
 
 /** `_msg` stands first among the fields besides `_time`. */

@@ -1,8 +1,18 @@
 import type { BatchDictionary } from './result-batch.ts';
 
-/** Calls `count` with each value that some row has, and the number of these rows. */
-export function countCodes({ values, codes }: BatchDictionary, count: (text: string, rows: number) => void): void {
+/** Takes some rows with the same text, the first of them among it. */
+export type CountRows = (text: string, rows: number, firstRow: number) => void;
+
+/** Calls `count` with each value that some row has. */
+export function countCodes({ values, codes }: BatchDictionary, count: CountRows): void {
   const rows = new Uint32Array(values.length);
-  for (let row = 0; row < codes.length; row++) rows[codes[row]!]!++;
-  for (let code = 0; code < rows.length; code++) if (rows[code]! > 0) count(values[code]!, rows[code]!);
+  const firstRows = new Uint32Array(values.length);
+  for (let row = codes.length - 1; row >= 0; row--) {
+    const code = codes[row]!;
+    rows[code]!++;
+    firstRows[code] = row;
+  }
+  for (let code = 0; code < rows.length; code++) {
+    if (rows[code]! > 0) count(values[code]!, rows[code]!, firstRows[code]!);
+  }
 }

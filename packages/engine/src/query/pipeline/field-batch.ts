@@ -11,9 +11,16 @@ export class FieldBatch implements ResultBatch {
   /** In the order in which they are shown. */
   readonly fields: ReadonlyMap<string, FieldValues>;
 
-  constructor(rowCount: number, fields: ReadonlyMap<string, FieldValues>) {
+  readonly hasAliases: boolean;
+
+  /**
+   * @param hasAliases Whether `message` is `_msg`, and so on, where no field has that name: so it is of stored rows, as long as
+   *   no pipe makes fields.
+   */
+  constructor(rowCount: number, fields: ReadonlyMap<string, FieldValues>, hasAliases = false) {
     this.rowCount = rowCount;
     this.fields = fields;
+    this.hasAliases = hasAliases;
   }
 
   /** Any batch as its fields. */
@@ -32,13 +39,13 @@ export class FieldBatch implements ResultBatch {
     return [...this.fields.keys()];
   }
 
-  /** The values of a field; empty texts where the batch has it not. `message` is `_msg` where no field has that name, and so on. */
+  /** The values of a field; empty texts where the batch has it not. */
   values(field: string): FieldValues {
     return this.find(field) ?? CodedValues.constant('', this.rowCount);
   }
 
   private find(field: string): FieldValues | undefined {
-    return this.fields.get(field) ?? this.fields.get(fieldNameOf(field));
+    return this.fields.get(field) ?? (this.hasAliases ? this.fields.get(fieldNameOf(field)) : undefined);
   }
 
   texts(field: string): readonly string[] {
@@ -73,7 +80,12 @@ export class FieldBatch implements ResultBatch {
   pick(rows: Uint32Array): FieldBatch {
     const fields = new Map<string, FieldValues>();
     for (const [name, values] of this.fields) fields.set(name, values.pick(rows));
-    return new FieldBatch(rows.length, fields);
+    return new FieldBatch(rows.length, fields, this.hasAliases);
+  }
+
+  /** The same rows with these of their fields. */
+  keep(fields: ReadonlyMap<string, FieldValues>): FieldBatch {
+    return new FieldBatch(this.rowCount, fields, this.hasAliases);
   }
 
   /** The rows `[start, end)`. */

@@ -27,7 +27,8 @@ export function gatherRows(rows: readonly BatchRow[]): FieldBatch {
   const names = new Set([...sources.values()].flatMap(({ fieldNames }) => fieldNames));
   const fields = new Map<string, FieldValues>();
   for (const name of names) fields.set(name, gatherField(gathered, name));
-  return new FieldBatch(rows.length, fields);
+  const hasAliases = [...sources.values()].every((source) => source.hasAliases);
+  return new FieldBatch(rows.length, fields, hasAliases);
 }
 
 interface GatheredRow {

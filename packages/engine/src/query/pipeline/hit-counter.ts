@@ -1,12 +1,17 @@
+import type { Block } from '../../segments/block.ts';
 import type { QueryContext } from '../query-context.ts';
 import { countValues } from '../value-counts.ts';
 import { batchGroups } from './batch-groups.ts';
 import { countCodes } from './count-codes.ts';
 import type { SelectedBlock } from './pipe-operator.ts';
 import type { ResultBatch } from './result-batch.ts';
+import { isShortestNumber } from './shortest-number.ts';
 
 /** What a counted value takes beside its characters, roughly, in bytes. */
 const ENTRY_BYTES = 96;
+
+/** Whether the value of a field, by its place, was a number. */
+type IsNumber = (place: number) => boolean;
 
 /** Counts rows by the texts of fields. A row without a field has the text `''`. */
 export class HitCounter {
@@ -14,12 +19,14 @@ export class HitCounter {
   readonly counts: Map<string, number> = new Map();
   private readonly fields: readonly string[];
   private readonly context: QueryContext;
-  private readonly add = (key: string, rows: number): void => this.addKey(key, rows);
+  /** By place of the field: the keys whose value was a number where it was first met. */
+  private readonly numberKeys: readonly Set<string>[];
 
   /** @param fields At least one. */
   constructor(fields: readonly string[], context: QueryContext) {
     this.fields = fields;
     this.context = context;
+    this.numberKeys = fields.map(() => new Set());
   }
 
   /** @throws LimitExceededError when the keys do not fit the memory of the query */
@@ -30,18 +37,32 @@ export class HitCounter {
     }
     const field = this.fields[0]!;
     const dictionary = batch.dictionary(field);
-    if (dictionary === null) for (const text of batch.texts(field)) this.addKey(text, 1);
-    else countCodes(dictionary, this.add);
+    const add = (text: string, rows: number, row: number): void =>
+      this.addKey(text, [text], rows, () => batch.isNumber(field, row));
+    if (dictionary !== null) countCodes(dictionary, add);
+    else for (const [row, text] of batch.texts(field).entries()) add(text, 1, row);
   }
 
   /** @throws as `addBatch` */
   addBlock(selected: SelectedBlock): void {
     const field = this.fields[0]!;
-    if (this.fields.length > 1 || field === '_time') this.addBatch(selected.batch());
-    else countValues(selected.block, field, selected.isWhole ? null : selected.rows(), this.add);
+    if (this.fields.length > 1 || field === '_time') {
+      this.addBatch(selected.batch());
+      return;
+    }
+    const { block } = selected;
+    let holdsNumbers: boolean | undefined;
+    const isNumber = (): boolean => (holdsNumbers ??= numbersStand(block, field));
+    countValues(block, field, selected.isWhole ? null : selected.rows(), (text, rows) =>
+      this.addKey(text, [text], rows, isNumber),
+    );
   }
 
-  /** The texts of the fields that a key stands for. */
+  /** The values of the fields that a key stands for; numbers where such were stored. */
+  valuesOf(key: string): (string | number)[] {
+    return this.textsOf(key).map((text, place) => (this.numberKeys[place]!.has(key) ? Number(text) : text));
+  }
+
   textsOf(key: string): readonly string[] {
     return this.fields.length === 1 ? [key] : (JSON.parse(key) as string[]);
   }
@@ -49,15 +70,34 @@ export class HitCounter {
   private addGroups(batch: ResultBatch): void {
     const { tuples, groups } = batchGroups(batch, this.fields);
     const rows = new Uint32Array(tuples.length);
-    for (let row = 0; row < groups.length; row++) rows[groups[row]!]!++;
+    const firstRows = new Uint32Array(tuples.length);
+    for (let row = groups.length - 1; row >= 0; row--) {
+      rows[groups[row]!]!++;
+      firstRows[groups[row]!] = row;
+    }
     tuples.forEach((tuple, group) => {
-      this.addKey(JSON.stringify(tuple), rows[group]!);
+      const isNumber = (place: number): boolean => batch.isNumber(this.fields[place]!, firstRows[group]!);
+      this.addKey(JSON.stringify(tuple), tuple, rows[group]!, isNumber);
     });
   }
 
-  private addKey(key: string, rows: number): void {
+  private addKey(key: string, texts: readonly string[], rows: number, isNumber: IsNumber): void {
     const known = this.counts.get(key);
-    if (known === undefined) this.context.reserve(ENTRY_BYTES + key.length * 2);
     this.counts.set(key, (known ?? 0) + rows);
+    if (known !== undefined) return;
+    this.context.reserve(ENTRY_BYTES + key.length * 2);
+    for (let place = 0; place < texts.length; place++) {
+      if (isShortestNumber(texts[place]!) && isNumber(place)) this.numberKeys[place]!.add(key);
+    }
   }
+}
+
+/** Whether the first value of a block that looks like a number is one: values of one field mostly have one type. */
+function numbersStand(block: Block, field: string): boolean {
+  const column = block.column(field);
+  if (column === undefined) return false;
+  for (let index = 0; index < column.rows.count; index++) {
+    if (isShortestNumber(column.valueText(index))) return block.typeOf(field, column.rows.rowAt(index)) === 'number';
+  }
+  return false;
 }

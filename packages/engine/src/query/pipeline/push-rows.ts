@@ -6,29 +6,32 @@ import { TextValues } from './text-values.ts';
 /** Rows that are handed on at once. */
 const OUTPUT_ROWS = 4096;
 
-/** A column of the rows that a pipe makes. */
-export interface MadeColumn {
-  readonly name: string;
-  readonly areNumbers?: boolean;
-}
+/** The values of a row that a pipe made, in the order of its fields. Numbers are written as JSON writes them. */
+export type MadeRow = readonly (string | number)[];
 
 /** Hands on rows that a pipe made, a batch at a time. Returns false when no more are wanted. */
-export function pushRows(columns: readonly MadeColumn[], rows: Iterable<readonly string[]>, sink: ResultSink): boolean {
-  let waiting: (readonly string[])[] = [];
+export function pushRows(fields: readonly string[], rows: Iterable<MadeRow>, sink: ResultSink): boolean {
+  let waiting: MadeRow[] = [];
   for (const row of rows) {
     waiting.push(row);
     if (waiting.length < OUTPUT_ROWS) continue;
-    if (!sink.push(batchOf(columns, waiting))) return false;
+    if (!sink.push(batchOf(fields, waiting))) return false;
     waiting = [];
   }
-  return waiting.length === 0 || sink.push(batchOf(columns, waiting));
+  return waiting.length === 0 || sink.push(batchOf(fields, waiting));
 }
 
-function batchOf(columns: readonly MadeColumn[], rows: readonly (readonly string[])[]): FieldBatch {
-  const fields = new Map<string, FieldValues>();
-  columns.forEach(({ name, areNumbers }, at) => {
-    const texts = rows.map((row) => row[at]!);
-    fields.set(name, new TextValues(texts, areNumbers ? 'all' : 'none'));
+function batchOf(fields: readonly string[], rows: readonly MadeRow[]): FieldBatch {
+  const columns = new Map<string, FieldValues>();
+  fields.forEach((field, at) => {
+    const texts = rows.map((row) => String(row[at]!));
+    columns.set(
+      field,
+      new TextValues(
+        texts,
+        Uint8Array.from(rows, (row) => (typeof row[at] === 'number' ? 1 : 0)),
+      ),
+    );
   });
-  return new FieldBatch(rows.length, fields);
+  return new FieldBatch(rows.length, columns);
 }

@@ -14,5 +14,5 @@ export function rowSetBatch(rows: readonly TimedRow[]): FieldBatch {
   const blocks = new Set(rows.map(({ block }) => block));
   const names = new Set([...blocks].flatMap(({ fieldNames }) => fieldNames));
   for (const field of shownFields([...names])) fields.set(field, new RowSetValues(rows, field));
-  return new FieldBatch(rows.length, fields);
+  return new FieldBatch(rows.length, fields, true);
 }

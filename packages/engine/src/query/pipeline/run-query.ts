@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '../../errors/engine-error.ts';
 import { resolveTimes } from '../../logsql/resolve-times.ts';
 import type { PipeNode, Query, QueryFilterNode } from '../../logsql/syntax-tree.ts';
 import type { BlockSource } from '../block-source.ts';
@@ -41,6 +42,7 @@ export function* runQuery(query: Query, run: QueryRun): Generator<readonly Resul
   const resolved = resolveFieldAliases(context.resolve(context.limitTimes(filter)));
   context.rangeSeconds = rangeSecondsOf(resolved);
   const plan = new QueryPlan(resolved);
+  requirePlaces(pipes);
   const end = new ResultCollector();
   const stages = pipes.map((pipe) => startPipe(pipe, run.operators, context));
   const chain = StageChain.of(stages, end);
@@ -83,6 +85,12 @@ function ignoresOrder(pipes: readonly PipeNode[], operators: QueryOperators): bo
     if (order !== 'kept') return order === 'ignored';
   }
   return false;
+}
+
+/** @throws InvalidArgumentError for a pipe that must stand right behind the filter and does not */
+function requirePlaces(pipes: readonly PipeNode[]): void {
+  if (pipes.some(({ kind }, place) => kind === 'stream_context' && place > 0))
+    throw new InvalidArgumentError('the pipe stream_context must stand right behind the filter of the query');
 }
 
 /** `filter` pipes right behind the filter are part of it: so they use the directories of the blocks. */

@@ -14,7 +14,7 @@ export function textChangeStage(
   const select = bindCondition(condition, context);
   return new RowWiseStage((batch) => {
     const selection = select(batch);
-    if (selection?.isEmpty()) return batch;
+    if (selection?.isEmpty()) return batch.with([]);
     return batch.with([[field, changeTexts(batch.values(field), selection, change)]]);
   });
 }

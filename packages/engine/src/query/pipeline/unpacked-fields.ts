@@ -36,7 +36,7 @@ export class UnpackedFields {
 
   /** The batch with these fields. */
   finish(): FieldBatch {
-    return this.fields.size === 0 ? this.batch : this.batch.with(this.fields);
+    return this.batch.with(this.fields);
   }
 }
 

@@ -1,6 +1,6 @@
 import { StoredBlock } from '../../segments/stored-block.ts';
 import type { PipeOperator, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
-import { pushRows } from '../pipeline/push-rows.ts';
+import { type MadeRow, pushRows } from '../pipeline/push-rows.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 
 export const blockStatsPipe: PipeOperator<'block_stats'> = {
@@ -8,16 +8,7 @@ export const blockStatsPipe: PipeOperator<'block_stats'> = {
   start: () => new BlockStatsStage(),
 };
 
-const COLUMNS = [
-  { name: 'field' },
-  { name: 'type' },
-  { name: 'rows', areNumbers: true },
-  { name: 'values_bytes', areNumbers: true },
-  { name: 'bloom_bytes', areNumbers: true },
-  { name: 'dict_bytes', areNumbers: true },
-  { name: 'dict_items', areNumbers: true },
-  { name: 'part_path' },
-];
+const FIELDS = ['field', 'type', 'rows', 'values_bytes', 'bloom_bytes', 'dict_bytes', 'dict_items', 'part_path'];
 
 /**
  * A row for each field of each block, after the reference: `type` is the encoding of its column and `rows` the rows with
@@ -26,7 +17,7 @@ const COLUMNS = [
 class BlockStatsStage implements PipeStage {
   push(batch: ResultBatch, sink: ResultSink): boolean {
     const rows = batch.fieldNames.map((name) => statsRow(name, 'inmemory', batch.rowCount, 0, 0, 'inmemory'));
-    return pushRows(COLUMNS, rows, sink);
+    return pushRows(FIELDS, rows, sink);
   }
 
   pushBlock({ block }: SelectedBlock, sink: ResultSink): boolean {
@@ -38,7 +29,7 @@ class BlockStatsStage implements PipeStage {
       const items = column.encoding === 'dictionary' ? (column.dictionary()?.values.length ?? 0) : 0;
       rows.push(statsRow(name, column.encoding, column.rows.count, column.memoryBytes, items, path));
     }
-    return pushRows(COLUMNS, rows, sink);
+    return pushRows(FIELDS, rows, sink);
   }
 
   finish(): void {}
@@ -46,6 +37,6 @@ class BlockStatsStage implements PipeStage {
 
 const TIME_BYTES = 8;
 
-function statsRow(field: string, type: string, rows: number, bytes: number, items: number, path: string): string[] {
-  return [field, type, String(rows), String(bytes), '0', '0', String(items), path];
+function statsRow(field: string, type: string, rows: number, bytes: number, items: number, path: string): MadeRow {
+  return [field, type, rows, bytes, 0, 0, items, path];
 }

@@ -26,6 +26,6 @@ class BlocksCountStage implements PipeStage {
   }
 
   finish(sink: ResultSink): void {
-    pushRows([{ name: this.resultField, areNumbers: true }], [[String(this.count)]], sink);
+    pushRows([this.resultField], [[this.count]], sink);
   }
 }

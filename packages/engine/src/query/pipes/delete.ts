@@ -1,4 +1,3 @@
-import { FieldBatch } from '../pipeline/field-batch.ts';
 import { matchesFieldPatterns } from '../pipeline/field-patterns.ts';
 import type { PipeOperator } from '../pipeline/pipe-operator.ts';
 import { RowWiseStage } from '../pipeline/row-wise-stage.ts';
@@ -8,6 +7,6 @@ export const deletePipe: PipeOperator<'delete'> = {
   start: ({ fields }) =>
     new RowWiseStage((batch) => {
       const kept = [...batch.fields].filter(([name]) => !matchesFieldPatterns(fields, name));
-      return new FieldBatch(batch.rowCount, new Map(kept));
+      return batch.keep(new Map(kept));
     }),
 };

@@ -3,7 +3,7 @@ import { compareUtf8 } from '../../bytes/utf8-order.ts';
 import type { FacetsPipe } from '../../logsql/syntax-tree.ts';
 import { countCodes } from '../pipeline/count-codes.ts';
 import type { PipeOperator, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
-import { pushRows } from '../pipeline/push-rows.ts';
+import { type MadeRow, pushRows } from '../pipeline/push-rows.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import { topEntries } from '../pipeline/top-entries.ts';
 import type { QueryContext } from '../query-context.ts';
@@ -17,7 +17,7 @@ export const facetsPipe: PipeOperator<'facets'> = {
 
 /** What a counted value takes, roughly, in bytes. */
 const ENTRY_BYTES = 160;
-const COLUMNS = [{ name: 'field_name' }, { name: 'field_value' }, { name: 'hits', areNumbers: true }];
+const FIELDS = ['field_name', 'field_value', 'hits'];
 
 class FacetsStage implements PipeStage {
   private readonly node: FacetsPipe;
@@ -99,14 +99,13 @@ class FacetsStage implements PipeStage {
 
   /** Fields are in the order of their names, values from the most frequent on. */
   finish(sink: ResultSink): void {
-    const rows: string[][] = [];
+    const rows: MadeRow[] = [];
     for (const name of [...this.fields.keys()].sort(compareUtf8)) {
       const counts = this.fields.get(name);
       if (!counts || (!this.node.keepConstFields && this.isConstant(counts))) continue;
-      for (const [text, hits] of topEntries(counts, this.node.limit, compareUtf8))
-        rows.push([name, text, String(hits)]);
+      for (const [text, hits] of topEntries(counts, this.node.limit, compareUtf8)) rows.push([name, text, hits]);
     }
-    pushRows(COLUMNS, rows, sink);
+    pushRows(FIELDS, rows, sink);
   }
 
   private isConstant(counts: ReadonlyMap<string, number>): boolean {

@@ -37,8 +37,7 @@ class FieldNamesStage implements PipeStage {
   }
 
   finish(sink: ResultSink): void {
-    const rows = [...this.hits].map(([name, hits]) => [name, String(hits)]);
-    pushRows([{ name: this.resultField }, { name: 'hits', areNumbers: true }], rows, sink);
+    pushRows([this.resultField, 'hits'], this.hits, sink);
   }
 }
 

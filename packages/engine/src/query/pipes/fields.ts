@@ -1,4 +1,4 @@
-import { FieldBatch } from '../pipeline/field-batch.ts';
+import type { FieldBatch } from '../pipeline/field-batch.ts';
 import { isWildcard, matchesFieldPattern } from '../pipeline/field-patterns.ts';
 import type { FieldValues } from '../pipeline/field-values.ts';
 import type { PipeOperator } from '../pipeline/pipe-operator.ts';
@@ -16,5 +16,5 @@ function keepFields(batch: FieldBatch, patterns: readonly string[]): FieldBatch 
     if (!isWildcard(pattern)) kept.set(pattern, batch.values(pattern));
     else for (const [name, values] of batch.fields) if (matchesFieldPattern(pattern, name)) kept.set(name, values);
   }
-  return new FieldBatch(batch.rowCount, kept);
+  return batch.keep(kept);
 }

@@ -1,11 +1,10 @@
 import { compareUtf8 } from '../../bytes/utf8-order.ts';
 import { formatInstant } from '../../entry/instant.ts';
 import type { PatternsPipe } from '../../logsql/syntax-tree.ts';
-import { formatDouble } from '../number-format.ts';
 import { type Pattern, PatternCounter, type SeenRow } from '../patterns/pattern-counter.ts';
 import { showTemplate } from '../patterns/template-of-text.ts';
 import type { PipelineContext, PipeOperator, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
-import { pushRows } from '../pipeline/push-rows.ts';
+import { type MadeRow, pushRows } from '../pipeline/push-rows.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 
 export const patternsPipe: PipeOperator<'patterns'> = {
@@ -13,14 +12,7 @@ export const patternsPipe: PipeOperator<'patterns'> = {
   start: (node, context) => new PatternsStage(node, context),
 };
 
-const COLUMNS = [
-  { name: 'pattern' },
-  { name: 'count', areNumbers: true },
-  { name: 'share', areNumbers: true },
-  { name: 'first_seen' },
-  { name: 'last_seen' },
-  { name: 'example' },
-];
+const FIELDS = ['pattern', 'count', 'share', 'first_seen', 'last_seen', 'example'];
 
 /** The most frequent patterns first; equal counts in the order of the patterns. `share` is of all rows with the field. */
 class PatternsStage implements PipeStage {
@@ -49,14 +41,13 @@ class PatternsStage implements PipeStage {
     const patterns = [...this.counter.patterns.values()].sort((a, b) => b.count - a.count || compareUtf8(a.key, b.key));
     const total = patterns.reduce((sum, { count }) => sum + count, 0);
     const { limit } = this.node;
-    pushRows(COLUMNS, this.rows(limit === 0 ? patterns : patterns.slice(0, limit), total), sink);
+    pushRows(FIELDS, this.rows(limit === 0 ? patterns : patterns.slice(0, limit), total), sink);
   }
 
-  private *rows(patterns: readonly Pattern[], total: number): Iterable<readonly string[]> {
+  private *rows(patterns: readonly Pattern[], total: number): Iterable<MadeRow> {
     for (const pattern of patterns) {
       const { key, count, first, last } = pattern;
-      const share = formatDouble(count / total);
-      yield [showTemplate(key), String(count), share, timeOf(first), timeOf(last), exampleOf(pattern, this.node.field)];
+      yield [showTemplate(key), count, count / total, timeOf(first), timeOf(last), exampleOf(pattern, this.node.field)];
     }
   }
 }

@@ -37,11 +37,10 @@ class TopStage implements PipeStage {
   /** Equal hits stand in the order of their values. */
   finish(sink: ResultSink): void {
     const { by, hitsField, rankField, limit } = this.node;
-    const columns = [...by.map((name) => ({ name })), { name: hitsField, areNumbers: true }];
-    if (rankField !== null) columns.push({ name: rankField, areNumbers: true });
+    const fields = [...by, hitsField, ...(rankField === null ? [] : [rankField])];
     const top = topEntries(this.hits.counts, limit, (a, b) => this.compareKeys(a, b));
-    const rows = top.map(([key, hits], rank) => [...this.hits.textsOf(key), String(hits), String(rank + 1)]);
-    pushRows(columns, rows, sink);
+    const rows = top.map(([key, hits], rank) => [...this.hits.valuesOf(key), hits, rank + 1]);
+    pushRows(fields, rows, sink);
   }
 
   private compareKeys(a: string, b: string): number {

@@ -1,7 +1,7 @@
 import type { UniqPipe } from '../../logsql/syntax-tree.ts';
 import { HitCounter } from '../pipeline/hit-counter.ts';
 import type { PipelineContext, PipeOperator, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
-import { pushRows } from '../pipeline/push-rows.ts';
+import { type MadeRow, pushRows } from '../pipeline/push-rows.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import type { QueryContext } from '../query-context.ts';
 
@@ -43,18 +43,16 @@ class UniqStage implements PipeStage {
 
   finish(sink: ResultSink): void {
     const { by, hitsField } = this.node;
-    const columns = by.map((name) => ({ name, areNumbers: false }));
-    if (hitsField !== null) columns.push({ name: hitsField, areNumbers: true });
-    pushRows(columns, this.rows(), sink);
+    pushRows(hitsField === null ? by : [...by, hitsField], this.rows(), sink);
   }
 
-  private *rows(): Iterable<readonly string[]> {
+  private *rows(): Iterable<MadeRow> {
     const { limit } = this.node;
     const isOver = this.isOver();
     let left = limit === 0 ? Number.POSITIVE_INFINITY : limit;
     for (const [key, hits] of this.hits.counts) {
       if (left-- <= 0) return;
-      yield [...this.hits.textsOf(key), isOver ? '0' : String(hits)];
+      yield [...this.hits.valuesOf(key), isOver ? 0 : hits];
     }
   }
 }

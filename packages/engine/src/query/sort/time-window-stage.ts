@@ -1,4 +1,5 @@
 import type { SortPipe } from '../../logsql/syntax-tree.ts';
+import { fieldNameOf } from '../field-name.ts';
 import type { PipelineContext, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import { rowSetBatch } from '../pipeline/row-set-batch.ts';
@@ -35,7 +36,7 @@ export class TimeWindowStage implements PipeStage {
 
   /** Whether a sort is one that this stage can do. */
   static fits({ by, partitionBy, limit }: SortPipe): boolean {
-    return by.length === 1 && by[0]!.field === '_time' && partitionBy.length === 0 && limit > 0;
+    return by.length === 1 && fieldNameOf(by[0]!.field) === '_time' && partitionBy.length === 0 && limit > 0;
   }
 
   push(batch: ResultBatch): boolean {
