@@ -31,7 +31,7 @@ export interface EngineOptions {
   vfs?: Vfs | undefined;
   /** The longest line or entry, in bytes of JSON; 16 MiB unless given. */
   lineBytesMax?: number | undefined;
-  /** Memory for decoded columns, in bytes; 128 MiB unless given. */
+  /** Memory for decoded columns, in bytes, from 16 MiB; 128 MiB unless given. */
   cacheBytes?: number | undefined;
   /** How long a query may take, in milliseconds; 30,000 unless given, Infinity for no limit. */
   queryTimeoutMs?: number | undefined;
@@ -57,6 +57,8 @@ export interface ResolvedOptions {
 
 const DURABILITIES: readonly Durability[] = ['fsync', 'interval', 'memory'];
 const MIB = 1024 * 1024;
+/** With less, the columns of one block would push each other out, row by row. */
+const CACHE_BYTES_MIN = 16 * MIB;
 /** A string of JavaScript has at most 2^29 units, and a line becomes one when it is shown. */
 const LINE_BYTES_LIMIT = 256 * MIB;
 
@@ -77,7 +79,8 @@ const READERS: Readers = {
   clock: ({ clock }) => functionOf('clock', clock ?? Date.now),
   vfs: ({ vfs }) => (vfs === undefined ? undefined : vfsOf(vfs)),
   lineBytesMax: ({ lineBytesMax }) => wholeNumber('lineBytesMax', 1, LINE_BYTES_LIMIT, lineBytesMax ?? LINE_BYTES_MAX),
-  cacheBytes: ({ cacheBytes }) => wholeNumber('cacheBytes', 0, Number.MAX_SAFE_INTEGER, cacheBytes ?? 128 * MIB),
+  cacheBytes: ({ cacheBytes }) =>
+    wholeNumber('cacheBytes', CACHE_BYTES_MIN, Number.MAX_SAFE_INTEGER, cacheBytes ?? 128 * MIB),
   queryTimeoutMs: ({ queryTimeoutMs }) => positiveNumber('queryTimeoutMs', queryTimeoutMs ?? 30_000),
   queryMemoryBytes: ({ queryMemoryBytes }) => positiveNumber('queryMemoryBytes', queryMemoryBytes ?? 512 * MIB),
 };

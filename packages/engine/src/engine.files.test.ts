@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { NOW_MS, testClock } from './engine.test-support.ts';
 import { LogAnalyticsEngine } from './engine.ts';
 import { StorageError } from './errors/engine-error.ts';
 import type { FileIngestOptions, FileIngestProgress } from './file-ingest.ts';
 import { MemoryVfs } from './storage/memory-vfs.ts';
+
+// Much work for a machine that does other work, too.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder = '';
 beforeAll(() => {

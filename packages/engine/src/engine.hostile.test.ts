@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { NOW_MS, testClock } from './engine.test-support.ts';
 import { LogAnalyticsEngine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -7,6 +7,9 @@ import type { LogEntryInit } from './entry/log-entry.ts';
 import { InvalidArgumentError, LimitExceededError } from './errors/engine-error.ts';
 import type { IngestReport } from './ingest-report.ts';
 import { MemoryVfs } from './storage/memory-vfs.ts';
+
+// Much work for a machine that does other work, too.
+vi.setConfig({ testTimeout: 60_000 });
 
 const NOW = new Date(NOW_MS).toISOString();
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { arbitraryEntry, arbitraryFilters, testClock } from './engine.test-support.ts';
 import { LogAnalyticsEngine } from './engine.ts';
 import { stringifyExactJson } from './entry/exact-json.ts';
@@ -7,6 +7,9 @@ import { compareInstants } from './entry/instant.ts';
 import { LogEntry, type LogEntryInit } from './entry/log-entry.ts';
 import type { LogFilters } from './entry/log-filters.ts';
 import { MemoryVfs } from './storage/memory-vfs.ts';
+
+// Much work for a machine that does other work, too.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** What is done to the engine, and to a plain array beside it. */
 type Step =
