@@ -17,10 +17,12 @@ import { readTombstones, writeTombstones } from './tombstones.ts';
  * @throws StorageError if one cannot be read; UnsupportedVersionError
  */
 export function adoptFiles(recovery: Recovery, reading: ManifestReading, names: ReadonlySet<string>): void {
-  if (reading.manifest !== undefined && reading.damaged.length === 0) return;
+  if (reading.hasBoth) return;
   const files = youngFiles(recovery.manifest, reading.manifest?.nextFileId ?? 0, names);
   if (files.length === 0) return;
-  recovery.shard.report('damage', `${files.length} files are taken up that no valid manifest lists`);
+  // Without a trace of a manifest the first one was being written when the process ended, or someone removed it.
+  const kind = reading.damaged.length > 0 ? 'damage' : 'interrupted-write';
+  recovery.shard.report(kind, `${files.length} files are taken up that no valid manifest lists`);
   // The newest first: of two files with the same rows the newer one is the merge of the older.
   for (const { file } of files.filter(({ kind }) => kind === 'segment').reverse()) adoptSegment(recovery, file);
   for (const { file } of files.filter(({ kind }) => kind === 'log'))

@@ -1,7 +1,8 @@
 import { UnsupportedVersionError } from '../errors/engine-error.ts';
 import { MANIFEST_FILES, MANIFEST_TEMPORARY_FILE } from './directory-layout.ts';
 import type { Manifest } from './manifest.ts';
-import { decodeManifest, encodeManifest, MANIFEST_FORMAT_VERSION } from './manifest-encoding.ts';
+import { type DecodedManifest, decodeManifest, encodeManifest, MANIFEST_FORMAT_VERSION } from './manifest-encoding.ts';
+import { failureCode } from './storage-failure.ts';
 import type { Vfs } from './vfs.ts';
 import { joinPath } from './vfs-path.ts';
 
@@ -18,8 +19,10 @@ import { joinPath } from './vfs-path.ts';
 export interface ManifestReading {
   /** The newest valid one; `undefined` if there is none. */
   readonly manifest: Manifest | undefined;
+  /** The one before is valid, too: so that none newer than `manifest` can have been lost. */
+  readonly hasBoth: boolean;
   /**
-   * Files that are damaged. With one of them and a manifest, that may not be the newest: segments with ids from its
+   * Files that are damaged or missing. With one of them and a manifest, that may not be the newest: segments with ids from its
    * `nextFileId` on may be live. Without a manifest the store is rebuilt from its segments. If this is empty and there is
    * no manifest, the shard is new.
    */
@@ -34,16 +37,39 @@ export interface ManifestReading {
  */
 export function readManifest(vfs: Vfs, directory: string): ManifestReading {
   let manifest: Manifest | undefined;
+  let valid = 0;
   const damaged: { file: string; reason: string }[] = [];
+  const missing: string[] = [];
   for (const file of MANIFEST_FILES) {
     const path = joinPath(directory, file);
-    if (!vfs.exists(path)) continue;
-    const decoded = decodeManifest(vfs.readWhole(path));
+    if (!vfs.exists(path)) {
+      missing.push(file);
+      continue;
+    }
+    const decoded = decodeFile(vfs, path);
     if (decoded.kind === 'newer') throw new UnsupportedVersionError(path, decoded.version, MANIFEST_FORMAT_VERSION);
-    if (decoded.kind === 'damaged') damaged.push({ file, reason: decoded.reason });
-    else if (manifest === undefined || decoded.manifest.generation > manifest.generation) manifest = decoded.manifest;
+    if (decoded.kind === 'damaged') {
+      damaged.push({ file, reason: decoded.reason });
+      continue;
+    }
+    valid++;
+    if (manifest === undefined || decoded.manifest.generation > manifest.generation) manifest = decoded.manifest;
   }
-  return { manifest, damaged };
+  // From the second generation on there are always two.
+  if (manifest !== undefined && manifest.generation > 1) {
+    for (const file of missing) damaged.push({ file, reason: 'it is missing' });
+  }
+  return { manifest, hasBoth: valid === MANIFEST_FILES.length, damaged };
+}
+
+/** A bad sector is damage like wrong bytes. */
+function decodeFile(vfs: Vfs, path: string): DecodedManifest {
+  try {
+    return decodeManifest(vfs.readWhole(path));
+  } catch (error) {
+    if (failureCode(error) !== 'EIO') throw error;
+    return { kind: 'damaged', reason: (error as Error).message };
+  }
 }
 
 /**

@@ -65,6 +65,9 @@ export class ManifestKeeper {
   write(): void {
     if (this.#isWritten) return;
     const { vfs, options } = this.#shard;
+    // The entries of new files first: after a power cut the manifest must not list a file that is not there yet, in the
+    // place of others that are.
+    vfs.syncDirectory(options.directory);
     const next = {
       ...this.#current,
       nextFileId: Math.max(this.#current.nextFileId, this.#nextFileId),

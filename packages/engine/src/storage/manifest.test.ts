@@ -187,7 +187,7 @@ describe('the bytes of a manifest', () => {
 
 describe('the manifest files of a shard', () => {
   it('are none in a new shard', () => {
-    expect(readManifest(shard(), SHARD)).toEqual({ manifest: undefined, damaged: [] });
+    expect(readManifest(shard(), SHARD)).toEqual({ manifest: undefined, hasBoth: false, damaged: [] });
   });
 
   it('hold the newest generation, and the one before', () => {
@@ -196,13 +196,16 @@ describe('the manifest files of a shard', () => {
     for (let generation = 1; generation <= 5; generation++) {
       manifest = writeManifest(vfs, SHARD, { ...manifest, nextSequence: generation * 100 });
       expect(manifest.generation).toBe(generation);
-      expect(readManifest(vfs, SHARD)).toEqual({ manifest, damaged: [] });
+      expect(readManifest(vfs, SHARD)).toEqual({ manifest, hasBoth: generation > 1, damaged: [] });
     }
     expect(vfs.list(SHARD).map(({ name }) => name)).toEqual(MANIFEST_FILES);
     vfs.overwrite(`${SHARD}/MANIFEST-1`, new Uint8Array(0));
     const { manifest: older, damaged } = readManifest(vfs, SHARD);
     expect(older?.nextSequence).toBe(400);
     expect(damaged).toEqual([{ file: 'MANIFEST-1', reason: 'it ends within its header' }]);
+    vfs.remove(`${SHARD}/MANIFEST-1`);
+    expect(readManifest(vfs, SHARD).damaged).toEqual([{ file: 'MANIFEST-1', reason: 'it is missing' }]);
+    vfs.overwrite(`${SHARD}/MANIFEST-1`, new Uint8Array(0));
     vfs.overwrite(`${SHARD}/MANIFEST-0`, new Uint8Array(100));
     expect(readManifest(vfs, SHARD)).toMatchObject({ manifest: undefined, damaged: [{}, {}] });
   });
@@ -244,7 +247,7 @@ describe('the manifest files of a shard', () => {
         }
         // And a writer goes on from there, whatever the interrupted one left behind.
         const next = writeManifest(disk, SHARD, found.manifest ?? EMPTY_MANIFEST);
-        expect(readManifest(disk, SHARD)).toEqual({ manifest: next, damaged: [] });
+        expect(readManifest(disk, SHARD)).toMatchObject({ manifest: next, damaged: [] });
       }),
       { numRuns: 1000 },
     );
