@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import type { Command } from 'commander';
 import { type EngineOptions, LogAnalyticsEngine } from 'log-analytics-engine';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
+import type { ProcessStreams } from './process-streams.ts';
 import { Terminal } from './terminal.ts';
 import { CommandFailedError } from './usage-error.ts';
 
@@ -11,21 +11,28 @@ export const DEFAULT_DIRECTORY = 'log-analytics-data';
 export const DIRECTORY_VARIABLE = 'LOG_ANALYTICS_DATA';
 
 /** The options of every subcommand. */
-interface GlobalOptions {
+export interface GlobalOptions {
   readonly data: string;
   readonly color?: boolean;
 }
 
-/** One run of the command: where it reads and writes, and how it will end. */
+/** One run of a subcommand: where it reads and writes, and how it will end. */
 export class CommandSession {
   readonly terminal: Terminal;
   /** The data directory. */
   readonly directory: string;
   exitCode: ExitCode = EXIT_CODE.done;
+  readonly #streams: ProcessStreams;
 
-  constructor(options: GlobalOptions) {
-    this.directory = options.data;
-    this.terminal = new Terminal({ stdout: process.stdout, stderr: process.stderr, color: options.color });
+  constructor({ data, color }: GlobalOptions, streams: ProcessStreams) {
+    this.directory = data;
+    this.#streams = streams;
+    this.terminal = new Terminal({ stdout: streams.stdout, stderr: streams.stderr, color });
+  }
+
+  /** What `-` stands for. Not touched unless asked for: the stream of a process opens when it is looked at. */
+  get stdin(): ProcessStreams['stdin'] {
+    return this.#streams.stdin;
   }
 
   /**
@@ -49,26 +56,23 @@ export class CommandSession {
   async #working<T>(options: EngineOptions, work: (engine: LogAnalyticsEngine) => T | Promise<T>): Promise<T> {
     const engine = new LogAnalyticsEngine({ ...options, directory: this.directory });
     try {
-      for (const { message, file } of engine.getStats().problems) {
-        this.terminal.note(`log-analytics: warning: ${file === undefined ? '' : `${file}: `}${message}`);
-      }
-      return await work(engine);
+      const result = await work(engine);
+      this.#tellProblems(engine);
+      return result;
     } finally {
       engine.close();
     }
   }
+
+  /** Damage met on the way does not stop the work, but what was done is then not all that was asked for. */
+  #tellProblems(engine: LogAnalyticsEngine): void {
+    for (const { kind, message, file } of engine.getStats().problems) {
+      if (INCOMPLETE.has(kind)) this.exitCode = EXIT_CODE.failed;
+      const place = file === undefined || message.includes(file) ? '' : `${file}: `;
+      this.terminal.note(`log-analytics: warning: ${place}${message}`);
+    }
+  }
 }
 
-/** The session of the last run, for whoever has to say how it ended. */
-let current: CommandSession | undefined;
-
-/** Starts the session of a subcommand that has been parsed. */
-export function startSession(command: Command): CommandSession {
-  current = new CommandSession(command.optsWithGlobals<GlobalOptions>());
-  return current;
-}
-
-/** How the subcommand that ran says that it ended. */
-export function sessionExitCode(): ExitCode {
-  return current?.exitCode ?? EXIT_CODE.done;
-}
+/** The kinds of problem with which something is missing or not done. */
+const INCOMPLETE: ReadonlySet<string> = new Set(['damage', 'quarantined', 'write-failed']);

@@ -104,3 +104,25 @@ function severityOption(text: string | undefined): number | string | undefined {
 function withoutUndefined(filters: LogFilters): LogFilters {
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
 }
+
+/** How the filters are called as options; the engine speaks of filters. */
+const OPTION_NAMES: Readonly<Record<string, string>> = {
+  startTime: '--start',
+  endTime: '--end',
+  words: '--word',
+  phrase: '--phrase',
+  regex: '--regex',
+  minSeverity: '--min-severity',
+  'not.words': '--not-word',
+  'not.phrase': '--not-phrase',
+  'not.regex': '--not-regex',
+  sortBy: '--sort',
+};
+
+/** A message of the engine about a filter, in the words of the command line. */
+export function inOptionNames(message: string): string {
+  return message.replace(
+    /^(?:alert rule: in conditions: )?([\w.]+)(?:\[\d+\])?(?= must )/,
+    (whole, name: string) => OPTION_NAMES[name] ?? whole,
+  );
+}

@@ -18,12 +18,14 @@ export function bytesText(bytes: number): string {
   return `${unit > 0 && value < 99.95 ? value.toFixed(1) : counts.format(value)} ${UNITS[unit]}`;
 }
 
-/** `0.4 ms`, `35 ms`, `1.2 s`, `2 min 5 s`. */
+/** `0.4 ms`, `35 ms`, `1.2 s`, `2 min 5 s`, `10 min`. */
 export function durationText(seconds: number): string {
   if (seconds < 0.0095) return `${(seconds * 1000).toFixed(1)} ms`;
   if (seconds < 0.9995) return `${(seconds * 1000).toFixed(0)} ms`;
-  if (seconds < 99.5) return `${seconds.toFixed(1)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+  if (seconds < 59.95) return `${Number(seconds.toFixed(1))} s`;
+  const whole = Math.round(seconds);
+  const rest = whole % 60;
+  return `${countText(Math.floor(whole / 60))} min${rest === 0 ? '' : ` ${rest} s`}`;
 }
 
 /** `1 entry`, `8,334 entries`. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import type { CommandRun } from './command-run.ts';
 import { DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from './command-session.ts';
 import { COMMANDS } from './commands/command-registry.ts';
 import { helpExamples } from './help-examples.ts';
@@ -14,7 +15,8 @@ Exit codes:
 `;
 
 /** The command with all its subcommands; parsing throws a CommanderError instead of leaving the process. */
-export function makeProgram(): Command {
+export function makeProgram(run: CommandRun): Command {
+  const { stdout, stderr } = run.streams;
   const program = new Command('log-analytics')
     .description('Takes logs in, finds them again, and raises alerts: in a local directory, without a server.')
     .version(packageVersion(), '-V, --version', 'the version')
@@ -35,10 +37,14 @@ export function makeProgram(): Command {
     );
   program
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(process.stdout.columns ?? 80, HELP_WIDTH_MAX) })
-    .configureOutput({ outputError: (text, write) => write(`log-analytics: ${text.replace(/^error: /, '')}`) });
+    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(stdout.columns ?? 80, HELP_WIDTH_MAX) })
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      outputError: (text, write) => write(`log-analytics: ${text.replace(/^error: /, '')}`),
+    });
   for (const make of COMMANDS) {
-    const command = make();
+    const command = make(run);
     program.addCommand(command);
     inheritSettings(program, command);
   }

@@ -26,6 +26,7 @@ export function makeProgressBar(terminal: Terminal, name: string): ProgressBar {
           format: isKnown
             ? `${name}  {bar} {percentage} %  {rows} lines  {rate}/s`
             : `${name}  {size}  {rows} lines  {rate}/s`,
+          // It is there only where stderr is a terminal, so this is the one of the process.
           stream: process.stderr,
           barCompleteChar: '█',
           barIncompleteChar: '░',

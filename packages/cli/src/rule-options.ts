@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { text as readText } from 'node:stream/consumers';
 import type { AlertRuleInit, AlertSeverity } from 'log-analytics-engine';
 import { type FilterOptions, filtersOf } from './filter-options.ts';
 import { secondsOption } from './time-option.ts';
@@ -43,11 +44,11 @@ export function ruleOfOptions(name: string, options: RuleOptions): AlertRuleInit
  * The rules of a file: one as a JSON object, or a list of them. `-` is the standard input.
  * @throws CommandFailedError for what is no JSON; whether the rules are any is for the engine to say
  */
-export function rulesOfFile(path: string): AlertRuleInit[] {
+export async function rulesOfFile(path: string, stdin: AsyncIterable<Uint8Array>): Promise<AlertRuleInit[]> {
   const name = path === '-' ? 'the standard input' : path;
   let text: string;
   try {
-    text = readFileSync(path === '-' ? 0 : path, 'utf8');
+    text = path === '-' ? await readText(stdin) : readFileSync(path, 'utf8');
   } catch (cause) {
     throw new CommandFailedError(`cannot read ${name}: ${messageOf(cause)}`, { cause });
   }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Alert } from 'log-analytics-engine';
-import { type CommandSession, startSession } from '../command-session.ts';
+import type { CommandRun } from '../command-run.ts';
+import type { CommandSession } from '../command-session.ts';
 import { helpExamples } from '../help-examples.ts';
 import { wholeNumberFrom } from '../number-option.ts';
 import { countText } from '../number-text.ts';
@@ -16,7 +17,7 @@ interface AlertsOptions {
 }
 
 /** `log-analytics alerts`: what has fired. */
-export function alertsCommand(): Command {
+export function alertsCommand(run: CommandRun): Command {
   return new Command('alerts')
     .summary('alerts that have fired')
     .description(
@@ -34,7 +35,7 @@ export function alertsCommand(): Command {
       ]),
     )
     .action(async (options: AlertsOptions, command: Command) => {
-      const session = startSession(command);
+      const session = run.start(command);
       await session.reading(async (engine) => {
         const ofRule = engine
           .getAlerts()

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { CommandRun } from '../command-run.ts';
 import { alertsCommand } from './alerts.ts';
 import { ingestCommand } from './ingest.ts';
 import { queryCommand } from './query.ts';
@@ -7,7 +8,7 @@ import { statsCommand } from './stats.ts';
 import { verifyCommand } from './verify.ts';
 
 /** Every subcommand, in the order of the help. Another one is a file here and a line below. */
-export const COMMANDS: readonly (() => Command)[] = [
+export const COMMANDS: readonly ((run: CommandRun) => Command)[] = [
   ingestCommand,
   queryCommand,
   statsCommand,

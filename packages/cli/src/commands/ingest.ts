@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import type { FileFormat, FileIngestReport, LogAnalyticsEngine } from 'log-analytics-engine';
-import { type CommandSession, startSession } from '../command-session.ts';
+import type { CommandRun } from '../command-run.ts';
+import type { CommandSession } from '../command-session.ts';
 import { EXIT_CODE } from '../exit-code.ts';
 import { helpExamples } from '../help-examples.ts';
 import { bytesText, countText, durationText, pluralText } from '../number-text.ts';
@@ -23,7 +24,7 @@ interface FileResult {
 const PROBLEMS_SHOWN = 10;
 
 /** `log-analytics ingest`: takes files in and reports what became of their lines. */
-export function ingestCommand(): Command {
+export function ingestCommand(run: CommandRun): Command {
   return new Command('ingest')
     .summary('take log files in')
     .description(
@@ -44,7 +45,7 @@ export function ingestCommand(): Command {
       ]),
     )
     .action(async (files: string[], options: IngestOptions, command: Command) => {
-      const session = startSession(command);
+      const session = run.start(command);
       await session.writing({ malformed: options.strict === true ? 'reject' : 'keep' }, (engine) =>
         ingestAll(session, engine, files, options),
       );
@@ -73,11 +74,12 @@ async function ingestAll(
     }
   }
   await terminal.print(options.json === true ? results.map(resultJson) : reportLines(session, results));
-  if (alertCount > 0) terminal.note(`${pluralText(alertCount, 'alert')} fired: log-analytics alerts`);
+  if (alertCount > 0)
+    terminal.note(`${pluralText(alertCount, 'alert')} fired: log-analytics alerts --data ${session.directory}`);
 }
 
 async function ingestOne(
-  { terminal }: CommandSession,
+  { terminal, stdin }: CommandSession,
   engine: LogAnalyticsEngine,
   file: string,
   format: FileFormat,
@@ -86,7 +88,7 @@ async function ingestOne(
   const bar = makeProgressBar(terminal, isInput ? 'standard input' : basename(file));
   let report: FileIngestReport;
   try {
-    report = await engine.ingestLogsFromFile(isInput ? process.stdin : file, {
+    report = await engine.ingestLogsFromFile(isInput ? stdin : file, {
       format,
       onProgress: (progress) => bar.update(progress),
     });

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { QueryOptions as EngineQueryOptions, LogAnalyticsEngine, LogFilters } from 'log-analytics-engine';
-import { type CommandSession, startSession } from '../command-session.ts';
+import type { CommandRun } from '../command-run.ts';
+import type { CommandSession } from '../command-session.ts';
 import { ENTRY_FIELDS, entryColumns } from '../entries-table.ts';
 import { addFilterOptions, type FilterOptions, filtersOf } from '../filter-options.ts';
 import { helpExamples } from '../help-examples.ts';
@@ -24,7 +25,7 @@ interface QueryOptions extends FilterOptions {
 const LIMIT = 100;
 
 /** `log-analytics query`: the entries that pass the filters. */
-export function queryCommand(): Command {
+export function queryCommand(run: CommandRun): Command {
   return addFilterOptions(
     new Command('query')
       .summary('find entries')
@@ -65,7 +66,7 @@ export function queryCommand(): Command {
       ]),
     )
     .action(async (options: QueryOptions, command: Command) => {
-      const session = startSession(command);
+      const session = run.start(command);
       const filters = filtersOf(options);
       await session.reading((engine) => answer(session, engine, filters, options));
     });

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { AlertRule, type AlertRuleInit, AlertSeverity } from 'log-analytics-engine';
-import { type CommandSession, startSession } from '../command-session.ts';
+import type { CommandRun } from '../command-run.ts';
+import type { CommandSession } from '../command-session.ts';
 import { addFilterOptions } from '../filter-options.ts';
 import { helpExamples } from '../help-examples.ts';
 import { collect, wholeNumberFrom } from '../number-option.ts';
@@ -11,19 +12,19 @@ import { tableLines } from '../table.ts';
 import { CommandFailedError, UsageError } from '../usage-error.ts';
 
 /** `log-analytics rules`: the alert rules of a data directory. */
-export function rulesCommand(): Command {
+export function rulesCommand(run: CommandRun): Command {
   return new Command('rules')
     .summary('alert rules: add, list, remove')
     .description(
       'Alert rules. A rule fires when enough entries that meet its conditions lie within its window, by their own time.\n' +
         'Rules look at entries that come in from then on, and stay with the data.',
     )
-    .addCommand(addCommand())
-    .addCommand(listCommand())
-    .addCommand(removeCommand());
+    .addCommand(addCommand(run))
+    .addCommand(listCommand(run))
+    .addCommand(removeCommand(run));
 }
 
-function addCommand(): Command {
+function addCommand(run: CommandRun): Command {
   return addFilterOptions(
     new Command('add')
       .summary('add a rule, or replace the one of that name')
@@ -57,8 +58,8 @@ function addCommand(): Command {
       ]),
     )
     .action(async (name: string | undefined, options: RuleOptions, command: Command) => {
-      const session = startSession(command);
-      const rules = rulesAskedFor(name, options).map((rule) => new AlertRule(rule));
+      const session = run.start(command);
+      const rules = (await rulesAskedFor(session, name, options)).map((rule) => new AlertRule(rule));
       await session.writing({}, (engine) => {
         for (const rule of rules) engine.addAlertRule(rule);
       });
@@ -66,7 +67,11 @@ function addCommand(): Command {
     });
 }
 
-function rulesAskedFor(name: string | undefined, options: RuleOptions): AlertRuleInit[] {
+async function rulesAskedFor(
+  { stdin }: CommandSession,
+  name: string | undefined,
+  options: RuleOptions,
+): Promise<AlertRuleInit[]> {
   if (options.file === undefined) {
     if (name === undefined) throw new UsageError('a rule needs a name: rules add NAME …, or rules add --file FILE');
     return [ruleOfOptions(name, options)];
@@ -74,16 +79,16 @@ function rulesAskedFor(name: string | undefined, options: RuleOptions): AlertRul
   const others = Object.keys(options).filter((key) => key !== 'file');
   if (name !== undefined || others.length > 0)
     throw new UsageError('--file says everything: give nothing else with it');
-  return rulesOfFile(options.file);
+  return await rulesOfFile(options.file, stdin);
 }
 
-function listCommand(): Command {
+function listCommand(run: CommandRun): Command {
   return new Command('list')
     .summary('list the rules')
     .description('Lists the rules in the order in which they were added.')
     .option('--json', 'as a JSON list that rules add --file takes')
     .action(async (options: { readonly json?: boolean }, command: Command) => {
-      const session = startSession(command);
+      const session = run.start(command);
       await session.reading(async (engine) => {
         const rules = engine.getAlertRules();
         await session.terminal.print(
@@ -119,13 +124,13 @@ function ruleLines({ terminal }: CommandSession, rules: readonly AlertRule[]): s
   );
 }
 
-function removeCommand(): Command {
+function removeCommand(run: CommandRun): Command {
   return new Command('remove')
     .summary('remove rules')
     .description('Removes rules by name; their alerts stay. Exits with 1 where there is no rule of a name.')
     .argument('<name...>', 'the names of the rules')
     .action(async (names: string[], _: unknown, command: Command) => {
-      const session = startSession(command);
+      const session = run.start(command);
       const missing = await session.writing({}, (engine) => names.filter((name) => !engine.removeAlertRule(name)));
       if (missing.length === 0) return;
       throw new CommandFailedError(

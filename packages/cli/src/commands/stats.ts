@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import type { EngineStatistics } from 'log-analytics-engine';
 import { barChart } from '../bar-chart.ts';
-import { type CommandSession, startSession } from '../command-session.ts';
+import type { CommandRun } from '../command-run.ts';
+import type { CommandSession } from '../command-session.ts';
 import { helpExamples } from '../help-examples.ts';
 import { styleByLevel } from '../level-style.ts';
 import { bytesText, countText, pluralText } from '../number-text.ts';
@@ -13,7 +14,7 @@ interface StatsOptions {
 }
 
 /** `log-analytics stats`: what a data directory holds. */
-export function statsCommand(): Command {
+export function statsCommand(run: CommandRun): Command {
   return new Command('stats')
     .summary('what a data directory holds')
     .description(
@@ -31,7 +32,7 @@ export function statsCommand(): Command {
       ]),
     )
     .action(async (options: StatsOptions, command: Command) => {
-      const session = startSession(command);
+      const session = run.start(command);
       await session.reading(async (engine) => {
         const { terminal } = session;
         if (options.prometheus === true) await terminal.print([engine.exportMetricsPrometheus().trimEnd()]);
