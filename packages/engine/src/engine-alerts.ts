@@ -6,7 +6,7 @@ import { AlertEvaluator } from './alerting/evaluator.ts';
 import { wrong } from './engine-options.ts';
 import { parseExactJson } from './entry/exact-json.ts';
 import type { LogEntry } from './entry/log-entry.ts';
-import { CorruptionError, EngineError, InvalidArgumentError } from './errors/engine-error.ts';
+import { CorruptionError, EngineError, InvalidArgumentError, StorageError } from './errors/engine-error.ts';
 import type { ProblemLog } from './problem-log.ts';
 import type { Block } from './segments/block.ts';
 import { MemoryBlock } from './segments/memory-block.ts';
@@ -77,8 +77,9 @@ export class EngineAlerts implements RowObserver {
       const text = readCheckedFile(vfs, path, STATE_FILE);
       if (text !== undefined) this.evaluator.restoreState(parseExactJson(text));
     } catch (error) {
-      if (!(error instanceof CorruptionError || error instanceof InvalidArgumentError)) throw error;
-      const message = `rules and alerts cannot be read and were put aside: ${error.message}`;
+      const isDamage = [CorruptionError, InvalidArgumentError, StorageError].some((kind) => error instanceof kind);
+      if (!isDamage) throw error;
+      const message = `rules and alerts cannot be read and were put aside: ${(error as Error).message}`;
       problems.add({ kind: 'damage', file: path, message });
       this.#putAside();
     }
