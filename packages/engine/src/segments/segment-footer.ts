@@ -1,7 +1,14 @@
 import { ByteReader, MalformedBytesError } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
+import { UnsupportedVersionError } from '../errors/engine-error.ts';
 import { BloomFilter } from '../indexes/bloom-filter.ts';
-import { BLOCK_HEADER_BYTES, type BlockHeader, readBlockHeader, writeBlockHeader } from './block-format.ts';
+import {
+  BLOCK_HEADER_BYTES,
+  BLOCK_VERSION,
+  type BlockHeader,
+  readBlockHeader,
+  writeBlockHeader,
+} from './block-format.ts';
 import { BlockSummary, type FieldSummary } from './block-summary.ts';
 import type { SegmentField } from './segment-field.ts';
 import { SegmentIndex } from './segment-index.ts';
@@ -35,8 +42,13 @@ export function writeFooter(index: SegmentIndex, places: readonly BlockPlace[]):
   return out.toBytes();
 }
 
-/** Reads back what `writeFooter` wrote. @throws MalformedBytesError */
-export function readFooter(bytes: Uint8Array): { index: SegmentIndex; places: BlockPlace[] } {
+/**
+ * Reads back what `writeFooter` wrote.
+ *
+ * @param fileName for errors
+ * @throws MalformedBytesError; UnsupportedVersionError when a newer release wrote one of the blocks
+ */
+export function readFooter(bytes: Uint8Array, fileName: string): { index: SegmentIndex; places: BlockPlace[] } {
   const source = new ByteReader(bytes);
   const index = new SegmentIndex();
   const fields = Array.from({ length: source.count() }, () => readField(source, index));
@@ -44,6 +56,7 @@ export function readFooter(bytes: Uint8Array): { index: SegmentIndex; places: Bl
   for (let left = source.count(BLOCK_HEADER_BYTES); left > 0; left--) {
     const offset = source.varint();
     const reading = readBlockHeader(source.bytes(BLOCK_HEADER_BYTES));
+    if (reading.kind === 'newer') throw new UnsupportedVersionError(fileName, reading.version, BLOCK_VERSION);
     if (reading.kind !== 'header') throw new MalformedBytesError('the footer holds a damaged block header');
     places.push({ offset, header: reading.header });
     index.blocks.push(readSummary(source, fields, reading.header.rowCount));
@@ -118,6 +131,7 @@ function readCounts(
 
 function readBloom(source: ByteReader): BloomFilter {
   const words = new Uint32Array(source.count(4));
+  if (words.length === 0) throw new MalformedBytesError('a bloom filter has no bits');
   for (let i = 0; i < words.length; i++) words[i] = source.u32();
   return new BloomFilter(words);
 }

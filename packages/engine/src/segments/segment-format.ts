@@ -41,13 +41,14 @@ export function readSegmentHeader(bytes: Uint8Array): SegmentHeaderReading {
 }
 
 export interface Trailer {
+  readonly version: number;
   readonly footerOffset: number;
   readonly footerBytes: number;
   readonly footerRawBytes: number;
   readonly footerChecksum: number;
 }
 
-export function writeTrailer(trailer: Trailer): Uint8Array {
+export function writeTrailer(trailer: Omit<Trailer, 'version'>): Uint8Array {
   const out = new ByteWriter(TRAILER_BYTES)
     .f64(trailer.footerOffset)
     .u32(trailer.footerBytes)
@@ -60,13 +61,14 @@ export function writeTrailer(trailer: Trailer): Uint8Array {
 export function readTrailer(bytes: Uint8Array): Trailer | null {
   if (bytes.length !== TRAILER_BYTES) return null;
   const source = new ByteReader(bytes);
-  const trailer = {
+  const place = {
     footerOffset: source.f64(),
     footerBytes: source.u32(),
     footerRawBytes: source.u32(),
     footerChecksum: source.u32(),
   };
-  source.u32();
+  const trailer = { ...place, version: source.u16() };
+  source.u16();
   if (source.u32() !== TRAILER_MAGIC) return null;
   return source.u32() === crc32(bytes.subarray(0, TRAILER_BYTES - 4)) ? trailer : null;
 }

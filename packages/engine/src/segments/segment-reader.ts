@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import { zstdDecompress } from '../bytes/zstd.ts';
 import { CorruptionError, UnsupportedVersionError } from '../errors/engine-error.ts';
-import { BLOCK_HEADER_BYTES, type BlockHeader, readBlockHeader } from './block-format.ts';
+import { BLOCK_HEADER_BYTES, BLOCK_VERSION, type BlockHeader, readBlockHeader } from './block-format.ts';
 import type { ColumnCache } from './column-cache.ts';
 import type { SegmentFile } from './segment-file.ts';
 import { type BlockPlace, readFooter } from './segment-footer.ts';
@@ -50,14 +50,15 @@ function readStoredFooter(
   size: number,
   trailer: Trailer,
 ): { index: SegmentIndex; places: BlockPlace[] } {
-  const { footerOffset, footerBytes, footerRawBytes, footerChecksum } = trailer;
+  const { version, footerOffset, footerBytes, footerRawBytes, footerChecksum } = trailer;
+  if (version !== SEGMENT_VERSION) throw new UnsupportedVersionError(file.name, version, SEGMENT_VERSION);
   const damaged = (reason: string, cause?: unknown): CorruptionError =>
     new CorruptionError(reason, { file: file.name, offset: footerOffset }, cause === undefined ? undefined : { cause });
   if (footerOffset + footerBytes + TRAILER_BYTES !== size) throw damaged('the footer does not lie before the trailer');
   const stored = readBytes(file, footerOffset, footerBytes);
   if (crc32(stored) !== footerChecksum) throw damaged('the checksum of the footer does not match');
   try {
-    return readFooter(zstdDecompress(stored, footerRawBytes));
+    return readFooter(zstdDecompress(stored, footerRawBytes), file.name);
   } catch (error) {
     if (!(error instanceof MalformedBytesError) && !isZstdError(error)) throw error;
     throw damaged((error as Error).message, error);
@@ -111,7 +112,7 @@ export function scanSegment(
   let damage: { start: number; reason: string } | null = null;
   while (at + BLOCK_HEADER_BYTES <= size) {
     const lastNumber = found.length === 0 ? -1 : found[found.length - 1]!.header.blockNumber;
-    const verdict = checkBlock(bytes, at, header.fileId, lastNumber);
+    const verdict = checkBlock(file, bytes, at, header.fileId, lastNumber);
     if (typeof verdict === 'string') {
       damage ??= { start: at, reason: verdict };
       at = nextMagic(bytes, at + 1);
@@ -125,7 +126,7 @@ export function scanSegment(
   }
   const places = wasSealed ? found : withoutUnfinishedBatch(found);
   const last = places.at(-1);
-  const validLength = last === undefined ? SEGMENT_HEADER_BYTES : last.offset + blockBytes(last.header);
+  const validLength = last === undefined ? Math.min(size, SEGMENT_HEADER_BYTES) : last.offset + blockBytes(last.header);
   return { fileId: header.fileId, places, damaged: damaged.filter(({ end }) => end <= validLength), validLength };
 }
 
@@ -149,10 +150,17 @@ export function blockBytes(header: BlockHeader): number {
   return BLOCK_HEADER_BYTES + header.directoryBytes + header.frameBytes;
 }
 
-function checkBlock(bytes: Uint8Array, at: number, fileId: number, lastNumber: number): BlockHeader | string {
+/** The header of a valid block, or why there is none. @throws UnsupportedVersionError */
+function checkBlock(
+  file: SegmentFile,
+  bytes: Uint8Array,
+  at: number,
+  fileId: number,
+  lastNumber: number,
+): BlockHeader | string {
   const reading = readBlockHeader(bytes, at);
   if (reading.kind === 'damaged') return reading.reason;
-  if (reading.kind === 'newer') return `a block has the unknown version ${reading.version}`;
+  if (reading.kind === 'newer') throw new UnsupportedVersionError(file.name, reading.version, BLOCK_VERSION);
   const { header } = reading;
   if (header.fileId !== fileId) return 'a block belongs to another file';
   if (header.blockNumber <= lastNumber) return 'a block stands twice';

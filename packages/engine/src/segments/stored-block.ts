@@ -10,7 +10,7 @@ import type { ValuePredicate } from '../columns/value-predicate.ts';
 import { CorruptionError } from '../errors/engine-error.ts';
 import { TIME_TEXT_FIELD } from '../ingest/field-table.ts';
 import { type BlockDirectory, readDirectory, type StoredColumn } from './block-directory.ts';
-import { BLOCK_HEADER_BYTES, type BlockHeader } from './block-format.ts';
+import { BLOCK_HEADER_BYTES, type BlockHeader, writeBlockHeader } from './block-format.ts';
 import type { ColumnKey } from './block-parts.ts';
 import { type BlockRows, readBlockRows } from './block-rows.ts';
 import type { BlockShape } from './block-shape.ts';
@@ -73,15 +73,13 @@ export class StoredBlock extends BlockView implements Evictable {
 
   /** Reads every byte against its checksum. @throws CorruptionError at the first that is damaged. */
   verifyFrames(): void {
+    this.guard(() => this.checkHeader());
     const { frames } = this.readDirectory();
-    let end = 0;
     this.guard(() => {
       for (let number = 0; number < frames.length; number++) {
         this.lastFrame = -1;
         this.frame(number);
-        end = frames[number]!.offset + frames[number]!.storedLength;
       }
-      if (end !== this.header.frameBytes) throw new MalformedBytesError('the frames do not fill the block');
     });
   }
 
@@ -257,6 +255,13 @@ export class StoredBlock extends BlockView implements Evictable {
     return bytes;
   }
 
+  /** The header was read from the footer, or when the file was scanned. */
+  private checkHeader(): void {
+    const stored = this.read(0, BLOCK_HEADER_BYTES);
+    if (Buffer.compare(stored, writeBlockHeader(this.header)) !== 0)
+      throw new MalformedBytesError('the header of the block is not the one that the segment knows');
+  }
+
   private read(at: number, length: number): Uint8Array {
     const bytes = new Uint8Array(length);
     this.file.read(bytes, this.offset + at);
@@ -285,20 +290,22 @@ function readStoredDirectory(header: BlockHeader, stored: Uint8Array): BlockDire
   const raw = zstdDecompress(stored, directoryRawBytes);
   if (raw.length !== directoryRawBytes)
     throw new MalformedBytesError('the directory has another length than its header says');
-  return readDirectory(raw);
+  const directory = readDirectory(raw);
+  const last = directory.frames.at(-1);
+  if ((last === undefined ? 0 : last.offset + last.storedLength) !== header.frameBytes)
+    throw new MalformedBytesError('the frames do not fill the block');
+  return directory;
 }
 
 /** Sums up every byte without taking the frames apart. @throws MalformedBytesError */
 function checkStoredBody(header: BlockHeader, body: Uint8Array): void {
-  const { directoryBytes, frameBytes } = header;
+  const { directoryBytes } = header;
   const { frames } = readStoredDirectory(header, body.subarray(0, directoryBytes));
-  let end = 0;
   frames.forEach(({ offset, storedLength, checksum }, number) => {
-    end = offset + storedLength;
-    if (crc32(body.subarray(directoryBytes + offset, directoryBytes + end)) !== checksum)
+    const start = directoryBytes + offset;
+    if (crc32(body.subarray(start, start + storedLength)) !== checksum)
       throw new MalformedBytesError(`the checksum of frame ${number} does not match`);
   });
-  if (end !== frameBytes) throw new MalformedBytesError('the frames do not fill the block');
 }
 
 const NO_BYTES = new Uint8Array(0);
