@@ -1,39 +1,73 @@
-/** Notifiers of your own: a hook per channel, by severity. One that throws harms nobody. */
 import { type Alert, AlertSeverity, LogAnalyticsEngine } from 'log-analytics-engine';
+import { heading } from './page.ts';
+
+// Where alerts go is up to you: a hook is a function that is told of each. It may be asynchronous; one that fails is counted and
+// harms nobody, neither the entry that caused the alert nor the other hooks.
 
 const engine = new LogAnalyticsEngine();
+
+/** Stands for whatever wakes people up. */
 const pager: string[] = [];
 const chat: string[] = [];
 
-engine.addAlertNotificationHook((alert: Alert) => {
-  if (alert.severity === AlertSeverity.CRITICAL) pager.push(alert.ruleName);
-});
-engine.addAlertNotificationHook((alert) => {
-  chat.push(`${alert.ruleName} for ${JSON.stringify(alert.metadata.group)}`);
-});
-engine.addAlertNotificationHook(() => {
-  throw new Error('the mail server is down');
-});
-
-// Windows are kept per value of a field: one noisy customer does not hide another.
-engine.addAlertRule({
-  name: 'logins fail',
-  conditions: { phrase: 'login failed' },
-  severity: AlertSeverity.CRITICAL,
-  threshold: 3,
-  timeWindow: 60,
-  groupBy: ['user'],
-});
-for (let i = 0; i < 6; i++) {
-  const user = i % 2 === 0 ? 'ada' : 'bob';
-  engine.ingestLog({
-    timestamp: Date.UTC(2026, 2, 2, 9, 0, i),
-    level: 'WARN',
-    message: 'login failed',
-    metadata: { user },
-  });
+/** Labels of a rule are for routing; annotations are for people. */
+function route(alert: Alert): void {
+  const line = `[${alert.metadata.labels?.team ?? 'nobody'}] ${alert.message}`;
+  if (alert.severity === AlertSeverity.CRITICAL) pager.push(`${line} -> ${alert.metadata.annotations?.runbook}`);
+  else chat.push(line);
 }
 
-console.log('pager:', pager.length, 'chat:', chat.join('; '));
-console.log('hooks that failed:', engine.getStats().hookErrors);
+engine.addAlertNotificationHook(route);
+engine.addAlertNotificationHook(async (alert) => {
+  // A webhook would be called here. That it cannot be reached must not matter to anybody else.
+  await Promise.reject(new Error(`no route to host for ${alert.ruleName}`));
+});
+// What a hook returns is what takes it away again.
+const removeCounter = engine.addAlertNotificationHook(() => heard++);
+let heard = 0;
+
+engine.addAlertRule({
+  name: 'payments-down',
+  conditions: { source: 'payments', level: ['ERROR', 'FATAL'] },
+  severity: AlertSeverity.CRITICAL,
+  threshold: 3,
+  timeWindow: 30,
+  labels: { team: 'payments' },
+  annotations: { runbook: 'restart the gateway first' },
+});
+engine.addAlertRule({
+  name: 'slow-requests',
+  conditions: { metadata: { duration_ms: { gte: 1000 } } },
+  severity: AlertSeverity.LOW,
+  threshold: 2,
+  groupBy: 'source',
+  labels: { team: 'web' },
+});
+
+const at = (second: number): Date => new Date(Date.UTC(2026, 2, 2, 9, 0, second));
+for (let i = 0; i < 4; i++) {
+  engine.ingestLog({ timestamp: at(i), level: 'ERROR', source: 'payments', message: 'card gateway timed out' });
+  engine.ingestLog({
+    timestamp: at(i),
+    level: 'INFO',
+    source: 'web',
+    message: 'GET /cart',
+    duration_ms: 800 + i * 150,
+  });
+}
+removeCounter();
+
+// Rejected promises are counted when they have been rejected.
+await Promise.resolve();
+await new Promise((resolve) => setImmediate(resolve));
+
+console.log(heading('The pager'));
+for (const line of pager) console.log(`  ${line}`);
+console.log(heading('The chat'));
+for (const line of chat) console.log(`  ${line}`);
+console.log(heading('Hooks'));
+console.log(
+  `  ${heard} alerts heard, ${engine.getStats().hookErrors} failures of hooks, ${engine.getStats().accepted} entries stored`,
+);
+
 engine.close();

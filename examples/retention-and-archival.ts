@@ -1,41 +1,59 @@
-/** Old entries are exported, then hidden at once and removed from the disk. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
 import { LogAnalyticsEngine } from 'log-analytics-engine';
-import { withDirectory } from './with-directory.ts';
+import { count, heading } from './page.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+// How long entries are kept, and what becomes of them before they go.
 
 const DAY_MS = 86_400_000;
+const directory = temporaryDirectory();
 
-await withDirectory((directory) => {
-  const now = Date.UTC(2026, 2, 31);
-  const engine = new LogAnalyticsEngine({ directory: join(directory, 'logs'), clock: () => now });
-  for (let day = 0; day < 30; day++) {
-    for (let i = 0; i < 100; i++)
-      engine.ingestLog({
-        timestamp: new Date(now - day * DAY_MS - i * 1000),
-        level: 'INFO',
-        message: `request ${i} served`,
-      });
-  }
-  console.log('stored:', engine.countLogs({}));
+// A clock that can be moved, in place of waiting for a month.
+let nowMs = Date.UTC(2026, 2, 1);
+const clock = (): number => nowMs;
 
-  // The archive: rows as they came in, one JSON line each.
-  const old = { endTime: now - 7 * DAY_MS };
-  const lines = engine.queryJson(old);
-  writeFileSync(join(directory, 'archive.ndjson'), `${lines.join('\n')}\n`);
-  console.log('archived:', lines.length);
+// Rows older than this are hidden from queries at once; a file goes when its newest row is older. `maxBytes` would bound the size.
+const options = { directory, clock, retention: { maxAgeSeconds: 30 * 86_400 } };
+let engine = new LogAnalyticsEngine(options);
+engine.ingestLogs(
+  Array.from({ length: 6_000 }, (_, i) => ({
+    timestamp: new Date(nowMs - (i % 60) * (DAY_MS / 2)),
+    level: i % 10 === 0 ? 'ERROR' : 'DEBUG',
+    source: 'shop',
+    message: `request ${i} served`,
+  })),
+);
+console.log(heading('Retention: 30 days'));
+console.log(`  ${count(engine.countLogs())} entries of 30 days`);
+nowMs += 10 * DAY_MS;
+console.log(`  ten days later ${count(engine.countLogs())} of them are left`);
 
-  console.log('deleted:', engine.delete(old));
-  engine.compact();
-  console.log('left:', engine.countLogs({}));
-  engine.close();
+// Archival: what is older than 15 days is written to a file, and only when that is done, deleted.
+const cutoff = new Date(nowMs - 15 * DAY_MS);
+const old = engine.queryJson({ endTime: cutoff });
+const archive = join(directory, 'before.ndjson.zst');
+writeFileSync(archive, zstdCompressSync(old.map((line) => `${line}\n`).join('')));
+const deleted = engine.delete({ endTime: cutoff });
+console.log(heading('Archival'));
+console.log(
+  `  ${count(old.length)} entries in ${archive.slice(directory.length + 1)}, ${count(deleted)} deleted, ${count(engine.countLogs())} left`,
+);
 
-  // Or leave it to the engine: what is older than a day is not found any more.
-  const short = new LogAnalyticsEngine({
-    directory: join(directory, 'logs'),
-    clock: () => now,
-    retention: { maxAgeSeconds: 86_400 },
-  });
-  console.log('within a day:', short.countLogs({}));
-  short.close();
-});
+// By level, too: what is only for debugging need not stay as long as errors.
+const debug = engine.delete({ level: 'DEBUG', endTime: new Date(nowMs - 12 * DAY_MS) });
+console.log(`  ${count(debug)} entries for debugging deleted early`);
+
+// Deleted rows are hidden at once; merging takes them off the disk.
+engine.compact();
+engine.close();
+
+// Years later somebody wants to look at the archive: any engine takes it in as it is.
+engine = new LogAnalyticsEngine();
+const report = await engine.ingestLogsFromFile(archive);
+console.log(heading('Years later'));
+console.log(
+  `  ${count(report.accepted)} entries back from the archive, ${count(engine.countLogs({ level: 'error' }))} of them errors`,
+);
+engine.close();

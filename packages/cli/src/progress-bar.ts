@@ -1,5 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { FileIngestProgress } from 'log-analytics-engine';
+import { displayText } from './display-text.ts';
 import { bytesText, countText } from './number-text.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,6 +17,7 @@ const NO_BAR: ProgressBar = { update: () => undefined, stop: () => undefined };
 export function makeProgressBar(terminal: Terminal, name: string): ProgressBar {
   if (!terminal.showsProgress) return NO_BAR;
   const startedMs = performance.now();
+  const shown = displayText(name);
   let bar: SingleBar | undefined;
   return {
     update({ bytesRead, bytesTotal, accepted }) {
@@ -24,8 +26,8 @@ export function makeProgressBar(terminal: Terminal, name: string): ProgressBar {
       if (bar === undefined) {
         bar = new SingleBar({
           format: isKnown
-            ? `${name}  {bar} {percentage} %  {rows} lines  {rate}/s`
-            : `${name}  {size}  {rows} lines  {rate}/s`,
+            ? '{name}  {bar} {percentage} %  {rows} lines  {rate}/s'
+            : '{name}  {size}  {rows} lines  {rate}/s',
           // It is there only where stderr is a terminal, so this is the one of the process.
           stream: process.stderr,
           barCompleteChar: '█',
@@ -35,10 +37,11 @@ export function makeProgressBar(terminal: Terminal, name: string): ProgressBar {
           hideCursor: false,
           linewrap: false,
         });
-        bar.start(isKnown ? bytesTotal : 1, 0, { size: '', rows: '0', rate: '0' });
+        bar.start(isKnown ? bytesTotal : 1, 0, { name: shown, size: '', rows: '0', rate: '0' });
       }
       const seconds = Math.max((performance.now() - startedMs) / 1000, 0.001);
       bar.update(isKnown ? Math.min(bytesRead, bytesTotal) : 0, {
+        name: shown,
         size: bytesText(bytesRead),
         rows: countText(accepted),
         rate: countText(accepted / seconds),
