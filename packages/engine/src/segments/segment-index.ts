@@ -71,6 +71,7 @@ export class SegmentIndex {
 function adoptSummary(field: SegmentField, summary: FieldSummary): FieldSummary {
   const { values, templates } = summary.field;
   if (summary.kind === 'templates') {
+    field.templates.noteVariables(templates.lowerCaseSplitsWords);
     const ids = summary.ids.map((id) => field.templates.idOf(templates.bytesOf(id)));
     return { ...summary, field, ids };
   }
@@ -111,6 +112,7 @@ function summarizeByEncoding(field: SegmentField, column: ValueColumn): FieldSum
   }
   if (column instanceof TemplateColumn) {
     const { templates } = column;
+    field.templates.noteVariables(column.slots.lowerCaseSplitsWords());
     const ids = new Uint32Array(templates.count);
     for (let t = 0; t < ids.length; t++)
       ids[t] = field.templates.idOf(templates.bytes.subarray(templates.offsets[t]!, templates.offsets[t + 1]!));

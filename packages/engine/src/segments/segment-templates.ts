@@ -15,6 +15,19 @@ export class SegmentTemplates {
   private set: TemplateSet = new TemplateSet(new Uint8Array(0), new Uint32Array(1));
   private index: InvertedIndex | null = null;
   private decisions = new WeakMap<ValuePredicate, Uint8Array>();
+  private splitsWords = false;
+
+  /** Whether the lower case of a variable may be more than one word (`İ` becomes an i and a combining dot). */
+  get lowerCaseSplitsWords(): boolean {
+    return this.splitsWords;
+  }
+
+  /** Takes up what a block says of its variables. */
+  noteVariables(lowerCaseSplitsWords: boolean): void {
+    if (!lowerCaseSplitsWords || this.splitsWords) return;
+    this.splitsWords = true;
+    this.decisions = new WeakMap();
+  }
 
   get count(): number {
     return this.pieces.length;
@@ -51,11 +64,13 @@ export class SegmentTemplates {
     return this.set;
   }
 
-  /** Writes the templates and, where there are any, the index of their words. */
+  /** Writes the templates and, where there are any, what is known of their variables and the index of their words. */
   write(out: ByteWriter): void {
     out.varint(this.pieces.length);
     for (const piece of this.pieces) out.varint(piece.length).bytes(piece);
-    if (this.pieces.length > 0) this.words().write(out);
+    if (this.pieces.length === 0) return;
+    out.u8(this.splitsWords ? 1 : 0);
+    this.words().write(out);
   }
 
   /** Reads back what `write` wrote, into an empty set. @throws MalformedBytesError */
@@ -64,6 +79,7 @@ export class SegmentTemplates {
     for (let i = 0; i < count; i++) this.idOf(source.bytes(source.count()));
     if (this.pieces.length !== count) throw new MalformedBytesError('a segment holds a template twice');
     if (count === 0) return;
+    this.noteVariables(source.u8() !== 0);
     this.templates();
     this.index = InvertedIndex.read(source, count);
   }
@@ -96,7 +112,9 @@ export class SegmentTemplates {
         for (const id of this.words().lookup(pattern.text)) decisions[id] = TEMPLATE_ALL;
         return decisions;
       }
-      return matchTemplates(set, pattern) ?? new Uint8Array(set.count).fill(TEMPLATE_SOME);
+      const decisions = matchTemplates(set, pattern) ?? new Uint8Array(set.count).fill(TEMPLATE_SOME);
+      if (pattern.ignoreCase && this.splitsWords) admitVariables(set, decisions);
+      return decisions;
     }
     const candidates = candidatesOf(set, predicate.requiredTexts ?? []);
     const decisions = new Uint8Array(set.count);
@@ -105,6 +123,13 @@ export class SegmentTemplates {
         decisions[id] = decideByPieces(set.pieces(id), predicate);
     }
     return decisions;
+  }
+}
+
+/** Where a variable can be several words, a pattern can lie in it in ways that its forms do not know. */
+function admitVariables(set: TemplateSet, decisions: Uint8Array): void {
+  for (let id = 0; id < decisions.length; id++) {
+    if (decisions[id] === TEMPLATE_NONE && set.hasVariables(id)) decisions[id] = TEMPLATE_SOME;
   }
 }
 

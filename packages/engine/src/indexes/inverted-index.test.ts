@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ByteReader, MalformedBytesError } from '../bytes/byte-reader.ts';
+import { ByteWriter } from '../bytes/byte-writer.ts';
+import { wordsOf } from '../bytes/words.ts';
+import { InvertedIndex } from './inverted-index.ts';
+
+const word = fc.constantFrom('a', 'b', 'ab', 'é', 'Ω', '日本', '𝒳', 'x1', '_', 'constructor', '__proto__');
+const piece = fc
+  .array(fc.oneof(word, fc.constantFrom(' ', '-', '\0', '😀')), { maxLength: 6 })
+  .map((parts) => parts.join(''));
+const texts = fc.array(fc.array(piece, { minLength: 1, maxLength: 3 }), { maxLength: 20 });
+
+function written(index: InvertedIndex): Uint8Array {
+  const out = new ByteWriter(16);
+  index.write(out);
+  return out.toBytes();
+}
+
+test('a word is found in the texts that hold it, also after it was written and read', () => {
+  fc.assert(
+    fc.property(texts, (given) => {
+      const index = InvertedIndex.build(given.length, (id) => given[id]!);
+      const source = new ByteReader(written(index));
+      const read = InvertedIndex.read(source, given.length);
+      expect(source.remaining).toBe(0);
+      const words = new Set(given.flat().flatMap((text) => [...wordsOf(text)]));
+      expect(index.allWords()).toEqual([...words].sort());
+      expect(index.wordCount).toBe(words.size);
+      for (const wanted of [...words, 'absent', '', '~']) {
+        const expected = given.flatMap((pieces, id) =>
+          pieces.some((text) => [...wordsOf(text)].includes(wanted)) ? [id] : [],
+        );
+        expect(Array.from(index.lookup(wanted))).toEqual(expected);
+        expect(Array.from(read.lookup(wanted))).toEqual(expected);
+      }
+    }),
+  );
+});
+
+test('damaged bytes are refused, or are an index over texts that there are', () => {
+  fc.assert(
+    fc.property(texts, fc.nat(), fc.nat(7), fc.boolean(), (given, place, bit, isCut) => {
+      const bytes = written(InvertedIndex.build(given.length, (id) => given[id]!));
+      const at = place % bytes.length;
+      const damaged = isCut ? bytes.slice(0, at) : bytes.slice();
+      if (!isCut) damaged[at]! ^= 1 << bit;
+      try {
+        const index = InvertedIndex.read(new ByteReader(damaged), given.length);
+        for (const each of index.allWords()) {
+          for (const id of index.lookup(each)) expect(id).toBeLessThan(given.length);
+        }
+      } catch (error) {
+        expect(error).toBeInstanceOf(MalformedBytesError);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
