@@ -134,6 +134,31 @@ describe('log-analytics query', { timeout: 60_000 }, () => {
     expect(all.stderr).toBe('');
   });
 
+  test('answers LogsQL with rows of whatever fields the query gives', async () => {
+    const text = 'level:ERROR | stats by (source) count() errors | sort by (errors desc)';
+    expect((await query(text)).stdout).toBe('state.change.logger\t54\nkubenswrapper\t42\nlaravel\t31\nopenshift\t5\n');
+    expect((await query(text, '--json', '--limit', '1')).stdout).toBe('{"source":"state.change.logger","errors":54}\n');
+    expect((await inSmall(['source:api connection'])).stdout).toBe(
+      '2026-03-02T12:00:01Z\tERROR\tapi\tconnection refused\n',
+    );
+    expect((await inSmall(['*', '--end', '2026-03-02T12:00:02Z', '--fields', 'source'])).stdout).toBe('api\ndb\n');
+    const some = await query('*');
+    expect(some.stdout.trimEnd().split('\n')).toHaveLength(100);
+    expect(some.stderr).toBe('the first 100 rows: --limit 0 for all\n');
+    expect(await query('nosuchword')).toEqual({ code: 0, stdout: '', stderr: 'nothing found\n' });
+  });
+
+  test('refuses LogsQL that is none, and options that it has to say itself, with exit code 2', async () => {
+    const [syntax, option] = [await query('level:ERROR | stats by ('), await query('*', '--level', 'error')];
+    expect(syntax).toMatchObject({ code: 2, stdout: '' });
+    expect(syntax.stderr).toMatch(/^log-analytics: .+\n$/);
+    expect(option).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'log-analytics: --level does not go with a query in LogsQL: say it in the query\n',
+    });
+  });
+
   test('is a command whose answers go into pipes, with the directory from the environment', async () => {
     const answer = await runCommand(['query', '--count', '--min-severity', 'WARN'], {
       environment: { LOG_ANALYTICS_DATA: data },

@@ -5,6 +5,7 @@ import type { CommandSession } from '../command-session.ts';
 import { ENTRY_FIELDS, entryColumns } from '../entries-table.ts';
 import { addFilterOptions, type FilterOptions, filtersOf } from '../filter-options.ts';
 import { helpExamples } from '../help-examples.ts';
+import { printLogsqlAnswer, requireLogsqlOptions } from '../logsql-answer.ts';
 import { wholeNumberFrom } from '../number-option.ts';
 import { countText, pluralText } from '../number-text.ts';
 import { tableLines } from '../table.ts';
@@ -30,10 +31,12 @@ export function queryCommand(run: CommandRun): Command {
     new Command('query')
       .summary('find entries')
       .description(
-        'Finds entries and prints them, the oldest first: on a terminal as a table, into a pipe as one line each with tabs between\n' +
-          `the fields, with --json as they came in. Shows ${LIMIT} entries, with --json all, unless --limit says how many.\n` +
+        'Finds entries, by options or by a query in LogsQL, and prints them, the oldest first: on a terminal as a table, into a\n' +
+          `pipe as one line each with tabs between the fields, with --json as JSON. Shows ${LIMIT}, with --json all, unless --limit says how many.\n` +
+          'With LogsQL only --start, --end, --limit, --fields, --wrap and --json are taken; the query says the rest.\n' +
           'Exits with 0 also where nothing is found.',
-      ),
+      )
+      .argument('[logsql]', 'a query in LogsQL, such as: level:ERROR | stats by (source) count() errors'),
   )
     .option('--sort <field>', 'order by timestamp, severityScore, level, source or any other field')
     .option('--desc', 'in descending order: the newest first')
@@ -62,11 +65,17 @@ export function queryCommand(run: CommandRun): Command {
           "log-analytics query --source api --meta 'duration_ms>=500' --sort duration_ms --desc",
         ],
         ['whole words, but not from tests', 'log-analytics query --word connection --word refused --not-tag test'],
+        ['LogsQL', "log-analytics query 'level:ERROR | stats by (source) count() errors | sort by (errors desc)'"],
         ['for another program', "log-analytics query --level error --json | jq -r '.message'"],
       ]),
     )
-    .action(async (options: QueryOptions, command: Command) => {
+    .action(async (logsql: string | undefined, options: QueryOptions, command: Command) => {
       const session = run.start(command);
+      if (logsql !== undefined) {
+        requireLogsqlOptions(options);
+        await session.reading((engine) => printLogsqlAnswer(session, engine, logsql, options, LIMIT));
+        return;
+      }
       const filters = filtersOf(options);
       await session.reading((engine) => answer(session, engine, filters, options));
     });
