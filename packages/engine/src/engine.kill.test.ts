@@ -7,7 +7,7 @@ import { LogAnalyticsEngine } from './engine.ts';
 
 /** Kills in a usual run; `ENGINE_KILLS=200 npx vitest run engine.kill` is the long one. */
 const KILLS = Number(process.env.ENGINE_KILLS ?? 6);
-const CHILD = join(import.meta.dirname, '..', '..', '..', 'scripts', 'kill-child.ts');
+const CHILD = join(import.meta.dirname, '..', '..', '..', 'bench', 'src', 'kill-victim.ts');
 
 describe('a process killed at any moment', () => {
   it('loses no acknowledged row and stores none twice', { timeout: 60_000 + KILLS * 5_000 }, async () => {

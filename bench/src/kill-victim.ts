@@ -1,5 +1,5 @@
 import { openSync, writeSync } from 'node:fs';
-import { LogAnalyticsEngine } from '../packages/engine/src/index.ts';
+import { LogAnalyticsEngine } from 'log-analytics-engine';
 
 // The victim of `engine.kill.test.ts`: stores numbered rows in ways of all sizes until it is killed, and keeps a ledger. What it is
 // about to send is written before, what was acknowledged after; a kill takes nothing from files that were written.
