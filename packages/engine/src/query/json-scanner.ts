@@ -16,6 +16,13 @@ const DEPTH_MAX = 300;
 /** What a scan found of a value: its text as LogsQL sees it, and whether it was a number. */
 export type VisitValue = (name: string, text: string, isNumber: boolean) => void;
 
+/** A key with its quotes, as it stands in the text, and the name that it gives behind a prefix. */
+interface KnownName {
+  readonly prefix: string;
+  readonly quoted: string;
+  readonly name: string;
+}
+
 /** Thrown for every text that is no JSON; one object, for its place does not matter and making one is dear. */
 const MALFORMED = new Error('malformed JSON');
 
@@ -27,6 +34,11 @@ export class JsonScanner {
   private text = '';
   private at = 0;
   private depth = 0;
+  /** The first backslash that was not passed yet. */
+  private backslashAt = -1;
+  /** The names of the text before, in their order: mostly the next text has the same, and their strings serve again. */
+  private readonly names: KnownName[] = [];
+  private nameIndex = 0;
 
   /**
    * Visits the values of an object, those of objects within it under `outer.inner`. Returns false where the text is no
@@ -48,6 +60,8 @@ export class JsonScanner {
     this.text = text;
     this.at = 0;
     this.depth = 0;
+    this.nameIndex = 0;
+    this.backslashAt = -1;
     try {
       scan();
       this.skipSpace();
@@ -66,7 +80,7 @@ export class JsonScanner {
     }
     for (;;) {
       if (this.next() !== QUOTE) throw MALFORMED;
-      const name = prefix + this.string();
+      const name = this.name(prefix);
       if (this.next() !== COLON) throw MALFORMED;
       this.at++;
       this.member(name, visit);
@@ -154,19 +168,29 @@ export class JsonScanner {
     return ',';
   }
 
-  /** The text in quotes at hand, unescaped. */
+  /** The key at hand with what stands before it in the name of its field. */
+  private name(prefix: string): string {
+    const known = this.names[this.nameIndex];
+    if (known !== undefined && known.prefix === prefix && this.text.startsWith(known.quoted, this.at)) {
+      this.nameIndex++;
+      this.at += known.quoted.length;
+      return known.name;
+    }
+    const start = this.at;
+    const name = prefix + this.string();
+    this.names[this.nameIndex++] = { prefix, quoted: this.text.slice(start, this.at), name };
+    return name;
+  }
+
+  /** The text in quotes at hand, unescaped. Control characters may stand in it as they are. */
   private string(): string {
     const start = this.at + 1;
-    for (let at = start; at < this.text.length; at++) {
-      const unit = this.text.charCodeAt(at);
-      if (unit === QUOTE) {
-        this.at = at + 1;
-        return this.text.slice(start, at);
-      }
-      if (unit === BACKSLASH) return this.escapedString(at);
-      if (unit < 32) throw MALFORMED;
-    }
-    throw MALFORMED;
+    const end = this.text.indexOf('"', start);
+    if (end < 0) throw MALFORMED;
+    if (this.backslashAt < start) this.backslashAt = nextOrEnd(this.text, '\\', start);
+    if (this.backslashAt < end) return this.escapedString(this.backslashAt);
+    this.at = end + 1;
+    return this.text.slice(start, end);
   }
 
   /** @param at of the first backslash */
@@ -177,7 +201,7 @@ export class JsonScanner {
       end += this.text.charCodeAt(end) === BACKSLASH ? 2 : 1;
     this.at = end + 1;
     try {
-      return JSON.parse(this.text.slice(start, end + 1)) as string;
+      return JSON.parse(escapeControls(this.text.slice(start, end + 1))) as string;
     } catch {
       throw MALFORMED;
     }
@@ -218,3 +242,15 @@ export class JsonScanner {
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const WORD = /true|false|null/y;
+
+function nextOrEnd(text: string, search: string, start: number): number {
+  const at = text.indexOf(search, start);
+  return at < 0 ? text.length : at;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const CONTROLS = /[\x00-\x1f]/g;
+
+function escapeControls(json: string): string {
+  return json.replace(CONTROLS, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

@@ -3,47 +3,63 @@ import type { Column } from '../../columns/column.ts';
 import { TemplateColumn } from '../../columns/template-column.ts';
 import type { TemplateSet } from '../../columns/template-set.ts';
 import type { Block } from '../../segments/block.ts';
+import type { FieldSummary } from '../../segments/block-summary.ts';
+import { StoredBlock } from '../../segments/stored-block.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import type { QueryContext } from '../query-context.ts';
-import { templateOfText, VARIABLE } from './template-of-text.ts';
+import { patternOfTemplate, patternOfText, patternsOfTemplates } from './pattern-texts.ts';
+import { RowTally } from './row-tally.ts';
+import { joinSeen, type SeenRows } from './seen-row.ts';
+import { TemplatePlaces } from './template-places.ts';
 
 /** A template of messages with what is known of the rows that have it. */
 export interface Pattern {
-  /** The constant text, with `VARIABLE` for each variable. */
-  readonly key: string;
+  readonly text: string;
   count: number;
-  /** The earliest and the latest row; null while no row has a time. */
-  first: SeenRow | null;
-  last: SeenRow | null;
-  /** A text of the pattern where the earliest row is not in a block. */
+  /** Rows that were looked at; those of whole templates are at `places`. */
+  seen: SeenRows | null;
+  places: number;
+  /** The text of a row that is in no block. */
   example: string;
 }
 
-/** A row and its time, whole milliseconds and nanoseconds within. */
-export interface SeenRow {
-  readonly ms: number;
-  readonly subMs: number;
-  /** Where the row is stored; null where it came from another pipe. */
-  readonly block: Block | null;
-  readonly row: number;
-}
-
-/** What a pattern takes beside its text, roughly, in bytes. */
-const PATTERN_BYTES = 320;
+/** What a pattern, and its being in a block, takes beside its text, roughly, in bytes. */
+const PATTERN_BYTES = 192;
+const PLACE_BYTES = 4;
 
 /** Counts the patterns of one field. Rows without the field have none. */
 export class PatternCounter {
-  readonly patterns: Map<string, Pattern> = new Map();
   private readonly field: string;
   private readonly context: QueryContext;
+  private readonly patterns = new Map<string, Pattern>();
+  private readonly places: TemplatePlaces;
+  /** By template of a segment, which knows them for all its blocks. */
+  private readonly ofTemplates = new Map<TemplateSet, Pattern[]>();
 
   constructor(field: string, context: QueryContext) {
     this.field = field;
     this.context = context;
+    this.places = new TemplatePlaces(field);
+  }
+
+  /** The patterns that some row has. */
+  get found(): Pattern[] {
+    return [...this.patterns.values()].filter(({ count }) => count > 0);
+  }
+
+  /** The earliest and the latest row of a pattern; null when no row has a time. */
+  seenRowsOf({ seen, places }: Pattern): SeenRows | null {
+    const placed = places < 0 ? null : this.places.seen(places);
+    return placed === null ? seen : joinSeen(seen, placed);
   }
 
   /** @param selection Null for all rows. */
   addBlock(block: Block, selection: Bitmap | null): void {
+    const listed = selection === null ? listedTemplates(block, this.field) : undefined;
+    if (listed !== undefined) {
+      this.addListed(block, listed);
+      return;
+    }
     const column = block.column(this.field);
     if (column === undefined) return;
     if (column instanceof TemplateColumn) this.addTemplates(block, column, selection);
@@ -52,133 +68,90 @@ export class PatternCounter {
 
   addBatch(batch: ResultBatch): void {
     const times = batch.times();
-    batch.texts(this.field).forEach((text, row) => {
-      if (text === '') return;
-      const pattern = this.pattern(templateOfText(text));
+    for (const [row, text] of batch.texts(this.field).entries()) {
+      if (text === '') continue;
+      const pattern = this.pattern(patternOfText(text));
       pattern.count++;
       if (pattern.example === '') pattern.example = text;
-      if (times !== null) see(pattern, { ms: times.ms[row]!, subMs: times.subMs?.[row] ?? 0, block: null, row });
-    });
+      if (times === null) continue;
+      const seen = { ms: times.ms[row]!, subMs: times.subMs?.[row] ?? 0, block: null, row };
+      pattern.seen = joinSeen(pattern.seen, { first: seen, last: seen });
+    }
+  }
+
+  /** What the directory of a block lists is counted without reading the block. */
+  private addListed(block: Block, { field, ids, counts }: FieldSummary): void {
+    const patterns = this.patternsOf(field.templates.templates());
+    const { base, next } = this.places.addBlock(block, ids.length);
+    this.context.reserve(ids.length * PLACE_BYTES);
+    for (let template = 0; template < ids.length; template++) {
+      const pattern = patterns[ids[template]!]!;
+      pattern.count += counts[template]!;
+      next[template] = pattern.places;
+      pattern.places = base + template;
+    }
   }
 
   private addTemplates(block: Block, column: TemplateColumn, selection: Bitmap | null): void {
-    const seen = new SeenRows(block, column.templates.count);
-    const { codes, rows } = column;
-    if (selection === null) for (let i = 0; i < codes.length; i++) seen.add(codes[i]!, rows.rowAt(i));
-    else {
-      for (let i = 0; i < codes.length; i++) if (selection.has(rows.rowAt(i))) seen.add(codes[i]!, rows.rowAt(i));
+    const tally = new RowTally(block);
+    const { codes, rows, templates } = column;
+    for (let index = 0; index < codes.length; index++) {
+      const row = rows.rowAt(index);
+      if (selection === null || selection.has(row)) tally.add(codes[index]!, row);
     }
-    const keys = templateKeys(column.templates);
-    seen.visitAll((code, rows) => this.addRows(keys[code]!, rows));
+    tally.visit((code, count, seen) => addRows(this.pattern(patternOfTemplate(templates, code)), count, seen));
   }
 
-  /** Each distinct text is taken apart once. */
+  /** Each distinct text is taken apart once where the column knows them. */
   private addTexts(block: Block, column: Column, selection: Bitmap | null): void {
     const dictionary = column.dictionary();
-    const keys: string[] = [];
-    const codeOf = new Map<string, number>();
-    const codeOfText = (text: string): number => {
-      const key = templateOfText(text);
-      const known = codeOf.get(key);
-      if (known !== undefined) return known;
-      codeOf.set(key, keys.push(key) - 1);
-      return keys.length - 1;
+    const patterns: Pattern[] = [];
+    const codes = new Map<Pattern, number>();
+    const codeOf = (text: string): number => {
+      const pattern = this.pattern(patternOfText(text));
+      const code = codes.get(pattern) ?? patterns.push(pattern) - 1;
+      codes.set(pattern, code);
+      return code;
     };
-    const patternOf = dictionary?.values.map(codeOfText);
-    const seen = new SeenRows(block, 0);
-    for (let i = 0; i < column.rows.count; i++) {
-      const row = column.rows.rowAt(i);
+    const codeOfValue: (number | undefined)[] = [];
+    const tally = new RowTally(block);
+    for (let index = 0; index < column.rows.count; index++) {
+      const row = column.rows.rowAt(index);
       if (selection !== null && !selection.has(row)) continue;
-      seen.add(patternOf === undefined ? codeOfText(column.valueText(i)) : patternOf[dictionary!.codes[i]!]!, row);
+      const value = dictionary === null ? index : dictionary.codes[index]!;
+      codeOfValue[value] ??= codeOf(column.valueText(index));
+      tally.add(codeOfValue[value], row);
     }
-    seen.visitAll((code, rows) => this.addRows(keys[code]!, rows));
+    tally.visit((code, count, seen) => addRows(patterns[code]!, count, seen));
   }
 
-  private addRows(key: string, { count, first, last }: CountedRows): void {
-    const pattern = this.pattern(key);
-    pattern.count += count;
-    see(pattern, first);
-    see(pattern, last);
+  private patternsOf(templates: TemplateSet): Pattern[] {
+    let patterns = this.ofTemplates.get(templates);
+    if (patterns === undefined) {
+      patterns = patternsOfTemplates(templates).map((text) => this.pattern(text));
+      this.ofTemplates.set(templates, patterns);
+    }
+    return patterns;
   }
 
-  private pattern(key: string): Pattern {
-    let pattern = this.patterns.get(key);
+  private pattern(text: string): Pattern {
+    let pattern = this.patterns.get(text);
     if (pattern === undefined) {
-      this.context.reserve(PATTERN_BYTES + key.length * 2);
-      pattern = { key, count: 0, first: null, last: null, example: '' };
-      this.patterns.set(key, pattern);
+      this.context.reserve(PATTERN_BYTES + text.length * 2);
+      pattern = { text, count: 0, seen: null, places: -1, example: '' };
+      this.patterns.set(text, pattern);
     }
     return pattern;
   }
 }
 
-interface CountedRows {
-  readonly count: number;
-  readonly first: SeenRow;
-  readonly last: SeenRow;
+function addRows(pattern: Pattern, count: number, seen: SeenRows): void {
+  pattern.count += count;
+  pattern.seen = joinSeen(pattern.seen, seen);
 }
 
-/** The rows of a block by a small number each, as they are seen. */
-class SeenRows {
-  private readonly block: Block;
-  private readonly ms: Float64Array;
-  private readonly subMs: Uint32Array | null;
-  private readonly counts: number[];
-  private readonly first: number[];
-  private readonly last: number[];
-
-  constructor(block: Block, codeCount: number) {
-    this.block = block;
-    const { ms, subMs } = block.timeline();
-    this.ms = ms;
-    this.subMs = subMs;
-    this.counts = new Array<number>(codeCount).fill(0);
-    this.first = new Array<number>(codeCount).fill(0);
-    this.last = new Array<number>(codeCount).fill(0);
-  }
-
-  add(code: number, row: number): void {
-    const count = this.counts[code] ?? 0;
-    this.counts[code] = count + 1;
-    if (count === 0 || this.isBefore(row, this.first[code]!)) this.first[code] = row;
-    if (count === 0 || this.isBefore(this.last[code]!, row)) this.last[code] = row;
-  }
-
-  visitAll(visit: (code: number, rows: CountedRows) => void): void {
-    for (let code = 0; code < this.counts.length; code++) {
-      const count = this.counts[code]!;
-      if (count > 0) visit(code, { count, first: this.seen(this.first[code]!), last: this.seen(this.last[code]!) });
-    }
-  }
-
-  private isBefore(a: number, b: number): boolean {
-    const msA = this.ms[a]!;
-    const msB = this.ms[b]!;
-    return msA !== msB ? msA < msB : this.subMs !== null && this.subMs[a]! < this.subMs[b]!;
-  }
-
-  private seen(row: number): SeenRow {
-    return { ms: this.ms[row]!, subMs: this.subMs?.[row] ?? 0, block: this.block, row };
-  }
-}
-
-function see(pattern: Pattern, row: SeenRow): void {
-  if (pattern.first === null || compareSeen(row, pattern.first) < 0) pattern.first = row;
-  if (pattern.last === null || compareSeen(row, pattern.last) > 0) pattern.last = row;
-}
-
-function compareSeen(a: SeenRow, b: SeenRow): number {
-  return a.ms - b.ms || a.subMs - b.subMs;
-}
-
-/** Kept with the templates as long as they are, for they are decoded column data. */
-const keysOfTemplates = new WeakMap<TemplateSet, readonly string[]>();
-
-function templateKeys(templates: TemplateSet): readonly string[] {
-  let keys = keysOfTemplates.get(templates);
-  if (keys === undefined) {
-    keys = Array.from({ length: templates.count }, (_, template) => templates.pieces(template).join(VARIABLE));
-    keysOfTemplates.set(templates, keys);
-  }
-  return keys;
+/** The templates of a field in a block as its segment knows them; undefined where it does not. */
+function listedTemplates(block: Block, field: string): FieldSummary | undefined {
+  const summary = block instanceof StoredBlock ? block.knownSummary?.fields.get(field) : undefined;
+  return summary?.kind === 'templates' ? summary : undefined;
 }

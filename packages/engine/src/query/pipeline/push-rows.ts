@@ -4,7 +4,7 @@ import type { ResultSink } from './pipe-operator.ts';
 import { TextValues } from './text-values.ts';
 
 /** Rows that are handed on at once. */
-const OUTPUT_ROWS = 4096;
+const OUTPUT_ROWS = 256;
 
 /** The values of a row that a pipe made, in the order of its fields. Numbers are written as JSON writes them. */
 export type MadeRow = readonly (string | number)[];

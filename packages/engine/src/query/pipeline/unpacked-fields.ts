@@ -44,30 +44,55 @@ const ORIGINAL = 0;
 const TEXT = 1;
 const NUMBER = 2;
 
-class UnpackedValues implements FieldValues {
-  private readonly before: FieldValues | null;
-  private readonly values: string[];
+/** The values of all rows, made of those that were set when somebody asks for them: most fields of most texts are never asked for. */
+interface AllValues {
+  readonly texts: string[];
   /** By row: what the value is. */
-  private readonly kinds: Uint8Array;
+  readonly kinds: Uint8Array;
+}
+
+class UnpackedValues implements FieldValues {
+  private readonly rowCount: number;
+  private readonly before: FieldValues | null;
+  private readonly setRows: number[] = [];
+  private readonly setTexts: string[] = [];
+  private readonly setKinds: number[] = [];
+  private all: AllValues | null = null;
   private cachedNumbers: Float64Array | null = null;
 
   constructor(batch: FieldBatch, name: string) {
+    this.rowCount = batch.rowCount;
     this.before = batch.fields.get(name) ?? null;
-    this.values = this.before === null ? new Array<string>(batch.rowCount).fill('') : [...this.before.texts()];
-    this.kinds = new Uint8Array(batch.rowCount);
   }
 
   original(row: number): string {
     return this.before === null ? '' : this.before.texts()[row]!;
   }
 
+  /** Rows come in order; of one that comes again the last counts. */
   set(row: number, text: string, isNumber: boolean): void {
-    this.values[row] = text;
-    this.kinds[row] = isNumber ? NUMBER : TEXT;
+    this.setRows.push(row);
+    this.setTexts.push(text);
+    this.setKinds.push(isNumber ? NUMBER : TEXT);
+  }
+
+  private values(): AllValues {
+    this.all ??= this.collect();
+    return this.all;
+  }
+
+  private collect(): AllValues {
+    const texts = this.before === null ? new Array<string>(this.rowCount).fill('') : [...this.before.texts()];
+    const kinds = new Uint8Array(this.rowCount);
+    for (let i = 0; i < this.setRows.length; i++) {
+      texts[this.setRows[i]!] = this.setTexts[i]!;
+      kinds[this.setRows[i]!] = this.setKinds[i]!;
+    }
+    return { texts, kinds };
   }
 
   texts(): readonly string[] {
-    return this.values;
+    return this.values().texts;
   }
 
   dictionary(): null {
@@ -75,14 +100,14 @@ class UnpackedValues implements FieldValues {
   }
 
   numbers(): Float64Array {
-    this.cachedNumbers ??= Float64Array.from(this.values, parseNumber);
+    this.cachedNumbers ??= Float64Array.from(this.texts(), parseNumber);
     return this.cachedNumbers;
   }
 
   isNumber(row: number): boolean {
-    const kind = this.kinds[row];
-    if (kind === ORIGINAL) return this.before?.isNumber(row) ?? false;
-    return kind === NUMBER && isShortestNumber(this.values[row]!);
+    const { texts, kinds } = this.values();
+    if (kinds[row] === ORIGINAL) return this.before?.isNumber(row) ?? false;
+    return kinds[row] === NUMBER && isShortestNumber(texts[row]!);
   }
 
   pick(rows: Uint32Array): FieldValues {

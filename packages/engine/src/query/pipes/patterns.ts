@@ -1,8 +1,7 @@
-import { compareUtf8 } from '../../bytes/utf8-order.ts';
 import { formatInstant } from '../../entry/instant.ts';
 import type { PatternsPipe } from '../../logsql/syntax-tree.ts';
-import { type Pattern, PatternCounter, type SeenRow } from '../patterns/pattern-counter.ts';
-import { showTemplate } from '../patterns/template-of-text.ts';
+import { type Pattern, PatternCounter } from '../patterns/pattern-counter.ts';
+import type { SeenRows } from '../patterns/seen-row.ts';
 import type { PipelineContext, PipeOperator, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
 import { type MadeRow, pushRows } from '../pipeline/push-rows.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
@@ -14,7 +13,10 @@ export const patternsPipe: PipeOperator<'patterns'> = {
 
 const FIELDS = ['pattern', 'count', 'share', 'first_seen', 'last_seen', 'example'];
 
-/** The most frequent patterns first; equal counts in the order of the patterns. `share` is of all rows with the field. */
+/**
+ * The most frequent patterns first; equal counts in the order of the patterns by UTF-16 code unit. `share` is of all rows
+ * with the field.
+ */
 class PatternsStage implements PipeStage {
   private readonly node: PatternsPipe;
   private readonly context: PipelineContext;
@@ -38,25 +40,31 @@ class PatternsStage implements PipeStage {
   }
 
   finish(sink: ResultSink): void {
-    const patterns = [...this.counter.patterns.values()].sort((a, b) => b.count - a.count || compareUtf8(a.key, b.key));
+    const patterns = this.counter.found.sort(comparePatterns);
     const total = patterns.reduce((sum, { count }) => sum + count, 0);
     const { limit } = this.node;
     pushRows(FIELDS, this.rows(limit === 0 ? patterns : patterns.slice(0, limit), total), sink);
   }
 
   private *rows(patterns: readonly Pattern[], total: number): Iterable<MadeRow> {
-    for (const pattern of patterns) {
-      const { key, count, first, last } = pattern;
-      yield [showTemplate(key), count, count / total, timeOf(first), timeOf(last), exampleOf(pattern, this.node.field)];
+    for (const [index, pattern] of patterns.entries()) {
+      if (index % ROWS_BETWEEN_CHECKS === 0) this.context.query.check();
+      const { text, count } = pattern;
+      const seen = this.counter.seenRowsOf(pattern);
+      const first = seen === null ? '' : formatInstant(seen.first);
+      const last = seen === null ? '' : seen.first === seen.last ? first : formatInstant(seen.last);
+      yield [text, count, count / total, first, last, exampleOf(pattern, seen, this.node.field)];
     }
   }
 }
 
-function timeOf(row: SeenRow | null): string {
-  return row === null ? '' : formatInstant(row);
-}
+const ROWS_BETWEEN_CHECKS = 1024;
 
 /** The text of the earliest row. */
-function exampleOf({ first, example }: Pattern, field: string): string {
-  return first?.block?.column(field)?.text(first.row) ?? example;
+function exampleOf({ example }: Pattern, seen: SeenRows | null, field: string): string {
+  return seen?.first.block?.column(field)?.text(seen.first.row) ?? example;
+}
+
+function comparePatterns(a: Pattern, b: Pattern): number {
+  return b.count - a.count || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0);
 }

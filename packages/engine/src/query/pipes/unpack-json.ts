@@ -13,17 +13,24 @@ export const unpackJsonPipe: PipeOperator<'unpack_json'> = {
 function jsonUnpacker({ fields, resultPrefix }: UnpackPipe): (text: string, put: PutField) => void {
   const scanner = new JsonScanner();
   const wanted = wantedFields(fields, resultPrefix);
-  const found: { name: string; text: string; isNumber: boolean }[] = [];
+  // What was found is held back until the text has proved to be an object; the lists serve for all texts.
+  const names: string[] = [];
+  const texts: string[] = [];
+  const areNumbers: boolean[] = [];
+  let count = 0;
   const keep = (name: string, text: string, isNumber: boolean): void => {
     const field = name === '' ? '_msg' : name;
-    if (wanted.takes(field)) found.push({ name: field, text, isNumber });
+    if (!wanted.takes(field)) return;
+    names[count] = field;
+    texts[count] = text;
+    areNumbers[count++] = isNumber;
   };
   return (text, put) => {
     if (!text.startsWith('{')) return;
-    found.length = 0;
+    count = 0;
     const isObject = scanner.visitObject(text, keep);
     for (const name of wanted.named) put(wanted.resultName(name), '', false);
-    if (isObject) for (const { name, text, isNumber } of found) put(wanted.resultName(name), text, isNumber);
+    for (let i = 0; isObject && i < count; i++) put(wanted.resultName(names[i]!), texts[i]!, areNumbers[i]!);
   };
 }
 

@@ -1,4 +1,4 @@
-import { classOfCodePoint } from '../bytes/words.ts';
+import { classOfCodePoint } from '../../bytes/words.ts';
 
 const PLACEHOLDER = '<N>';
 /** Shorter hexadecimal numbers are taken for words: `be`, `abc`. */
