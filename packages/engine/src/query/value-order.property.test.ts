@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { compareNaturally } from './natural-text-order.ts';
+import { compareValues } from './value-order.ts';
+
+const value = fc.oneof(
+  fc.string({ maxLength: 6 }),
+  fc.string({ unit: fc.constantFrom('a', 'b', '0', '1', '9', '-', '.', ' ', 'é', '😀', '\uffff'), maxLength: 6 }),
+  fc.integer().map(String),
+  fc.double({ noNaN: true }).map(String),
+  fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).map(String),
+  fc.constantFrom('', '10KiB', '1h30m', '500ms', '1.2.3.4', '1.10.3.4', 'inf', '0x1f', '2024-01-01T00:00:00Z'),
+  fc.constantFrom('2024-01-01T00:00:00.5Z', '2024-01-01T01:00:00.25+01:00', '2024-01-01', '9007199254740993'),
+);
+
+for (const [name, compare] of Object.entries({ compareValues, compareNaturally })) {
+  test(`${name} is an order`, () => {
+    fc.assert(
+      fc.property(value, value, value, (a, b, c) => {
+        expect(Math.sign(compare(a, b))).toBe(-Math.sign(compare(b, a)) + 0);
+        expect(compare(a, a)).toBe(0);
+        if (compare(a, b) <= 0 && compare(b, c) <= 0) expect(compare(a, c)).toBeLessThanOrEqual(0);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+}
+
+test('numbers are in the order of their values, however long', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }), fc.bigInt({ min: -9n, max: 9n }), (a, step) => {
+      const b = a + step;
+      expect(Math.sign(compareValues(String(a), String(b)))).toBe(a < b ? -1 : a > b ? 1 : 0);
+    }),
+  );
+});
+
+test('values of other kinds stand in the documented order', () => {
+  const ordered = [
+    '',
+    '-5',
+    '9',
+    '10',
+    '1KB',
+    '1KiB',
+    '1ms',
+    '2s',
+    '2024-01-01T00:00:00Z',
+    '2024-01-01T00:00:00.25Z',
+    '2024-01-01T01:00:00.5+01:00',
+    '1.2.3.4',
+    '1.10.3.4',
+    'a2',
+    'a10',
+    'a010',
+    'b',
+  ];
+  expect(ordered.toReversed().sort(compareValues)).toEqual(ordered);
+});
