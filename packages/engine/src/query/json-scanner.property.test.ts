@@ -78,6 +78,11 @@ test('numbers keep their digits, and deep nesting is refused', () => {
   ]);
   expect(scan(`{"a":${'['.repeat(100_000)}`)).toBeUndefined();
   expect(scan(`${'{"a":'.repeat(100_000)}1`)).toBeUndefined();
+  expect(scan('{"a":NaN,"b":-Infinity,"c":[nan,Inf]}')).toEqual([
+    ['a', 'NaN', false],
+    ['b', '-Infinity', true],
+    ['c', '[nan,Inf]', false],
+  ]);
   expect(scan('{"a":01}')).toBeUndefined();
   expect(scan('[1]')).toBeUndefined();
   expect(scan('{"a":"x\ny\t\\u0041"}')).toEqual([['a', 'x\ny\tA', false]]);

@@ -210,7 +210,7 @@ export class JsonScanner {
   private number(): string {
     NUMBER.lastIndex = this.at;
     const match = NUMBER.exec(this.text);
-    if (match === null) throw MALFORMED;
+    if (match === null) return this.word();
     this.at = NUMBER.lastIndex;
     return match[0];
   }
@@ -241,7 +241,8 @@ export class JsonScanner {
 }
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const WORD = /true|false|null/y;
+/** Many writers put NaN and infinities into JSON, which has no such numbers. */
+const WORD = /true|false|null|[nN]a[nN]|-?[iI]nf(?:inity)?/y;
 
 function nextOrEnd(text: string, search: string, start: number): number {
   const at = text.indexOf(search, start);
