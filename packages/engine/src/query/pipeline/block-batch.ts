@@ -2,12 +2,14 @@ import type { Block } from '../../segments/block.ts';
 import { BlockValues } from './block-values.ts';
 import { FieldBatch } from './field-batch.ts';
 import type { FieldValues } from './field-values.ts';
+import { RowPositions } from './row-positions.ts';
 import { TimeValues } from './time-values.ts';
 
 /** Rows of a block as a batch, in the order given. Nothing is decoded yet but the times. */
 export function blockBatch(block: Block, rows: Uint32Array): FieldBatch {
   const fields = new Map<string, FieldValues>([['_time', timesOf(block, rows)]]);
-  for (const field of shownFields(block.fieldNames)) fields.set(field, new BlockValues(block, field, rows));
+  const positions = new RowPositions(rows, block.rowCount);
+  for (const field of shownFields(block.fieldNames)) fields.set(field, new BlockValues(block, field, positions));
   return new FieldBatch(rows.length, fields, true);
 }
 

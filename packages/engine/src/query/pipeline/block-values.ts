@@ -3,22 +3,32 @@ import type { Block } from '../../segments/block.ts';
 import type { FieldValues } from './field-values.ts';
 import { PickedValues } from './picked-values.ts';
 import type { BatchDictionary } from './result-batch.ts';
+import type { RowPositions } from './row-positions.ts';
 import { isShortestNumber } from './shortest-number.ts';
+
+/** Columns with values in fewer rows than one in this many are read value by value, others row by row. */
+const SPARSE_SHARE = 8;
 
 /** A field in some rows of a block. Its column is decoded when a value is asked for. */
 export class BlockValues implements FieldValues {
   readonly block: Block;
   readonly field: string;
-  /** The rows of the block. */
-  readonly rows: Uint32Array;
+  private readonly positions: RowPositions;
   private cachedTexts: readonly string[] | null = null;
   private cachedDictionary: BatchDictionary | null | undefined;
   private cachedNumbers: Float64Array | null = null;
+  private cachedPresent: SparseRows | null | undefined;
 
-  constructor(block: Block, field: string, rows: Uint32Array) {
+  /** @param positions One for all fields of the rows. */
+  constructor(block: Block, field: string, positions: RowPositions) {
     this.block = block;
     this.field = field;
-    this.rows = rows;
+    this.positions = positions;
+  }
+
+  /** The rows of the block. */
+  get rows(): Uint32Array {
+    return this.positions.rows;
   }
 
   texts(): readonly string[] {
@@ -28,24 +38,50 @@ export class BlockValues implements FieldValues {
 
   private readTexts(): readonly string[] {
     const { rows } = this;
-    const texts = new Array<string>(rows.length);
-    const dictionary = this.dictionary();
-    if (dictionary !== null) {
-      const { values, codes } = dictionary;
-      for (let i = 0; i < rows.length; i++) texts[i] = values[codes[i]!]!;
+    const column = this.block.column(this.field);
+    const sparse = this.sparseRows(column);
+    if (column === undefined || sparse !== null) {
+      const texts = new Array<string>(rows.length).fill('');
+      sparse?.positions.forEach((position, i) => {
+        texts[position] = column!.valueText(sparse.indexes[i]!);
+      });
       return texts;
     }
-    const column = this.block.column(this.field)!;
-    for (let i = 0; i < rows.length; i++) texts[i] = column.text(rows[i]!);
+    const texts = new Array<string>(rows.length);
+    const dictionary = column.dictionary();
+    if (dictionary === null) for (let i = 0; i < rows.length; i++) texts[i] = column.text(rows[i]!);
+    else readCodes(column, dictionary, rows, texts);
     return texts;
   }
 
   dictionary(): BatchDictionary | null {
     if (this.cachedDictionary === undefined) {
       const column = this.block.column(this.field);
-      this.cachedDictionary = column === undefined ? NO_VALUES(this.rows.length) : dictionaryOf(column, this.rows);
+      this.cachedDictionary = column === undefined ? noValues(this.rows.length) : this.readDictionary(column);
     }
     return this.cachedDictionary;
+  }
+
+  private readDictionary(column: Column): BatchDictionary | null {
+    const view = column.dictionary();
+    if (view === null) return null;
+    const { rows } = this;
+    const isDense = column.rows.rows === null;
+    const values = isDense ? view.values : [...view.values, ''];
+    const codes = codesOf(values.length, rows.length);
+    const sparse = this.sparseRows(column);
+    const missing = view.values.length;
+    if (isDense) for (let i = 0; i < rows.length; i++) codes[i] = view.codes[rows[i]!]!;
+    else if (sparse !== null) {
+      codes.fill(missing);
+      for (let i = 0; i < sparse.positions.length; i++) codes[sparse.positions[i]!] = view.codes[sparse.indexes[i]!]!;
+    } else {
+      for (let i = 0; i < rows.length; i++) {
+        const index = column.rows.indexOf(rows[i]!);
+        codes[i] = index < 0 ? missing : view.codes[index]!;
+      }
+    }
+    return { values, codes };
   }
 
   numbers(): Float64Array {
@@ -71,35 +107,61 @@ export class BlockValues implements FieldValues {
     return isShortestNumber(this.texts()[row]!) && this.block.typeOf(this.field, this.rows[row]!) === 'number';
   }
 
+  presentRows(): Uint32Array | null {
+    const column = this.block.column(this.field);
+    return column === undefined ? NO_ROWS : (this.sparseRows(column)?.positions ?? null);
+  }
+
+  /** Null where the column is not sparse. */
+  private sparseRows(column: Column | undefined): SparseRows | null {
+    if (this.cachedPresent === undefined) {
+      this.cachedPresent = column === undefined ? null : sparseRowsOf(column, this.positions);
+    }
+    return this.cachedPresent;
+  }
+
   pick(rows: Uint32Array): FieldValues {
-    if (this.cachedTexts !== null) return new PickedValues(this, rows);
-    return new BlockValues(
-      this.block,
-      this.field,
-      rows.map((row) => this.rows[row]!),
-    );
+    return this.cachedTexts === null
+      ? new BlockValues(this.block, this.field, this.positions.pick(rows))
+      : new PickedValues(this, rows);
   }
 }
 
-const NO_VALUES = (rowCount: number): BatchDictionary => ({ values: [''], codes: new Uint8Array(rowCount) });
+const NO_ROWS = new Uint32Array(0);
 
-function dictionaryOf(column: Column, rows: Uint32Array): BatchDictionary | null {
-  const view = column.dictionary();
-  if (view === null) return null;
-  const isDense = column.rows.rows === null;
-  const values = isDense ? view.values : [...view.values, ''];
-  const codes = codesOf(values.length, rows.length);
-  if (isDense) for (let i = 0; i < rows.length; i++) codes[i] = view.codes[rows[i]!]!;
-  else readSparse(column, view, rows, codes);
-  return { values, codes };
+/** The values of a sparse column in the rows of a batch: the position of each row, and the index of its value. */
+interface SparseRows {
+  readonly positions: Uint32Array;
+  readonly indexes: Uint32Array;
 }
 
-function readSparse(column: Column, view: DictionaryView, rows: Uint32Array, codes: BatchDictionary['codes']): void {
-  const missing = view.values.length;
-  for (let i = 0; i < rows.length; i++) {
-    const index = column.rows.indexOf(rows[i]!);
-    codes[i] = index < 0 ? missing : view.codes[index]!;
+function sparseRowsOf({ rows }: Column, positions: RowPositions): SparseRows | null {
+  if (rows.rows === null || rows.count * SPARSE_SHARE > rows.rowCount) return null;
+  const byRow = positions.byRow();
+  if (byRow === null) return null;
+  const present: number[] = [];
+  const indexes: number[] = [];
+  for (let index = 0; index < rows.count; index++) {
+    const position = byRow[rows.rowAt(index)]!;
+    if (position < 0) continue;
+    present.push(position);
+    indexes.push(index);
   }
+  return { positions: Uint32Array.from(present), indexes: Uint32Array.from(indexes) };
+}
+
+function readCodes(column: Column, { values, codes }: DictionaryView, rows: Uint32Array, texts: string[]): void {
+  if (column.rows.rows === null) for (let i = 0; i < rows.length; i++) texts[i] = values[codes[rows[i]!]!]!;
+  else {
+    for (let i = 0; i < rows.length; i++) {
+      const index = column.rows.indexOf(rows[i]!);
+      texts[i] = index < 0 ? '' : values[codes[index]!]!;
+    }
+  }
+}
+
+function noValues(rowCount: number): BatchDictionary {
+  return { values: [''], codes: new Uint8Array(rowCount) };
 }
 
 function codesOf(distinct: number, count: number): BatchDictionary['codes'] {

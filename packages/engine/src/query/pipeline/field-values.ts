@@ -10,6 +10,8 @@ export interface FieldValues {
   numbers(): Float64Array;
   /** As `ResultBatch.isNumber`. */
   isNumber(row: number): boolean;
+  /** The rows that have a value, in any order, where they are few and known; else null: every row may have one. */
+  presentRows?(): Uint32Array | null;
   /** The values of some of the rows, in the order given. */
   pick(rows: Uint32Array): FieldValues;
 }

@@ -1,4 +1,6 @@
 import type { Query } from '../../logsql/syntax-tree.ts';
+import { FieldBatch } from './field-batch.ts';
+import type { FieldValues } from './field-values.ts';
 import type { ResultBatch } from './result-batch.ts';
 import { type QueryRun, runQuery } from './run-query.ts';
 
@@ -12,21 +14,34 @@ export type ResultRow = Record<string, string | number>;
  */
 export function* queryRows(query: Query, run: QueryRun): Generator<ResultRow, void> {
   for (const batches of runQuery(query, run)) {
-    for (const batch of batches) yield* rowsOfBatch(batch);
+    for (const batch of batches) yield* rowsInChunks(FieldBatch.of(batch));
+  }
+}
+
+/** So many rows are short-lived enough for the garbage collector to be cheap. */
+const CHUNK_ROWS = 512;
+
+function* rowsInChunks(batch: FieldBatch): Iterable<ResultRow> {
+  for (let start = 0; start < batch.rowCount; start += CHUNK_ROWS) {
+    yield* rowsOfBatch(batch.slice(start, start + CHUNK_ROWS));
   }
 }
 
 /** The rows of a batch. */
-export function rowsOfBatch(batch: ResultBatch): ResultRow[] {
+export function rowsOfBatch(given: ResultBatch): ResultRow[] {
+  const batch = FieldBatch.of(given);
   const rows: ResultRow[] = Array.from({ length: batch.rowCount }, () => ({}));
-  for (const field of batch.fieldNames) {
-    const texts = batch.texts(field);
-    for (let row = 0; row < rows.length; row++) {
-      const text = texts[row]!;
-      if (text !== '') setField(rows[row]!, field, batch.isNumber(field, row) ? Number(text) : text);
-    }
+  for (const [field, values] of batch.fields) {
+    const present = values.presentRows?.() ?? null;
+    if (present === null) for (let row = 0; row < rows.length; row++) setValue(rows, row, field, values);
+    else for (const row of present) setValue(rows, row, field, values);
   }
   return rows;
+}
+
+function setValue(rows: readonly ResultRow[], row: number, field: string, values: FieldValues): void {
+  const text = values.texts()[row]!;
+  if (text !== '') setField(rows[row]!, field, values.isNumber(row) ? Number(text) : text);
 }
 
 /** Also a field that is called `__proto__` is a field. */

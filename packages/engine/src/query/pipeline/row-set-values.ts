@@ -1,19 +1,18 @@
-import type { Column } from '../../columns/column.ts';
 import { parseNumber } from '../../columns/number-text.ts';
-import type { RowReference } from '../row-reference.ts';
 import type { FieldValues } from './field-values.ts';
 import { PickedValues } from './picked-values.ts';
+import { pickRowSet, type RowSet } from './row-set.ts';
 import { isShortestNumber } from './shortest-number.ts';
 
 /** A field in rows of several blocks. */
 export class RowSetValues implements FieldValues {
-  private readonly rows: readonly RowReference[];
+  private readonly set: RowSet;
   private readonly field: string;
   private cachedTexts: readonly string[] | null = null;
   private cachedNumbers: Float64Array | null = null;
 
-  constructor(rows: readonly RowReference[], field: string) {
-    this.rows = rows;
+  constructor(set: RowSet, field: string) {
+    this.set = set;
     this.field = field;
   }
 
@@ -23,15 +22,14 @@ export class RowSetValues implements FieldValues {
   }
 
   private readTexts(): readonly string[] {
-    const columns = new Map<unknown, Column | undefined>();
-    return this.rows.map(({ block, row }) => {
-      let column = columns.get(block);
-      if (column === undefined && !columns.has(block)) {
-        column = block.column(this.field);
-        columns.set(block, column);
-      }
-      return column === undefined ? '' : column.text(row);
-    });
+    const { blocks, blockOf, rows } = this.set;
+    const columns = blocks.map((block) => block.column(this.field));
+    const texts = new Array<string>(rows.length);
+    for (let i = 0; i < rows.length; i++) {
+      const column = columns[blockOf[i]!];
+      texts[i] = column === undefined ? '' : column.text(rows[i]!);
+    }
+    return texts;
   }
 
   dictionary(): null {
@@ -44,15 +42,14 @@ export class RowSetValues implements FieldValues {
   }
 
   isNumber(row: number): boolean {
-    const { block, row: blockRow } = this.rows[row]!;
-    return isShortestNumber(this.texts()[row]!) && block.typeOf(this.field, blockRow) === 'number';
+    if (!isShortestNumber(this.texts()[row]!)) return false;
+    const { blocks, blockOf, rows } = this.set;
+    return blocks[blockOf[row]!]!.typeOf(this.field, rows[row]!) === 'number';
   }
 
   pick(rows: Uint32Array): FieldValues {
-    if (this.cachedTexts !== null) return new PickedValues(this, rows);
-    return new RowSetValues(
-      Array.from(rows, (row) => this.rows[row]!),
-      this.field,
-    );
+    return this.cachedTexts === null
+      ? new RowSetValues(pickRowSet(this.set, rows), this.field)
+      : new PickedValues(this, rows);
   }
 }

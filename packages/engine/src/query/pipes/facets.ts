@@ -1,5 +1,6 @@
-import { Bitmap } from '../../bytes/bitmap.ts';
+import type { Bitmap } from '../../bytes/bitmap.ts';
 import { compareUtf8 } from '../../bytes/utf8-order.ts';
+import type { Column } from '../../columns/column.ts';
 import type { FacetsPipe } from '../../logsql/syntax-tree.ts';
 import { countCodes } from '../pipeline/count-codes.ts';
 import type { PipeOperator, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
@@ -56,11 +57,7 @@ class FacetsStage implements PipeStage {
     const column = columnOf(block, name);
     if (column === undefined) return;
     if (column.dictionary() !== null) countValues(block, name, rows, (text, count) => this.add(name, text, count));
-    else
-      this.countTexts(
-        name,
-        textsOf(rows ?? Bitmap.full(block.rowCount), (row) => column.text(row)),
-      );
+    else this.countTexts(name, textsOf(column, rows));
   }
 
   /** Leaves off as soon as the field has too many values: most fields without a dictionary have. */
@@ -113,6 +110,8 @@ class FacetsStage implements PipeStage {
   }
 }
 
-function* textsOf(rows: Bitmap, textOf: (row: number) => string): Iterable<string> {
-  for (let row = rows.next(0); row >= 0; row = rows.next(row + 1)) yield textOf(row);
+function* textsOf(column: Column, rows: Bitmap | null): Iterable<string> {
+  for (let index = 0; index < column.rows.count; index++) {
+    if (rows === null || rows.has(column.rows.rowAt(index))) yield column.valueText(index);
+  }
 }

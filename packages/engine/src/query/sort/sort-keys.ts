@@ -23,9 +23,14 @@ function keyColumnOf(batch: FieldBatch, field: string): KeyColumn {
       return keys[code];
     };
   }
-  const texts = values.texts();
   const numbers = values.numbers();
-  return (row) => (Number.isNaN(numbers[row]!) ? valueKeyOf(texts[row]!) : numberKey(numbers[row]!, texts[row]!));
+  return (row) => {
+    const number = numbers[row]!;
+    // The text of a safe integer or a fraction tells no more than the number.
+    if (Math.abs(number) <= Number.MAX_SAFE_INTEGER) return numberKey(number, '');
+    const text = values.texts()[row]!;
+    return Number.isNaN(number) ? valueKeyOf(text) : numberKey(number, text);
+  };
 }
 
 function wholeRowKeys(batch: FieldBatch): KeyColumn {

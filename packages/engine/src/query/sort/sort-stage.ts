@@ -1,12 +1,14 @@
 import type { SortPipe } from '../../logsql/syntax-tree.ts';
+import { blockBatch } from '../pipeline/block-batch.ts';
 import { FieldBatch } from '../pipeline/field-batch.ts';
 import { gatherRows } from '../pipeline/gathered-batch.ts';
-import type { PipeStage, ResultSink } from '../pipeline/pipe-operator.ts';
+import type { PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
+import { rowNumbers } from '../pipeline/row-numbers.ts';
 import { TextValues } from '../pipeline/text-values.ts';
 import type { QueryContext } from '../query-context.ts';
 import { keyColumnsOf } from './sort-keys.ts';
-import { type SortedRow, SortedRows } from './sorted-rows.ts';
+import { type RowPlace, type SortedRow, SortedRows } from './sorted-rows.ts';
 
 /** Rows that are handed on at once. */
 const OUTPUT_ROWS = 4096;
@@ -15,6 +17,7 @@ const ROWS_BETWEEN_CHECKS = 16_384;
 
 /** Sorts all rows, or those of each partition. Values that are no keys are read when they are handed on. */
 export class SortStage implements PipeStage {
+  readonly blockOrder = 'earliest-first';
   private readonly node: SortPipe;
   private readonly context: QueryContext;
   private readonly descending: readonly boolean[];
@@ -28,19 +31,38 @@ export class SortStage implements PipeStage {
     this.descending = by.length === 0 ? [descending] : by.map((field) => field.descending !== descending);
   }
 
+  /** Rows that are equal stay in the order in which they come. */
   push(given: ResultBatch): boolean {
     this.context.check();
     const batch = FieldBatch.of(given);
+    const before = this.arrival;
+    this.arrival += batch.rowCount;
+    this.addRows(batch, (row) => ({ ms: 0, subMs: 0, sequence: before + row }));
+    return true;
+  }
+
+  /** Rows that are equal come in (time, sequence) order, as if the blocks were in order. */
+  pushBlock(selected: SelectedBlock): boolean {
+    const { block } = selected;
+    const rows = rowNumbers(selected.rows());
+    const { ms, subMs } = block.timeline();
+    this.addRows(blockBatch(block, rows), (at) => {
+      const row = rows[at]!;
+      return { ms: ms[row]!, subMs: subMs === null ? 0 : subMs[row]!, sequence: block.sequenceOf(row) };
+    });
+    return true;
+  }
+
+  private addRows(batch: FieldBatch, placeOf: (row: number) => RowPlace): void {
     const columns = keyColumnsOf(batch, this.node.by);
+    const firstKeyOf = columns[0]!;
     const partitionTexts = this.node.partitionBy.map((field) => batch.texts(field));
     for (let row = 0; row < batch.rowCount; row++) {
-      const partition = partitionTexts.map((texts) => texts[row]!);
-      const rows = this.partition(partition.length === 0 ? '' : JSON.stringify(partition));
-      const keys = columns.map((keyOf) => keyOf(row));
-      const arrival = this.arrival++;
-      if (rows.wants(keys, arrival)) rows.add({ batch, row, keys, arrival });
+      const partition = partitionTexts.length === 0 ? '' : JSON.stringify(partitionTexts.map((texts) => texts[row]!));
+      const rows = this.partition(partition);
+      if (!rows.mayWant(firstKeyOf(row))) continue;
+      rows.add({ batch, row, keys: columns.map((keyOf) => keyOf(row)), place: placeOf(row) });
     }
-    return true;
   }
 
   private partition(key: string): SortedRows {

@@ -2,15 +2,21 @@ import type { BatchRow } from '../pipeline/gathered-batch.ts';
 import type { QueryContext } from '../query-context.ts';
 import { compareValueKeys, type ValueKey } from '../value-order.ts';
 
+/** Where a row stands among equal ones. */
+export interface RowPlace {
+  readonly ms: number;
+  readonly subMs: number;
+  readonly sequence: number;
+}
+
 /** A row that a sort keeps. */
 export interface SortedRow extends BatchRow {
   readonly keys: readonly ValueKey[];
-  /** Its place among all rows as they came. */
-  readonly arrival: number;
+  readonly place: RowPlace;
 }
 
 /** What a kept row costs beside its values, roughly, in bytes. */
-const ROW_BYTES = 128;
+const ROW_BYTES = 160;
 const KEY_BYTES = 64;
 
 /** Candidates beyond the limit that are kept before they are sorted out, so that sorting is rare. */
@@ -25,8 +31,8 @@ export class SortedRows {
   private bound: SortedRow | undefined;
 
   /**
-   * @param descending By key. Rows that are equal stay in the order in which they came, or, if the first key is
-   *   descending, in its reverse.
+   * @param descending By key. Rows that are equal are in the order of their places, or, if the first key is descending, in
+   *   its reverse.
    */
   constructor(descending: readonly boolean[], limit: number, context: QueryContext) {
     this.descending = descending;
@@ -34,12 +40,15 @@ export class SortedRows {
     this.context = context;
   }
 
-  /** Whether a row with these keys can be among the first; its arrival is after that of all others. */
-  wants(keys: readonly ValueKey[], arrival: number): boolean {
-    return this.bound === undefined || this.compare({ keys, arrival }, this.bound) < 0;
+  /** Whether a row can be among the first, told by its first key alone. */
+  mayWant(firstKey: ValueKey): boolean {
+    if (this.bound === undefined) return true;
+    const order = compareValueKeys(firstKey, this.bound.keys[0]!);
+    return this.descending[0] ? order >= 0 : order <= 0;
   }
 
   add(row: SortedRow): void {
+    if (this.bound !== undefined && this.compare(row, this.bound) >= 0) return;
     this.context.reserve(bytesOf(row));
     this.rows.push(row);
     if (this.rows.length <= 2 * this.limit + SLACK) return;
@@ -55,14 +64,19 @@ export class SortedRows {
     return rows.length > limit ? rows.slice(0, limit) : rows;
   }
 
-  private compare(a: Pick<SortedRow, 'keys' | 'arrival'>, b: Pick<SortedRow, 'keys' | 'arrival'>): number {
+  private compare(a: SortedRow, b: SortedRow): number {
     const { descending } = this;
     for (let i = 0; i < descending.length; i++) {
       const order = compareValueKeys(a.keys[i]!, b.keys[i]!);
       if (order !== 0) return descending[i] ? -order : order;
     }
-    return descending[0] ? b.arrival - a.arrival : a.arrival - b.arrival;
+    const order = comparePlaces(a.place, b.place);
+    return descending[0] ? -order : order;
   }
+}
+
+function comparePlaces(a: RowPlace, b: RowPlace): number {
+  return a.ms - b.ms || a.subMs - b.subMs || a.sequence - b.sequence;
 }
 
 function bytesOf({ keys }: SortedRow): number {

@@ -2,6 +2,7 @@ import type { SortPipe } from '../../logsql/syntax-tree.ts';
 import { fieldNameOf } from '../field-name.ts';
 import type { PipelineContext, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
+import { rowSetOf } from '../pipeline/row-set.ts';
 import { rowSetBatch } from '../pipeline/row-set-batch.ts';
 import type { QueryContext } from '../query-context.ts';
 import type { RowWindow } from '../row-window.ts';
@@ -58,6 +59,6 @@ export class TimeWindowStage implements PipeStage {
   finish(sink: ResultSink): void {
     const rows = this.runs.finish().slice(this.window.offset);
     if (rows.length === 0) this.general.finish(sink);
-    else sink.push(withRank(rowSetBatch(rows), this.node.rankField, this.window.offset));
+    else sink.push(withRank(rowSetBatch(rowSetOf(rows)), this.node.rankField, this.window.offset));
   }
 }
