@@ -25,7 +25,7 @@ export interface Pattern {
 
 /** What a pattern, and its being in a block, takes beside its text, roughly, in bytes. */
 const PATTERN_BYTES = 192;
-const PLACE_BYTES = 4;
+const PLACE_BYTES = 8;
 
 /** Counts the patterns of one field. Rows without the field have none. */
 export class PatternCounter {

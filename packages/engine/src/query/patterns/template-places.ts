@@ -18,6 +18,8 @@ interface PlacedBlock {
 export class TemplatePlaces {
   private readonly field: string;
   private readonly blocks: PlacedBlock[] = [];
+  /** By place: the index of its block. */
+  private blockOf = new Uint32Array(1 << 12);
   private placeCount = 0;
 
   constructor(field: string) {
@@ -31,9 +33,17 @@ export class TemplatePlaces {
   addBlock(block: Block, count: number): { base: number; next: Int32Array } {
     const base = this.placeCount;
     const next = new Int32Array(count);
-    this.blocks.push({ block, base, next, column: undefined, timeline: undefined });
     this.placeCount += count;
+    if (this.placeCount > this.blockOf.length) this.grow();
+    this.blockOf.fill(this.blocks.length, base, this.placeCount);
+    this.blocks.push({ block, base, next, column: undefined, timeline: undefined });
     return { base, next };
+  }
+
+  private grow(): void {
+    const grown = new Uint32Array(Math.max(this.placeCount, this.blockOf.length * 2));
+    grown.set(this.blockOf);
+    this.blockOf = grown;
   }
 
   /** The earliest and the latest row of a chain. Blocks that can hold neither are not read. */
@@ -55,15 +65,7 @@ export class TemplatePlaces {
   }
 
   private at(place: number): PlacedBlock {
-    const { blocks } = this;
-    let low = 0;
-    let high = blocks.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if (blocks[middle]!.base <= place) low = middle;
-      else high = middle - 1;
-    }
-    return blocks[low]!;
+    return this.blocks[this.blockOf[place]!]!;
   }
 
   private nextOf(place: number): number {

@@ -1,21 +1,26 @@
+import type { Column } from '../../columns/column.ts';
 import { formatInstant } from '../../entry/instant.ts';
 import type { PatternsPipe } from '../../logsql/syntax-tree.ts';
+import type { Block } from '../../segments/block.ts';
 import { type Pattern, PatternCounter } from '../patterns/pattern-counter.ts';
 import type { SeenRows } from '../patterns/seen-row.ts';
+import { FieldBatch } from '../pipeline/field-batch.ts';
+import type { FieldValues } from '../pipeline/field-values.ts';
 import type { PipelineContext, PipeOperator, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
-import { type MadeRow, pushRows } from '../pipeline/push-rows.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
+import { TextValues } from '../pipeline/text-values.ts';
 
 export const patternsPipe: PipeOperator<'patterns'> = {
   order: 'ignored',
   start: (node, context) => new PatternsStage(node, context),
 };
 
-const FIELDS = ['pattern', 'count', 'share', 'first_seen', 'last_seen', 'example'];
+/** Patterns that are handed on at once. */
+const OUTPUT_ROWS = 256;
 
 /**
  * The most frequent patterns first; equal counts in the order of the patterns by UTF-16 code unit. `share` is of all rows
- * with the field.
+ * with the field; `first_seen`, `last_seen` and `example`, which is the earliest row, are of the rows that passed.
  */
 class PatternsStage implements PipeStage {
   private readonly node: PatternsPipe;
@@ -42,27 +47,52 @@ class PatternsStage implements PipeStage {
   finish(sink: ResultSink): void {
     const patterns = this.counter.found.sort(comparePatterns);
     const total = patterns.reduce((sum, { count }) => sum + count, 0);
-    const { limit } = this.node;
-    pushRows(FIELDS, this.rows(limit === 0 ? patterns : patterns.slice(0, limit), total), sink);
+    const end = this.node.limit === 0 ? patterns.length : Math.min(this.node.limit, patterns.length);
+    const examples = new ExampleTexts(this.node.field);
+    for (let start = 0; start < end; start += OUTPUT_ROWS) {
+      this.context.query.check();
+      const shown = patterns.slice(start, Math.min(start + OUTPUT_ROWS, end));
+      if (!sink.push(this.batchOf(shown, total, examples))) return;
+    }
   }
 
-  private *rows(patterns: readonly Pattern[], total: number): Iterable<MadeRow> {
-    for (const [index, pattern] of patterns.entries()) {
-      if (index % ROWS_BETWEEN_CHECKS === 0) this.context.query.check();
-      const { text, count } = pattern;
-      const seen = this.counter.seenRowsOf(pattern);
-      const first = seen === null ? '' : formatInstant(seen.first);
-      const last = seen === null ? '' : seen.first === seen.last ? first : formatInstant(seen.last);
-      yield [text, count, count / total, first, last, exampleOf(pattern, seen, this.node.field)];
-    }
+  private batchOf(patterns: readonly Pattern[], total: number, examples: ExampleTexts): FieldBatch {
+    const seen = patterns.map((pattern) => this.counter.seenRowsOf(pattern));
+    const first = seen.map((rows) => (rows === null ? '' : formatInstant(rows.first)));
+    const last = seen.map((rows, i) =>
+      rows === null ? '' : rows.first === rows.last ? first[i]! : formatInstant(rows.last),
+    );
+    const fields = new Map<string, FieldValues>([
+      ['pattern', new TextValues(patterns.map(({ text }) => text))],
+      ['count', numbers(patterns.map(({ count }) => count))],
+      ['share', numbers(patterns.map(({ count }) => count / total))],
+      ['first_seen', new TextValues(first)],
+      ['last_seen', new TextValues(last)],
+      ['example', new TextValues(patterns.map((pattern, i) => examples.of(pattern, seen[i]!)))],
+    ]);
+    return new FieldBatch(patterns.length, fields);
   }
 }
 
-const ROWS_BETWEEN_CHECKS = 1024;
+function numbers(values: readonly number[]): TextValues {
+  return new TextValues(values.map(String), 'all');
+}
 
-/** The text of the earliest row. */
-function exampleOf({ example }: Pattern, seen: SeenRows | null, field: string): string {
-  return seen?.first.block?.column(field)?.text(seen.first.row) ?? example;
+/** Reads the text of the earliest row of patterns; of each block the column is looked up once. */
+class ExampleTexts {
+  private readonly field: string;
+  private readonly columns = new Map<Block, Column | undefined>();
+
+  constructor(field: string) {
+    this.field = field;
+  }
+
+  of(pattern: Pattern, seen: SeenRows | null): string {
+    const block = seen?.first.block ?? null;
+    if (seen === null || block === null) return pattern.example;
+    if (!this.columns.has(block)) this.columns.set(block, block.column(this.field));
+    return this.columns.get(block)?.text(seen.first.row) ?? '';
+  }
 }
 
 function comparePatterns(a: Pattern, b: Pattern): number {
