@@ -7,6 +7,8 @@ import type { FieldSummary } from '../../segments/block-summary.ts';
 import { StoredBlock } from '../../segments/stored-block.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import type { QueryContext } from '../query-context.ts';
+import { storedField } from '../stored-field.ts';
+import { columnOf } from '../time-column.ts';
 import { patternOfTemplate, patternOfText, patternsOfTemplates } from './pattern-texts.ts';
 import { RowTally } from './row-tally.ts';
 import { joinSeen, type SeenRows } from './seen-row.ts';
@@ -55,12 +57,13 @@ export class PatternCounter {
 
   /** @param selection Null for all rows. */
   addBlock(block: Block, selection: Bitmap | null): void {
-    const listed = selection === null ? listedTemplates(block, this.field) : undefined;
+    const field = storedField(block, this.field);
+    const listed = selection === null ? listedTemplates(block, field) : undefined;
     if (listed !== undefined) {
       this.addListed(block, listed);
       return;
     }
-    const column = block.column(this.field);
+    const column = columnOf(block, field);
     if (column === undefined) return;
     if (column instanceof TemplateColumn) this.addTemplates(block, column, selection);
     else this.addTexts(block, column, selection);

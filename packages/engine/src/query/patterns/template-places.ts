@@ -1,5 +1,6 @@
 import { TemplateColumn } from '../../columns/template-column.ts';
 import type { Block, Timeline } from '../../segments/block.ts';
+import { storedField } from '../stored-field.ts';
 import { isEarlier, joinSeen, type SeenRows, seenRow } from './seen-row.ts';
 
 /** A block that is read when somebody asks for a row of it. */
@@ -82,7 +83,7 @@ export class TemplatePlaces {
   private rowsAt(placed: PlacedBlock, template: number): SeenRows | null {
     const { block } = placed;
     if (placed.column === undefined) {
-      const column = block.column(this.field);
+      const column = block.column(storedField(block, this.field));
       placed.column = column instanceof TemplateColumn ? column : null;
     }
     const { column } = placed;

@@ -1,5 +1,6 @@
 import type { Block } from '../../segments/block.ts';
 import type { QueryContext } from '../query-context.ts';
+import { storedField } from '../stored-field.ts';
 import { countValues } from '../value-counts.ts';
 import { batchGroups } from './batch-groups.ts';
 import { countCodes } from './count-codes.ts';
@@ -45,12 +46,12 @@ export class HitCounter {
 
   /** @throws as `addBatch` */
   addBlock(selected: SelectedBlock): void {
-    const field = this.fields[0]!;
+    const { block } = selected;
+    const field = storedField(block, this.fields[0]!);
     if (this.fields.length > 1 || field === '_time') {
       this.addBatch(selected.batch());
       return;
     }
-    const { block } = selected;
     let holdsNumbers: boolean | undefined;
     const isNumber = (): boolean => (holdsNumbers ??= numbersStand(block, field));
     countValues(block, field, selected.isWhole ? null : selected.rows(), (text, rows) =>

@@ -23,13 +23,16 @@ const CHUNK_ROWS = 512;
 
 function* rowsInChunks(batch: FieldBatch): Iterable<ResultRow> {
   for (let start = 0; start < batch.rowCount; start += CHUNK_ROWS) {
-    yield* rowsOfBatch(batch.slice(start, start + CHUNK_ROWS));
+    yield* rowsOf(batch.slice(start, start + CHUNK_ROWS));
   }
 }
 
 /** The rows of a batch. */
-export function rowsOfBatch(given: ResultBatch): ResultRow[] {
-  const batch = FieldBatch.of(given);
+export function rowsOfBatch(batch: ResultBatch): ResultRow[] {
+  return [...rowsInChunks(FieldBatch.of(batch))];
+}
+
+function rowsOf(batch: FieldBatch): ResultRow[] {
   const rows: ResultRow[] = Array.from({ length: batch.rowCount }, () => ({}));
   for (const [field, values] of batch.fields) {
     const present = values.presentRows?.() ?? null;

@@ -9,6 +9,8 @@ import type { FieldValues } from '../pipeline/field-values.ts';
 import type { PipelineContext, PipeOperator, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import { TextValues } from '../pipeline/text-values.ts';
+import { storedField } from '../stored-field.ts';
+import { columnOf } from '../time-column.ts';
 
 export const patternsPipe: PipeOperator<'patterns'> = {
   order: 'ignored',
@@ -90,7 +92,7 @@ class ExampleTexts {
   of(pattern: Pattern, seen: SeenRows | null): string {
     const block = seen?.first.block ?? null;
     if (seen === null || block === null) return pattern.example;
-    if (!this.columns.has(block)) this.columns.set(block, block.column(this.field));
+    if (!this.columns.has(block)) this.columns.set(block, columnOf(block, storedField(block, this.field)));
     return this.columns.get(block)?.text(seen.first.row) ?? '';
   }
 }
