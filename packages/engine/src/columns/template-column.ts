@@ -98,6 +98,11 @@ export class TemplateColumn extends ValueColumn {
     return this.build(template, this.ordinalOf(index, template));
   }
 
+  /** The value at a position of the list of all values template by template, to which `firstRow` refers. */
+  valueAt(position: number): number {
+    return this.order === null ? position : this.order[position]!;
+  }
+
   /** How many values each template has. */
   counts(): Uint32Array {
     const counts = new Uint32Array(this.templates.count);
@@ -155,7 +160,7 @@ export class TemplateColumn extends ValueColumn {
   }
 
   private rowOf(position: number): number {
-    return this.rows.rowAt(this.order === null ? position : this.order[position]!);
+    return this.rows.rowAt(this.valueAt(position));
   }
 
   private ordinalOf(index: number, template: number): number {
