@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ENTRY_LIMITS } from '../errors/limits.ts';
 
 /** The members of an object in order, the last of duplicate keys at the place of the first; values are compact JSON. */
 export type Members = Map<string, string>;
@@ -28,6 +29,28 @@ export function membersOf(text: string): Members {
     return found;
   };
   return members();
+}
+
+/** Whether no field of a line has a name above the limit; names of keys within arrays are no fields. Lines that are no object fit. */
+export function fieldNamesFit(text: string): boolean {
+  if (!isJsonObject(text)) return true;
+  const tokens = text.match(/"(?:[^"\\]|\\.)*"|[[\]{}:,]|[^\s[\]{}:,"]+/gs)!;
+  // Of each object or array that is open: its path, null within an array.
+  const open: (string | null)[] = [];
+  let name: string | null = '';
+  for (const [at, token] of tokens.entries()) {
+    if (token === '{') open.push(name);
+    else if (token === '[') open.push(null);
+    else if (token === '}' || token === ']') open.pop();
+    else if (tokens[at + 1] === ':') {
+      const path = open.at(-1) ?? null;
+      const key = (JSON.parse(token) as string).toWellFormed();
+      name = path === null ? null : open.length === 1 ? key : `${path}.${key}`;
+      if (name !== null && Buffer.byteLength(name) > ENTRY_LIMITS.fieldNameBytes) return false;
+    }
+    if (open.at(-1) === null) name = null;
+  }
+  return true;
 }
 
 /** The text that a valid JSON object comes back as. */
@@ -154,7 +177,8 @@ const member = fc.oneof(
 /** A JSON object of a line in any form that JSON allows. */
 export const objectTexts: fc.Arbitrary<string> = fc
   .tuple(space, listOf('{', '}', member), space)
-  .map((parts) => parts.join(''));
+  .map((parts) => parts.join(''))
+  .filter(fieldNamesFit);
 
 /** The bytes of a line in which something was changed: perhaps still JSON, perhaps no UTF-8. Holds no line feed. */
 export const damagedLines: fc.Arbitrary<Uint8Array> = fc
@@ -177,4 +201,5 @@ export const damagedLines: fc.Arbitrary<Uint8Array> = fc
       else bytes.splice(at, 0, ...bytes.slice(at, at + (byte % 9)));
     }
     return Uint8Array.from(bytes, (byte) => (byte === 0x0a ? 0x20 : byte));
-  });
+  })
+  .filter((bytes) => fieldNamesFit(Buffer.from(bytes).toString()));
