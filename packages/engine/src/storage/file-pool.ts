@@ -9,8 +9,11 @@ export class FilePool {
   /** In order of use: a Map iterates in order of insertion. */
   readonly #files = new Map<string, VfsFile>();
 
-  constructor(vfs: Vfs) {
+  readonly #openFilesMax: number;
+
+  constructor(vfs: Vfs, openFilesMax: number = OPEN_FILES_MAX) {
     this.#vfs = vfs;
+    this.#openFilesMax = openFilesMax;
   }
 
   /** As `VfsFile.read`. @throws StorageError */
@@ -40,7 +43,7 @@ export class FilePool {
     else {
       file = this.#vfs.openRead(path);
       for (const [oldest] of this.#files) {
-        if (this.#files.size < OPEN_FILES_MAX) break;
+        if (this.#files.size < this.#openFilesMax) break;
         this.forget(oldest);
       }
     }

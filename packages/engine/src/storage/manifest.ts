@@ -37,7 +37,7 @@ export interface SealedSegment {
   readonly rows: number;
   /** Time of the oldest row in milliseconds since 1970, rounded down. */
   readonly minTimeMs: number;
-  /** Time of the newest row, rounded up; inclusive. */
+  /** Time of the newest row, rounded down too: whoever asks for whole milliseconds needs no more; inclusive. */
   readonly maxTimeMs: number;
   readonly firstSequence: number;
   /** Inclusive. */

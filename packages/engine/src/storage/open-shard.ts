@@ -1,3 +1,4 @@
+import { StorageError } from '../errors/engine-error.ts';
 import { adoptFiles } from './adopt-files.ts';
 import { MANIFEST_FILES, MANIFEST_TEMPORARY_FILE, parseFileName } from './directory-layout.ts';
 import type { Head } from './head.ts';
@@ -38,9 +39,19 @@ export function openShard(shard: Shard): OpenedShard {
   for (let attempt = 1; ; attempt++) {
     const reading = readManifest(vfs, options.directory);
     const opened = openOnce(shard, reading);
+    for (const { file } of opened.segments) holdOpen(shard, file);
     const now = readManifest(vfs, options.directory).manifest?.generation;
     if (now === reading.manifest?.generation || attempt === READER_ATTEMPTS) return opened;
     shard.pool.close();
+  }
+}
+
+/** One that cannot be opened is found to be damaged when it is read. */
+function holdOpen(shard: Shard, file: string): void {
+  try {
+    shard.pool.size(shard.path(file));
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
   }
 }
 

@@ -20,7 +20,8 @@ export class Shard {
     this.options = options;
     this.vfs = options.vfs;
     this.cache = new ColumnCache(options.cacheBytes);
-    this.pool = new FilePool(options.vfs);
+    // A reader keeps its files open, for the writer may remove them at any time.
+    this.pool = new FilePool(options.vfs, ...(options.readOnly ? [Number.POSITIVE_INFINITY] : []));
   }
 
   get limits(): StoreLimits {

@@ -203,8 +203,11 @@ export class Store {
     try {
       if (!this.#shard.options.readOnly) {
         this.#merger.abort();
-        this.seal();
+        this.flush();
         this.#log.drop();
+        this.#segment.seal();
+        // What the last manifest made obsolete can go with one more.
+        if (this.#manifest.current.obsolete.length > 0) this.#manifest.require((manifest) => manifest);
         this.#maintenance.removeFiles(true);
       }
     } finally {

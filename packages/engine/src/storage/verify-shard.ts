@@ -1,5 +1,7 @@
 import { CorruptionError } from '../errors/engine-error.ts';
-import { BLOCK_HEADER_BYTES, readBlockHeader } from '../segments/block-format.ts';
+import { TIME_TEXT_FIELD } from '../ingest/field-table.ts';
+import { BLOCK_HEADER_BYTES, readBlockHeader, writeBlockHeader } from '../segments/block-format.ts';
+import type { BlockSummary } from '../segments/block-summary.ts';
 import { readSegmentHeader, SEGMENT_HEADER_BYTES } from '../segments/segment-format.ts';
 import { openSegment } from '../segments/segment-reader.ts';
 import { StoredBlock } from '../segments/stored-block.ts';
@@ -103,16 +105,9 @@ class Verification {
   }
 
   #verifyFooter({ file, bytes, bounds }: LiveSegment): void {
-    const { blocks, index } = openSegment(this.#shard.segmentFile(file), bytes, this.#shard.cache);
+    const { blocks } = openSegment(this.#shard.segmentFile(file), bytes, this.#shard.cache);
     const rows = blocks.reduce((sum, { rowCount }) => sum + rowCount, 0);
     if (rows !== bounds.rows) this.#add(file, 0, `the manifest says ${bounds.rows} rows, the footer ${rows}`);
-    for (const [i, block] of blocks.entries()) {
-      const columns = new Map(block.indexedColumns().keys.map(({ name }, place) => [name, place]));
-      for (const name of index.blocks[i]!.fields.keys()) {
-        if (!columns.has(name)) this.#add(file, block.offset, `the footer has a field ${name} that the block does not`);
-      }
-      block.release();
-    }
   }
 
   #verifyBlock(file: string, known: StoredBlock): void {
@@ -124,16 +119,33 @@ class Verification {
       this.#add(file, known.offset, reading.kind === 'damaged' ? reading.reason : `unknown version ${reading.version}`);
       return;
     }
+    if (Buffer.compare(bytes, writeBlockHeader(known.header)) !== 0) {
+      this.#add(file, known.offset, 'the footer has another header of the block');
+      return;
+    }
     // What is in memory says nothing of the disk.
     const block = new StoredBlock(source, known.offset, reading.header, this.#shard.cache, null);
     try {
       block.storedBody();
       block.verifyColumns();
+      this.#compareFields(file, block, known.knownSummary);
     } finally {
       block.release();
     }
     this.#blocks++;
     this.#rows += block.rowCount;
+  }
+
+  #compareFields(file: string, block: StoredBlock, summary: BlockSummary | null): void {
+    if (summary === null) return;
+    const { keys, columns } = block.indexedColumns();
+    const present = new Map<string, number>();
+    for (const [place, { name, occurrence }] of keys.entries()) {
+      if (occurrence === 0 && name !== TIME_TEXT_FIELD) present.set(name, columns[place]!.rows.count);
+    }
+    const known = new Map([...summary.fields].map(([name, field]) => [name, field.present]));
+    const isSame = known.size === present.size && [...present].every(([name, count]) => known.get(name) === count);
+    if (!isSame) this.#add(file, block.offset, 'the footer knows other fields than the block has');
   }
 
   #verifyTombstones(file: string): void {
