@@ -30,9 +30,9 @@ export class DecimalColumn extends ValueColumn {
     this.scales = scales;
   }
 
-  /** Whether every text is the shortest decimal of its number, so that numbers tell texts. */
-  get isShortest(): boolean {
-    return this.scales === null;
+  /** The fraction digits of each text; null when every text is the shortest decimal of its number. */
+  get fractionDigits(): Uint8Array | null {
+    return this.scales;
   }
 
   /** Null when a text is no plain decimal number, or they need more than 15 digits over a common power of ten. */

@@ -1,9 +1,8 @@
-import { HexColumn } from '../../columns/hex-column.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import type { StatsAccumulator, StatsOperator } from '../stats-operator.ts';
 import { visitDistinctTexts } from './distinct-texts.ts';
 import { DistinctValues } from './distinct-values.ts';
-import { exactNumbersOf, textReader } from './field-values-of.ts';
+import { textReader } from './field-values-of.ts';
 import { integerResult } from './row-counter.ts';
 import { StoredBatch } from './stored-batch.ts';
 
@@ -22,28 +21,17 @@ export class UniqCounter implements StatsAccumulator {
   }
 
   update(batch: ResultBatch, rows: Uint32Array | null, groups: Uint32Array | null, groupCount: number): void {
-    this.values.grow(groupCount);
-    if (this.fields.length > 1) this.addTuples(batch, rows, groups);
-    else if (!this.addPacked(batch, rows, groups)) {
-      visitDistinctTexts(batch, this.fields[0]!, rows, groups, groupCount, (group, text) => {
-        if (text !== '') this.values.add(group, text);
-      });
+    if (!this.values.begin(groupCount)) return;
+    if (this.fields.length > 1) {
+      this.addTuples(batch, rows, groups);
+      return;
     }
-  }
-
-  /** Numbers and ids without making texts of them. */
-  private addPacked(batch: ResultBatch, rows: Uint32Array | null, groups: Uint32Array | null): boolean {
     const [field] = this.fields as [string];
     const column = batch instanceof StoredBatch ? batch.column(field) : undefined;
-    if (column instanceof HexColumn) return this.values.addHexColumn(column, rows, groups);
-    const numbers = exactNumbersOf(batch, field);
-    if (numbers === null) return false;
-    const count = rows === null ? batch.rowCount : rows.length;
-    for (let i = 0; i < count; i++) {
-      const number = numbers[rows === null ? i : rows[i]!]!;
-      if (!Number.isNaN(number)) this.values.addNumber(groups === null ? 0 : groups[i]!, number);
-    }
-    return true;
+    if (column !== undefined && this.values.addColumn(column, rows, groups)) return;
+    visitDistinctTexts(batch, field, rows, groups, groupCount, (group, text) => {
+      if (text !== '') this.values.add(group, text);
+    });
   }
 
   private addTuples(batch: ResultBatch, rows: Uint32Array | null, groups: Uint32Array | null): void {

@@ -1,4 +1,7 @@
-import type { HexColumn } from '../../columns/hex-column.ts';
+import type { Column } from '../../columns/column.ts';
+import { DecimalColumn } from '../../columns/decimal-column.ts';
+import { HexColumn } from '../../columns/hex-column.ts';
+import { IntegerColumn } from '../../columns/integer-column.ts';
 import { exactNumberOf } from './field-values-of.ts';
 import { GroupNumbers } from './group-numbers.ts';
 import { TEXT_BYTES } from './group-texts.ts';
@@ -15,81 +18,92 @@ const NUMBER_MAX = 1e15;
  * depends on its text alone, so that columns of all encodings meet.
  */
 export class DistinctValues {
-  private readonly counts = new GroupNumbers();
   private readonly limit: number;
-  private readonly hex8 = new PackedSet(2);
-  private readonly hex16 = new PackedSet(4);
-  private readonly uuids = new PackedSet(4);
-  private readonly numbers = new PackedSet(2);
+  private readonly hex8 = new PackedSet();
+  private readonly hex16 = new PackedSet();
+  private readonly uuids = new PackedSet();
+  private readonly numbers = new PackedSet();
+  /** Of all other values, with the group before each. */
   private readonly texts = new Set<string>();
+  private readonly textCounts = new GroupNumbers();
   private textBytes = 0;
+  private groupCount = 1;
+  /** All values by group, once they were counted. */
+  private counts: GroupNumbers | null = null;
   private readonly double = new Float64Array(1);
   private readonly doubleWords = new Uint32Array(this.double.buffer);
 
-  /** @param limit Counting of a group ends there; 0 is no limit. */
+  /** @param limit No more are counted in a group; 0 is no limit. */
   constructor(limit: number) {
     this.limit = limit === 0 ? Infinity : limit;
   }
 
-  grow(groupCount: number): void {
-    this.counts.grow(groupCount);
+  /** Makes ready to add values to groups below `groupCount`. False if no more need be added. */
+  begin(groupCount: number): boolean {
+    this.textCounts.grow(groupCount);
+    this.groupCount = Math.max(this.groupCount, groupCount);
+    this.counts = null;
+    return this.groupCount > 1 || this.countMin < this.limit;
+  }
+
+  private get countMin(): number {
+    const { hex8, hex16, uuids, numbers, texts } = this;
+    return hex8.countMin + hex16.countMin + uuids.countMin + numbers.countMin + texts.size;
   }
 
   count(group: number): number {
-    return this.counts.get(group);
+    this.counts ??= this.countAll();
+    return Math.min(this.counts.get(group), this.limit);
   }
 
-  /** Adds a text that is not empty to a group below the last `grow`. */
+  private countAll(): GroupNumbers {
+    const counts = new GroupNumbers();
+    counts.grow(this.groupCount).set(this.textCounts.values.subarray(0, this.groupCount));
+    for (const set of [this.hex8, this.hex16, this.uuids, this.numbers]) set.countInto(counts);
+    return counts;
+  }
+
+  /** Adds a text that is not empty. */
   add(group: number, text: string): void {
-    const { values } = this.counts;
-    if (values[group]! >= this.limit) return;
     const { length } = text;
-    const isNew =
-      (length === 32 && HEX_16.test(text)) || (length === 16 && HEX_8.test(text))
-        ? this.addHexText(length === 32 ? this.hex16 : this.hex8, group, text)
-        : length === 36 && UUID.test(text)
-          ? this.addHexText(this.uuids, group, text.replaceAll('-', ''))
-          : this.addOther(group, text);
-    if (isNew) values[group]!++;
+    if (length === 32 && HEX_16.test(text)) this.addHexText(this.hex16, group, text);
+    else if (length === 16 && HEX_8.test(text)) this.addHexText(this.hex8, group, text);
+    else if (length === 36 && UUID.test(text)) this.addHexText(this.uuids, group, text.replaceAll('-', ''));
+    else {
+      const number = exactNumberOf(text);
+      if (Math.abs(number) < NUMBER_MAX) this.addNumber(group, number);
+      else this.addText(group, text);
+    }
   }
 
-  private addHexText(set: PackedSet, group: number, digits: string): boolean {
-    set.scratch.set(new Uint32Array(Uint8Array.from(Buffer.from(digits, 'hex')).buffer));
-    return set.add(group);
+  private addHexText(set: PackedSet, group: number, digits: string): void {
+    const bytes = new Uint8Array(16);
+    bytes.set(Buffer.from(digits, 'hex'));
+    const words = new Uint32Array(bytes.buffer);
+    set.add(group, words[0]!, words[1]!, words[2]!, words[3]!);
   }
 
-  private addOther(group: number, text: string): boolean {
-    const number = exactNumberOf(text);
-    if (Math.abs(number) < NUMBER_MAX) return this.insertNumber(group, number);
+  private addText(group: number, text: string): void {
+    if (this.textCounts.get(group) >= this.limit) return;
     const before = this.texts.size;
     this.texts.add(`${group}:${text}`);
-    if (this.texts.size === before) return false;
+    if (this.texts.size === before) return;
+    this.textCounts.values[group]!++;
     this.textBytes += text.length + 2 * TEXT_BYTES;
-    return true;
   }
 
-  /** Adds a number whose shortest decimal text is the value. */
-  addNumber(group: number, number: number): void {
-    const { values } = this.counts;
-    if (Math.abs(number) >= NUMBER_MAX) this.add(group, String(number));
-    else if (values[group]! < this.limit && this.insertNumber(group, number)) values[group]!++;
-  }
-
-  private insertNumber(group: number, number: number): boolean {
+  private addNumber(group: number, number: number): void {
     this.double[0] = number;
-    return this.numbers.insert(group, this.doubleWords[0]!, this.doubleWords[1]!, 0, 0);
+    this.numbers.add(group, this.doubleWords[0]!, this.doubleWords[1]!, 0, 0);
   }
 
   /**
-   * Adds values of a column as its packed bytes.
-   * @returns whether that is possible; if not, nothing was added
+   * Adds the values of a column in some rows without making texts of them. @param groups of `rows[i]` at `i`
+   * @returns false, and nothing was added, where the column has to make texts
    */
-  addHexColumn(column: HexColumn, rows: Uint32Array | null, groups: Uint32Array | null): boolean {
-    const set = this.setOf(column);
-    if (set === null) return false;
-    const words = wordsOf(column.bytes);
-    const step = column.width / 4;
-    const { values } = this.counts;
+  addColumn(column: Column, rows: Uint32Array | null, groups: Uint32Array | null): boolean {
+    const addValue = this.valueAdder(column);
+    if (addValue === null) return false;
     const valueRows = column.rows.rows;
     // Of a whole block the values are walked, not the rows.
     const count = rows === null ? column.rows.count : rows.length;
@@ -97,27 +111,40 @@ export class DistinctValues {
       const index = rows === null ? i : column.rows.indexOf(rows[i]!);
       if (index < 0) continue;
       const place = rows === null && valueRows !== null ? valueRows[i]! : i;
-      const group = groups === null ? 0 : groups[place]!;
-      if (values[group]! >= this.limit) continue;
-      const at = index * step;
-      const isNew =
-        step === 4
-          ? set.insert(group, words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!)
-          : set.insert(group, words[at]!, words[at + 1]!, 0, 0);
-      if (isNew) values[group]!++;
+      addValue(groups === null ? 0 : groups[place]!, index);
     }
     return true;
   }
 
-  private setOf({ width, isUuid }: HexColumn): PackedSet | null {
-    if (isUuid) return this.uuids;
-    return width === 16 ? this.hex16 : width === 8 ? this.hex8 : null;
+  /** Adds the value at an index of the column. */
+  private valueAdder(column: Column): ((group: number, index: number) => void) | null {
+    if (column instanceof HexColumn) return this.hexAdder(column);
+    if (!(column instanceof IntegerColumn) && !(column instanceof DecimalColumn)) return null;
+    const numbers = column.numbers();
+    const digits = column instanceof DecimalColumn ? column.fractionDigits : null;
+    return (group, index) => {
+      const number = numbers[index]!;
+      const mayBePadded = digits !== null && digits[index]! > 0;
+      if (mayBePadded || Math.abs(number) >= NUMBER_MAX) this.add(group, column.valueText(index));
+      else this.addNumber(group, number);
+    };
+  }
+
+  private hexAdder(column: HexColumn): ((group: number, index: number) => void) | null {
+    const { width, isUuid } = column;
+    if (width !== 16 && width !== 8) return null;
+    const set = isUuid ? this.uuids : width === 16 ? this.hex16 : this.hex8;
+    const words = wordsOf(column.bytes);
+    if (width === 8) return (group, index) => set.add(group, words[index * 2]!, words[index * 2 + 1]!, 0, 0);
+    return (group, index) => {
+      const at = index * 4;
+      set.add(group, words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!);
+    };
   }
 
   /** Adds the values of group `i` of another to group `groups[i]`. */
   merge(other: DistinctValues, groups: Uint32Array, groupCount: number): void {
-    this.grow(groupCount);
-    const { values } = this.counts;
+    this.begin(groupCount);
     const pairs = [
       [this.hex8, other.hex8],
       [this.hex16, other.hex16],
@@ -126,13 +153,12 @@ export class DistinctValues {
     ] as const;
     for (const [own, added] of pairs) {
       added.forEach((group, w0, w1, w2, w3) => {
-        const target = groups[group]!;
-        if (values[target]! < this.limit && own.insert(target, w0, w1, w2, w3)) values[target]!++;
+        own.add(groups[group]!, w0, w1, w2, w3);
       });
     }
     for (const keyed of other.texts) {
       const colon = keyed.indexOf(':');
-      this.add(groups[Number(keyed.slice(0, colon))]!, keyed.slice(colon + 1));
+      this.addText(groups[Number(keyed.slice(0, colon))]!, keyed.slice(colon + 1));
     }
   }
 

@@ -1,6 +1,6 @@
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import { compareValueKeys, type ValueKey, valueKeyOf } from '../value-order.ts';
-import { exactNumbersOf, textReader } from './field-values-of.ts';
+import { columnNumbersOf, textReader } from './field-values-of.ts';
 
 /**
  * For each group the row of a batch that has the least value of a field in the order of `compareValues`, or the greatest;
@@ -34,7 +34,7 @@ type RowOrder = (a: number, b: number) => number;
 
 /** Compares two rows, on numbers, times or codes where they tell the order. */
 function rowOrder(batch: ResultBatch, field: string, rows: Uint32Array | null): RowOrder {
-  const numbers = exactNumbersOf(batch, field);
+  const numbers = columnNumbersOf(batch, field);
   // Empty values stand first.
   if (numbers !== null) return (a, b) => compareNumbers(numbers[a]!, numbers[b]!);
   const times = field === '_time' ? batch.times() : null;

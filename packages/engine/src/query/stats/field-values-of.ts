@@ -68,17 +68,24 @@ export function quantityOf(text: string): number {
 
 const MAY_BE_NUMBER = /^[-+.0-9iI]/;
 
-/** By row: the number of which the value is the shortest decimal text, NaN elsewhere; null where that is not known without looking at texts. */
-export function exactNumbersOf(batch: ResultBatch, field: string): Float64Array | null {
-  if (!(batch instanceof StoredBatch)) return null;
-  const column = batch.column(field);
-  return column !== undefined && hasExactNumbers(column) ? spreadNumbers(column, column.numbers()) : null;
+/** By row: the number that the value is, NaN where a row has none; null where that is not known without looking at texts. */
+export function columnNumbersOf(batch: ResultBatch, field: string): Float64Array | null {
+  const column = numberColumnOf(batch, field);
+  return column === null ? null : spreadNumbers(column, column.numbers());
 }
 
-/** Whether every value is the shortest decimal text of its number. */
-export function hasExactNumbers(column: Column): boolean {
-  if (column instanceof TimeColumn) return false;
-  return column.encoding === 'integer' || (column instanceof DecimalColumn && column.isShortest);
+/** As `columnNumbersOf` where every value is the shortest decimal text of its number, too. */
+export function exactNumbersOf(batch: ResultBatch, field: string): Float64Array | null {
+  const column = numberColumnOf(batch, field);
+  if (column === null || (column instanceof DecimalColumn && column.fractionDigits !== null)) return null;
+  return spreadNumbers(column, column.numbers());
+}
+
+/** The column of a field of stored rows if all its values are decimal numbers. */
+export function numberColumnOf(batch: ResultBatch, field: string): Column | null {
+  const column = batch instanceof StoredBatch ? batch.column(field) : undefined;
+  if (column === undefined || column instanceof TimeColumn) return null;
+  return column.encoding === 'integer' || column.encoding === 'decimal' ? column : null;
 }
 
 /** The number of which a text is the shortest decimal text; NaN for other texts. */

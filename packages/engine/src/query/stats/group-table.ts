@@ -11,6 +11,7 @@ export class GroupTable {
   private readonly fieldCount: number;
   private readonly numbers = new Map<string, number>();
   private keyBytes = 0;
+  private groups = new Uint32Array(0);
 
   constructor(fieldCount: number) {
     this.fieldCount = fieldCount;
@@ -33,7 +34,7 @@ export class GroupTable {
   }
 
   /**
-   * The group of each row: of `rows[i]` at `i`. `onNew` is told of each group that did not occur before, with a row of it.
+   * The group of each row: of `rows[i]` at `i`; good until the next call. `onNew` is told of each group that did not occur before, with a row of it.
    * @param fields the keys of each field by row, as `KeyField.codesOf` gives them
    */
   groupsOf(
@@ -46,27 +47,34 @@ export class GroupTable {
     for (const field of rest) combined = combine(combined, field, rows);
     const { codes, tuples, count } = combined;
     const rowCount = rows === null ? codes.length : rows.length;
-    const groups = new Uint32Array(rowCount);
-    const known = new Int32Array(count).fill(-1);
-    for (let i = 0; i < rowCount; i++) {
-      const row = rows === null ? i : rows[i]!;
-      const code = codes[row]!;
-      let group = known[code]!;
-      if (group < 0) {
-        const parts = tuples === null ? [code] : tuples[code]!;
-        const before = this.size;
-        group = this.groupOf(parts.map((part, at) => fields[at]!.values[part]!));
-        known[code] = group;
-        if (this.size > before) onNew(group, row);
-      }
-      groups[i] = group;
+    if (this.groups.length < rowCount) this.groups = new Uint32Array(rowCount);
+    const groups = this.groups.subarray(0, rowCount);
+    const firstRows = firstRowsOf(codes, rows, count);
+    const known = new Uint32Array(count);
+    for (let code = 0; code < count; code++) {
+      const row = firstRows[code]!;
+      if (row < 0) continue;
+      const parts = tuples === null ? [code] : tuples[code]!;
+      const before = this.size;
+      known[code] = this.groupOf(parts.map((part, at) => fields[at]!.values[part]!));
+      if (this.size > before) onNew(known[code]!, row);
     }
+    if (rows === null) for (let row = 0; row < rowCount; row++) groups[row] = known[codes[row]!]!;
+    else for (let i = 0; i < rowCount; i++) groups[i] = known[codes[rows[i]!]!]!;
     return groups;
   }
 
   get memoryBytes(): number {
     return this.keyBytes;
   }
+}
+
+/** A row of each code, -1 where no row has it. */
+function firstRowsOf(codes: BatchDictionary['codes'], rows: Uint32Array | null, count: number): Int32Array {
+  const firstRows = new Int32Array(count).fill(-1);
+  if (rows === null) for (let row = codes.length - 1; row >= 0; row--) firstRows[codes[row]!] = row;
+  else for (let i = rows.length - 1; i >= 0; i--) firstRows[codes[rows[i]!]!] = rows[i]!;
+  return firstRows;
 }
 
 /** Codes of tuples of codes. */

@@ -1,92 +1,135 @@
+import type { GroupNumbers } from './group-numbers.ts';
+
+const PARTITIONS = 256;
+/** Entries that a partition has place for at first. */
+const PARTITION_ENTRIES_MIN = 16;
+
 /**
- * A set of pairs of a group and a value of a fixed number of 32-bit words, in one hash table with open addressing: no
- * object for each value, and equality is exact.
+ * A set of pairs of a group and a value of four 32-bit words, exactly. Entries are appended to the partition that their
+ * hash chooses, and repeated ones are taken out when a partition is full: work is sequential or within the cache, where
+ * one large hash table would miss the cache with every value.
  */
 export class PackedSet {
-  /** The value to be added is put here. */
-  readonly scratch: Uint32Array;
-  private readonly width: number;
-  /** Entries of `width + 1` words, the group plus one first; 0 there is an empty place. */
-  private table: Uint32Array;
-  private capacity = 1024;
-  private count = 0;
+  private readonly partitions: (Uint32Array | undefined)[] = new Array<Uint32Array | undefined>(PARTITIONS);
+  /** Words in use by partition. */
+  private readonly ends = new Uint32Array(PARTITIONS);
+  /** Entries in partitions after repeated ones were last taken out. */
+  private readonly distinct = new Uint32Array(PARTITIONS);
+  private bytes = 0;
 
-  /** @param width Words of a value, 2 or 4. */
-  constructor(width: number) {
-    this.width = width;
-    this.scratch = new Uint32Array(width);
-    this.table = new Uint32Array(this.capacity * (width + 1));
+  add(group: number, w0: number, w1: number, w2: number, w3: number): void {
+    const number = hash(group, w0, w1, w2, w3) >>> 24;
+    let words = this.partitions[number];
+    const end = this.ends[number]!;
+    if (words === undefined || end === words.length) words = this.makePlace(number);
+    const at = this.ends[number]!;
+    words[at] = group;
+    words[at + 1] = w0;
+    words[at + 2] = w1;
+    words[at + 3] = w2;
+    words[at + 4] = w3;
+    this.ends[number] = at + ENTRY_WORDS;
   }
 
-  /** Adds the value in `scratch` to a group. Returns whether it was not there. */
-  add(group: number): boolean {
-    const { scratch, width } = this;
-    return width === 2
-      ? this.insert(group, scratch[0]!, scratch[1]!, 0, 0)
-      : this.insert(group, scratch[0]!, scratch[1]!, scratch[2]!, scratch[3]!);
-  }
-
-  /** Adds a value of four words, or of two and zeros. Returns whether it was not there. */
-  insert(group: number, w0: number, w1: number, w2: number, w3: number): boolean {
-    if (this.count * 2 >= this.capacity) this.grow();
-    const { table, capacity, width } = this;
-    const size = width + 1;
-    let place = hash(group, w0, w1, w2, w3) & (capacity - 1);
-    for (;;) {
-      const at = place * size;
-      const owner = table[at]!;
-      if (owner === 0) {
-        this.write(at, group, w0, w1, w2, w3);
-        this.count++;
-        return true;
-      }
-      if (owner === group + 1 && table[at + 1] === w0 && table[at + 2] === w1) {
-        if (width === 2 || (table[at + 3] === w2 && table[at + 4] === w3)) return false;
-      }
-      place = (place + 1) & (capacity - 1);
-    }
-  }
-
-  private write(at: number, group: number, w0: number, w1: number, w2: number, w3: number): void {
-    const { table } = this;
-    table[at] = group + 1;
-    table[at + 1] = w0;
-    table[at + 2] = w1;
-    if (this.width === 2) return;
-    table[at + 3] = w2;
-    table[at + 4] = w3;
-  }
-
-  /** Calls `visit` for each value, its group first; a value of two words is followed by zeros. */
+  /** Calls `visit` for each entry; some may come more than once. */
   forEach(visit: (group: number, w0: number, w1: number, w2: number, w3: number) => void): void {
-    const { table, width } = this;
-    for (let at = 0; at < table.length; at += width + 1) {
-      if (table[at] === 0) continue;
-      const isWide = width === 4;
-      visit(table[at]! - 1, table[at + 1]!, table[at + 2]!, isWide ? table[at + 3]! : 0, isWide ? table[at + 4]! : 0);
-    }
+    this.partitions.forEach((words, number) => {
+      if (words === undefined) return;
+      const end = this.ends[number]!;
+      for (let at = 0; at < end; at += ENTRY_WORDS) {
+        visit(words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!, words[at + 4]!);
+      }
+    });
   }
 
-  private grow(): void {
-    const old = this.table;
-    const size = this.width + 1;
-    this.capacity *= this.capacity < 1 << 20 ? 4 : 2;
-    this.table = new Uint32Array(this.capacity * size);
-    const isWide = this.width === 4;
-    for (let at = 0; at < old.length; at += size) {
-      if (old[at] === 0) continue;
-      const group = old[at]! - 1;
-      const [w0, w1] = [old[at + 1]!, old[at + 2]!];
-      const [w2, w3] = isWide ? [old[at + 3]!, old[at + 4]!] : [0, 0];
-      let place = hash(group, w0, w1, w2, w3) & (this.capacity - 1);
-      while (this.table[place * size] !== 0) place = (place + 1) & (this.capacity - 1);
-      this.write(place * size, group, w0, w1, w2, w3);
+  /** At least so many different entries are there. */
+  get countMin(): number {
+    let total = 0;
+    for (const count of this.distinct) total += count;
+    return total;
+  }
+
+  /** Adds the number of values of each group to `counts`, which has place for all groups. */
+  countInto(counts: GroupNumbers): void {
+    const { values } = counts;
+    this.partitions.forEach((words, number) => {
+      if (words === undefined) return;
+      this.removeRepeated(number, words);
+      const end = this.ends[number]!;
+      for (let at = 0; at < end; at += ENTRY_WORDS) values[words[at]!]!++;
+    });
+  }
+
+  private makePlace(number: number): Uint32Array {
+    const words = this.partitions[number];
+    if (words !== undefined) {
+      this.removeRepeated(number, words);
+      if (this.ends[number]! <= words.length / 2) return words;
     }
+    const grown = new Uint32Array(words === undefined ? PARTITION_ENTRIES_MIN * ENTRY_WORDS : words.length * 2);
+    if (words !== undefined) grown.set(words.subarray(0, this.ends[number]));
+    this.bytes += grown.byteLength - (words?.byteLength ?? 0);
+    this.partitions[number] = grown;
+    return grown;
+  }
+
+  private removeRepeated(number: number, words: Uint32Array): void {
+    const end = this.ends[number]!;
+    const kept = keepDistinct(words, end);
+    this.ends[number] = kept;
+    this.distinct[number] = kept / ENTRY_WORDS;
   }
 
   get memoryBytes(): number {
-    return this.table.byteLength;
+    return this.bytes;
   }
+}
+
+const ENTRY_WORDS = 5;
+
+/** A hash table with open addressing for the entries of one partition; 0 is an empty place, else the place of an entry plus one. */
+let table = new Uint32Array(1024);
+
+/** Moves the different entries to the front. Returns the end of them. */
+function keepDistinct(words: Uint32Array, end: number): number {
+  let capacity = 64;
+  while (capacity * ENTRY_WORDS < end * 2) capacity *= 2;
+  if (table.length < capacity) table = new Uint32Array(capacity);
+  else table.fill(0, 0, capacity);
+  const mask = capacity - 1;
+  let kept = 0;
+  for (let at = 0; at < end; at += ENTRY_WORDS) {
+    const group = words[at]!;
+    const w0 = words[at + 1]!;
+    const w1 = words[at + 2]!;
+    const w2 = words[at + 3]!;
+    const w3 = words[at + 4]!;
+    let place = hash(group, w0, w1, w2, w3) & mask;
+    let found = table[place]!;
+    while (found !== 0) {
+      const other = found - 1;
+      const isSame =
+        words[other + 1] === w0 &&
+        words[other + 2] === w1 &&
+        words[other + 3] === w2 &&
+        words[other + 4] === w3 &&
+        words[other] === group;
+      if (isSame) break;
+      place = (place + 1) & mask;
+      found = table[place]!;
+    }
+    if (found !== 0) continue;
+    table[place] = kept + 1;
+    if (kept < at) {
+      words[kept] = group;
+      words[kept + 1] = w0;
+      words[kept + 2] = w1;
+      words[kept + 3] = w2;
+      words[kept + 4] = w3;
+    }
+    kept += ENTRY_WORDS;
+  }
+  return kept;
 }
 
 function hash(group: number, w0: number, w1: number, w2: number, w3: number): number {

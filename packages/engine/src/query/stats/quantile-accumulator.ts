@@ -1,22 +1,23 @@
+import { DecimalColumn } from '../../columns/decimal-column.ts';
 import { formatDouble } from '../number-format.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import { isShortestNumber } from '../pipeline/shortest-number.ts';
 import type { StatsAccumulator } from '../stats-operator.ts';
 import { compareValueKeys, valueKeyOf } from '../value-order.ts';
-import { exactNumberOf, exactNumbersOf, statsFields, textReader } from './field-values-of.ts';
+import { exactNumberOf, numberColumnOf, statsFields, textReader } from './field-values-of.ts';
 import { GroupTexts } from './group-texts.ts';
 import { selectNth } from './select-nth.ts';
-import { ValueLog } from './value-log.ts';
+import { SHORTEST, ValueLog } from './value-log.ts';
 
 /**
  * The value below which the share `phi` of the values of some fields lies, in the order of `sort`, exactly. Missing values
- * do not count (in the reference they do, as the least of all). It holds every value: 8 bytes a number, 12 by groups.
+ * do not count (in the reference they do, as the least of all). It holds every value: 9 bytes a number, 13 by groups.
  */
 export class QuantileAccumulator implements StatsAccumulator {
   private readonly phi: number;
   private readonly patterns: readonly string[];
   private readonly numbers = new ValueLog();
-  /** Values that are no numbers, or not the shortest text of one. */
+  /** Values that are no plain numbers. */
   private readonly texts = new GroupTexts();
 
   constructor(phi: number, patterns: readonly string[]) {
@@ -27,9 +28,10 @@ export class QuantileAccumulator implements StatsAccumulator {
   update(batch: ResultBatch, rows: Uint32Array | null, groups: Uint32Array | null): void {
     const count = rows === null ? batch.rowCount : rows.length;
     for (const field of statsFields(batch, this.patterns)) {
-      const numbers = exactNumbersOf(batch, field);
-      if (numbers !== null) {
-        this.numbers.addRows(numbers, rows, groups, count);
+      const column = numberColumnOf(batch, field);
+      if (column !== null) {
+        const digits = column instanceof DecimalColumn ? column.fractionDigits : null;
+        this.numbers.addColumn(column, digits, rows, groups);
         continue;
       }
       const textOf = textReader(batch, field);
@@ -42,26 +44,25 @@ export class QuantileAccumulator implements StatsAccumulator {
   private add(group: number, text: string): void {
     if (text === '') return;
     const number = exactNumberOf(text);
-    if (Number.isNaN(number)) this.texts.add(group, text);
-    else this.numbers.add(number, group);
+    if (!Number.isNaN(number)) this.numbers.add(number, SHORTEST, group);
+    else if (PADDED.test(text) && text.length <= 16) {
+      this.numbers.add(Number(text), text.length - text.indexOf('.') - 1, group);
+    } else this.texts.add(group, text);
   }
 
   merge(other: StatsAccumulator, groups: Uint32Array): void {
     const added = other as QuantileAccumulator;
-    for (let i = 0; i < added.numbers.count; i++) {
-      const group = added.numbers.groups === null ? 0 : added.numbers.groups[i]!;
-      this.numbers.add(added.numbers.values[i]!, groups[group]!);
-    }
+    this.numbers.merge(added.numbers, groups);
     this.texts.merge(added.texts, groups, 0);
   }
 
   result(group: number): { readonly text: string; readonly isNumber: boolean } {
-    const numbers = this.numbers.of(group);
+    const { values, digits } = this.numbers.of(group);
     const texts = this.texts.of(group);
-    const count = numbers.length + texts.length;
+    const count = values.length + texts.length;
     if (count === 0) return { text: '', isNumber: false };
     const nth = Math.min(Math.floor(this.phi * count), count - 1);
-    const text = texts.length === 0 ? formatDouble(selectNth(numbers, nth)) : nthOfAll(numbers, texts, nth);
+    const text = texts.length === 0 ? nthNumber(values, digits, nth) : nthOfAll(values, digits, texts, nth);
     return { text, isNumber: isShortestNumber(text) };
   }
 
@@ -70,8 +71,22 @@ export class QuantileAccumulator implements StatsAccumulator {
   }
 }
 
-function nthOfAll(numbers: Float64Array, texts: readonly string[], nth: number): string {
-  const all = [...Array.from(numbers, formatDouble), ...texts].map((text) => ({ text, key: valueKeyOf(text) }));
+/** Decimal numbers with zeros at their ends that their values do not need. */
+const PADDED = /^-?(?:0|[1-9]\d*)\.\d*0$/;
+
+function nthNumber(values: Float64Array, digits: Uint8Array | null, nth: number): string {
+  if (digits === null) return formatDouble(selectNth(values, nth));
+  const number = selectNth(values.slice(), nth);
+  return numberText(number, digits[values.indexOf(number)]!);
+}
+
+function numberText(number: number, digits: number): string {
+  return digits === SHORTEST ? formatDouble(number) : number.toFixed(digits);
+}
+
+function nthOfAll(values: Float64Array, digits: Uint8Array | null, texts: readonly string[], nth: number): string {
+  const numbers = Array.from(values, (number, i) => numberText(number, digits === null ? SHORTEST : digits[i]!));
+  const all = [...numbers, ...texts].map((text) => ({ text, key: valueKeyOf(text) }));
   all.sort((a, b) => compareValueKeys(a.key, b.key));
   return all[nth]!.text;
 }

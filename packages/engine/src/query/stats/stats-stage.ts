@@ -26,7 +26,9 @@ export class StatsStage implements PipeStage {
   private readonly context: PipelineContext;
   /** By field, the groups whose key was a number where it was first met. */
   private readonly numberGroups: readonly Set<number>[];
-  private readonly countsRows: boolean;
+  /** Entries for which only the number of rows of a group counts, and the others. */
+  private readonly counters: readonly RunningEntry[];
+  private readonly others: readonly RunningEntry[];
   private reservedBytes = 0;
 
   constructor(node: StatsPipe, context: PipelineContext) {
@@ -36,33 +38,35 @@ export class StatsStage implements PipeStage {
     this.entries = node.functions.map((entry) => new RunningEntry(entry, context, { rangeSeconds }));
     this.context = context;
     this.numberGroups = node.by.map(() => new Set());
-    this.countsRows = this.by.length <= 1 && this.entries.every((entry) => entry.countsRows);
+    this.counters = this.by.length <= 1 ? this.entries.filter((entry) => entry.countsRows) : [];
+    this.others = this.entries.filter((entry) => !this.counters.includes(entry));
   }
 
   push(batch: ResultBatch): boolean {
-    this.update(batch, null);
+    this.update(batch, null, this.entries);
+    this.reserve();
     return true;
   }
 
   pushBlock(block: SelectedBlock): boolean {
-    if (this.countsRows && this.countBlock(block)) {
-      this.reserve();
-      return true;
+    const isCounted = this.counters.length > 0 && this.countBlock(block);
+    const entries = isCounted ? this.others : this.entries;
+    if (entries.length > 0) {
+      const rows = block.isWhole ? null : rowNumbers(block.rows());
+      if (rows === null || rows.length > 0) this.update(new StoredBatch(block.block), rows, entries);
     }
-    const rows = block.isWhole ? null : rowNumbers(block.rows());
-    if (rows === null || rows.length > 0) this.update(new StoredBatch(block.block), rows);
+    this.reserve();
     return true;
   }
 
-  private update(batch: ResultBatch, rows: Uint32Array | null): void {
+  private update(batch: ResultBatch, rows: Uint32Array | null, entries: readonly RunningEntry[]): void {
     const fields = this.by.map((field) => field.codesOf(batch, rows));
     const groups =
       fields.length === 0
         ? null
         : this.table.groupsOf(fields, rows, (group, row) => this.noteNumbers(batch, group, row));
     const groupCount = fields.length === 0 ? 1 : this.table.size;
-    for (const entry of this.entries) entry.update(batch, rows, groups, groupCount);
-    this.reserve();
+    for (const entry of entries) entry.update(batch, rows, groups, groupCount);
   }
 
   /** Counts rows of a block without looking at each; false if that is not possible. */
@@ -82,7 +86,7 @@ export class StatsStage implements PipeStage {
   }
 
   private countRows(group: number, rowCount: number, groupCount: number): void {
-    for (const { accumulator } of this.entries) accumulator.countRows!(group, rowCount, groupCount);
+    for (const { accumulator } of this.counters) accumulator.countRows!(group, rowCount, groupCount);
   }
 
   private noteNumbers(batch: ResultBatch, group: number, row: number): void {
