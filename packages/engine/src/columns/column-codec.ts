@@ -6,6 +6,7 @@ import { DecimalColumn } from './decimal-column.ts';
 import { DictionaryColumn } from './dictionary-column.ts';
 import { encodeDistinctValues } from './encode-column.ts';
 import { HexColumn } from './hex-column.ts';
+import type { HexColumnAt } from './hex-links.ts';
 import { IntegerColumn } from './integer-column.ts';
 import { Ipv4Column } from './ipv4-column.ts';
 import { RowIndex } from './row-index.ts';
@@ -27,7 +28,9 @@ const ENCODING_IDS: Record<EncodingName, number> = {
   text: 8,
 };
 
-const READERS: Record<EncodingName, (rows: RowIndex, source: ColumnSource) => ValueColumn> = {
+type Reader = (rows: RowIndex, source: ColumnSource, hexColumnAt: HexColumnAt | null) => ValueColumn;
+
+const READERS: Record<EncodingName, Reader> = {
   constant: ConstantColumn.read,
   dictionary: readDictionary,
   integer: IntegerColumn.read,
@@ -42,19 +45,33 @@ const NAMES = new Map<number, EncodingName>(
   Object.entries(ENCODING_IDS).map(([name, id]) => [id, name as EncodingName]),
 );
 
-/** Writes a column's encoding and all that it needs to be read back, but for its rows. */
-export function writeColumn(sink: ColumnSink, column: ValueColumn): void {
+/**
+ * Writes a column's encoding and all that it needs to be read back, but for its rows.
+ *
+ * @param siblings the columns of the block, by place: a template column leaves out what it has in common with one of them
+ */
+export function writeColumn(sink: ColumnSink, column: ValueColumn, siblings: readonly ValueColumn[] = []): void {
   sink.meta.u8(ENCODING_IDS[column.encoding]);
-  column.write(sink);
+  column.write(sink, siblings);
   if (column instanceof DictionaryColumn) {
     sink.meta.varint(column.values.count);
     writeColumn(sink, encodeDistinctValues(bytesOf(column.values)));
   }
 }
 
-/** Reads back what `writeColumn` wrote. @throws MalformedBytesError */
-export function readColumn(rows: RowIndex, source: ColumnSource): ValueColumn {
-  return READERS[readEncoding(source)](rows, source);
+/**
+ * Reads back what `writeColumn` wrote.
+ *
+ * @param hexColumnAt a sibling that the column says it has values in common with; null where it has no siblings
+ * @throws MalformedBytesError
+ */
+export function readColumn(rows: RowIndex, source: ColumnSource, hexColumnAt: HexColumnAt | null = null): ValueColumn {
+  return READERS[readEncoding(source)](rows, source, hexColumnAt);
+}
+
+/** Whether the bytes that `writeColumn` wrote to `meta` are those of a column of hexadecimal values: it has no siblings to ask. */
+export function isHexColumn(meta: Uint8Array): boolean {
+  return meta[0] === ENCODING_IDS.hex;
 }
 
 function readEncoding(source: ColumnSource): EncodingName {
@@ -72,7 +89,7 @@ function readDictionary(rows: RowIndex, source: ColumnSource): DictionaryColumn 
     if (codes[i]! >= count) throw new MalformedBytesError('a dictionary code is out of range');
   const encoding = readEncoding(source);
   if (encoding === 'dictionary') throw new MalformedBytesError('the values of a dictionary are a dictionary');
-  const values = READERS[encoding](RowIndex.dense(count), source);
+  const values = READERS[encoding](RowIndex.dense(count), source, null);
   return new DictionaryColumn(rows, new DecodedValues(values), codes);
 }
 

@@ -258,6 +258,7 @@ describe('a value that its kind cannot have is refused:', () => {
     writeUnsigned(sink, [param], 1);
     writeUnsigned(sink, pick([1, 2], [7, 8]), pick([1, 2], [7, 8]).length);
     writeUnsigned(sink, pick([3], [7, 8]), pick([3], [7, 8]).length);
+    sink.meta.varint(0);
     sink.stream(new Uint8Array(pick([4, 5], [0]).length * 2 * param));
     writeUnsigned(sink, pick([6], [0, code]), pick([6], [0, code]).length);
     sink.meta.varint(2);

@@ -115,6 +115,8 @@ export class DictionaryColumn extends ValueColumn {
 }
 
 function compact(codes: ArrayLike<number>, distinct: number, count: number): Codes {
+  if (codes instanceof Uint8Array && distinct <= 256) return codes;
+  if (codes instanceof Uint16Array && distinct > 256) return codes;
   const compacted =
     distinct <= 256 ? new Uint8Array(count) : distinct <= 65536 ? new Uint16Array(count) : new Uint32Array(count);
   for (let i = 0; i < count; i++) compacted[i] = codes[i]!;

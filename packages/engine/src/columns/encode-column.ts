@@ -18,7 +18,7 @@ const TEMPLATE_VALUES_MIN = 32;
 /** A dictionary pays when values repeat: at most this share of them is distinct (looked at after `PATIENCE` values). */
 const DISTINCT_SHARE_MAX = 0.5;
 /** Numbers, addresses and digests are small already: for them a dictionary must repeat much more. */
-const TYPED_DISTINCT_SHARE_MAX = 0.1;
+export const TYPED_DISTINCT_SHARE_MAX: number = 0.1;
 const PATIENCE = 128;
 
 const interner = new RangeInterner();

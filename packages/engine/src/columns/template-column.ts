@@ -2,6 +2,7 @@ import { Bitmap } from '../bytes/bitmap.ts';
 import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ColumnSink, ColumnSource } from './column-streams.ts';
 import type { SlotTester } from './constraint-tester.ts';
+import type { HexColumnAt } from './hex-links.ts';
 import type { RowIndex } from './row-index.ts';
 import { TemplateSet } from './template-set.ts';
 import type { TemplateSlots } from './template-slots.ts';
@@ -66,7 +67,7 @@ export class TemplateColumn extends ValueColumn {
     );
   }
 
-  static read(rows: RowIndex, source: ColumnSource): TemplateColumn {
+  static read(rows: RowIndex, source: ColumnSource, hexColumnAt: HexColumnAt | null): TemplateColumn {
     const count = source.meta.varint();
     const isGrouped = source.meta.u8() === 1;
     if (count > rows.count) throw new MalformedBytesError(`${rows.count} values have ${count} templates`);
@@ -76,11 +77,14 @@ export class TemplateColumn extends ValueColumn {
     for (let i = 0; i < codes.length; i++)
       if (codes[i]! >= count) throw new MalformedBytesError('a template code is out of range');
     const grouping = group(codes, count);
-    const slots = readTemplateSlots(source, templates, grouping.firstRow);
+    const { firstRow, order } = grouping;
+    const rowOf = (template: number, ordinal: number): number =>
+      rows.rowAt(order === null ? firstRow[template]! + ordinal : order[firstRow[template]! + ordinal]!);
+    const slots = readTemplateSlots(source, templates, firstRow, rowOf, hexColumnAt);
     return new TemplateColumn(rows, templates, codes, grouping, slots);
   }
 
-  write(sink: ColumnSink): void {
+  write(sink: ColumnSink, siblings: readonly ValueColumn[]): void {
     const { templates, firstRow } = this;
     const isGrouped = this.order === null;
     sink.meta.varint(templates.count).u8(isGrouped ? 1 : 0);
@@ -90,7 +94,7 @@ export class TemplateColumn extends ValueColumn {
       for (let t = 0; t < counts.length; t++) counts[t] = firstRow[t + 1]! - firstRow[t]!;
       writeUnsigned(sink, counts, counts.length);
     } else writeUnsigned(sink, this.codes, this.codes.length);
-    writeTemplateSlots(sink, this.slots);
+    writeTemplateSlots(sink, this.slots, (template, ordinal) => this.rowOf(firstRow[template]! + ordinal), siblings);
   }
 
   valueText(index: number): string {

@@ -1,18 +1,31 @@
 import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ColumnSink, ColumnSource } from './column-streams.ts';
+import { type HexColumnAt, type HexLayout, readHexValues, writeHexValues } from './hex-links.ts';
 import type { TemplateSet } from './template-set.ts';
 import { HEX_BYTES_MAX, PADDED_DIGITS_MAX, SLOT_KIND, streamBases, TemplateSlots } from './template-slots.ts';
 import { readTexts, writeTexts } from './text-list.ts';
 import { readUint32, readUnsigned, writeUnsigned } from './unsigned-stream.ts';
+import type { ValueColumn } from './value-column.ts';
 
-/** Writes the slots of a template column: kinds, parameters, then the streams of the kinds. */
-export function writeTemplateSlots(sink: ColumnSink, slots: TemplateSlots): void {
+/**
+ * Writes the slots of a template column: kinds, parameters, then the streams of the kinds.
+ *
+ * @param rowOf see `HexLayout`
+ * @param siblings the columns of the block, by place
+ */
+export function writeTemplateSlots(
+  sink: ColumnSink,
+  slots: TemplateSlots,
+  rowOf: HexLayout['rowOf'],
+  siblings: readonly ValueColumn[],
+): void {
   sink.stream(slots.kinds);
   const params = relativeParams(slots.kinds, slots.params);
   writeUnsigned(sink, params, params.length);
   writeUnsigned(sink, slots.uint32, slots.uint32.length);
   writeUnsigned(sink, slots.uint53, slots.uint53.length);
-  sink.stream(slots.hex);
+  const { firstSlot, kinds, bases, rowCounts } = slots;
+  writeHexValues(sink, { firstSlot, kinds, params: slots.params, bases, rowCounts, rowOf }, slots.hex, siblings);
   writeUnsigned(sink, slots.codes, slots.codes.length);
   sink.meta.varint(slots.dictionary.count);
   writeTexts(sink, slots.dictionary);
@@ -20,7 +33,13 @@ export function writeTemplateSlots(sink: ColumnSink, slots: TemplateSlots): void
 }
 
 /** Reads back what `writeTemplateSlots` wrote. Stream lengths follow from the kinds and the rows of each template. */
-export function readTemplateSlots(source: ColumnSource, templates: TemplateSet, firstRow: Uint32Array): TemplateSlots {
+export function readTemplateSlots(
+  source: ColumnSource,
+  templates: TemplateSet,
+  firstRow: Uint32Array,
+  rowOf: HexLayout['rowOf'],
+  hexColumnAt: HexColumnAt | null,
+): TemplateSlots {
   const firstSlot = new Uint32Array(templates.count + 1);
   const rowCounts = new Uint32Array(templates.count);
   for (let t = 0; t < templates.count; t++) {
@@ -35,7 +54,8 @@ export function readTemplateSlots(source: ColumnSource, templates: TemplateSet, 
   // No stream of a kind is all zeros or all empty texts: equal values make a constant slot.
   const uint32 = readUint32(source, sizes.uint32, 0);
   const uint53 = new Float64Array(readUnsigned(source, sizes.uint53, 0));
-  const hex = source.stream(sizes.hexBytes);
+  const layout = { firstSlot, kinds, params, bases: sizes.bases, rowCounts, rowOf };
+  const hex = readHexValues(source, layout, sizes.hexBytes, hexColumnAt);
   const codes = readUint32(source, sizes.codes, 0);
   const dictionary = readTexts(source, source.meta.varint(), 0);
   const texts = readTexts(source, sizes.texts, 0);

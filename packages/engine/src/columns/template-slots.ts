@@ -45,7 +45,7 @@ export class TemplateSlots {
   readonly dictionary: ByteValues;
   readonly texts: ByteValues;
   /** By template. */
-  private readonly rowCounts: Uint32Array;
+  readonly rowCounts: Uint32Array;
   private cachedTemplates: Uint32Array | null = null;
   private cachedSplits: boolean | null = null;
 

@@ -17,8 +17,12 @@ export abstract class ValueColumn implements Column {
 
   abstract valueText(index: number): string;
   abstract get memoryBytes(): number;
-  /** Writes the encoding's own bytes; the encoding's name and the rows are written by the caller. */
-  abstract write(sink: ColumnSink): void;
+  /**
+   * Writes the encoding's own bytes; the encoding's name and the rows are written by the caller.
+   *
+   * @param siblings the columns of the block, by place, that values may be said to repeat; none for a column within another
+   */
+  abstract write(sink: ColumnSink, siblings: readonly ValueColumn[]): void;
 
   text(row: number): string {
     const index = this.rows.indexOf(row);

@@ -18,6 +18,8 @@ const SHAPE_NODES_MAX = 200_000;
 const ERRORS_DESCRIBED_MAX = 100;
 const NOT_UTF8 = 'bytes that are not UTF-8 were replaced by U+FFFD';
 const UNKNOWN_TIME = 'the time is in no known form; the time of arrival was taken';
+/** Chunks are checked, copied and scanned in parts of some such size, so that the second look finds the bytes in the cache. */
+const SLICE_BYTES = 128 * 1024;
 /** Zero bytes after the lines, so that looking a few bytes ahead needs no check. */
 const PADDING = 16;
 
@@ -51,6 +53,7 @@ export class RowBatchBuilder {
   private trie = new ShapeTrie();
   private scanner = new JsonLineScanner(this.trie, new Uint8Array(0));
   private bytes: Uint8Array = new Uint8Array(0);
+  private view = new DataView(this.bytes.buffer);
   private used = 0;
   private columns: (FieldValues | undefined)[] = [];
   /** Grown arrays of earlier batches, by field: most batches have the same fields with as many values. */
@@ -81,8 +84,11 @@ export class RowBatchBuilder {
       this.spare.length = 0;
     }
     // Batches of one size follow each other: fresh memory would cost a page fault every 4 KiB.
-    const needed = byteLength + PADDING;
-    if (this.bytes.length < needed || this.bytes.length > needed * 4) this.bytes = new Uint8Array(needed);
+    const needed = byteLength + Math.ceil(byteLength / SLICE_BYTES) + PADDING;
+    if (this.bytes.length < needed || this.bytes.length > needed * 4) {
+      this.bytes = new Uint8Array(needed);
+      this.view = new DataView(this.bytes.buffer);
+    }
     this.scanner = new JsonLineScanner(this.trie, this.bytes);
     this.used = 0;
     for (const field of this.fieldIds) {
@@ -101,19 +107,30 @@ export class RowBatchBuilder {
   /** Adds the lines of a chunk. Empty lines and a byte order mark before the first are skipped; the last one needs no line end. */
   add(chunk: Uint8Array, options: LineOptions): LineCounts {
     const counts: LineCounts = { accepted: 0, malformed: 0, rejected: 0, errors: [] };
-    const wellEncoded = isUtf8(chunk);
-    const base = this.append(chunk);
     let line = 0;
     for (let start = startsWithByteOrderMark(chunk) ? 3 : 0; start < chunk.length; ) {
-      let end = chunk.indexOf(LINE_FEED, start);
-      if (end < 0) end = chunk.length;
-      line++;
-      let stop = end;
-      while (stop > start && chunk[stop - 1] === CARRIAGE_RETURN) stop--;
-      if (stop > start) this.addLine(chunk, start, stop, base, line, wellEncoded, options, counts);
-      start = end + 1;
+      const end = endOfSlice(chunk, start);
+      line = this.addLines(chunk.subarray(start, end), line, options, counts);
+      start = end;
     }
     return counts;
+  }
+
+  /** Adds the lines of a part of a chunk; `line` lines of it came before. Returns how many came up to the end of the part. */
+  private addLines(slice: Uint8Array, before: number, options: LineOptions, counts: LineCounts): number {
+    const wellEncoded = isUtf8(slice);
+    const base = this.append(slice);
+    let line = before;
+    for (let start = 0; start < slice.length; ) {
+      let end = slice.indexOf(LINE_FEED, start);
+      if (end < 0) end = slice.length;
+      line++;
+      let stop = end;
+      while (stop > start && slice[stop - 1] === CARRIAGE_RETURN) stop--;
+      if (stop > start) this.addLine(slice, start, stop, base, line, wellEncoded, options, counts);
+      start = end + 1;
+    }
+    return line;
   }
 
   /**
@@ -240,6 +257,7 @@ export class RowBatchBuilder {
       const leaf = shape.timeLeaf;
       (this.columns[TIME_TEXT_FIELD_ID] ?? this.newColumn(TIME_TEXT_FIELD_ID)).push(
         row,
+        this.view,
         scanner.starts[leaf]!,
         scanner.ends[leaf]!,
       );
@@ -250,7 +268,7 @@ export class RowBatchBuilder {
       const { field, type } = leaves[i]!;
       if (field < 0) continue;
       if (type === LEAF.syslogLevel || type === LEAF.pinoLevel) this.pushLevelName(field, row);
-      else (this.columns[field] ?? this.newColumn(field)).push(row, starts[i]!, ends[i]!);
+      else (this.columns[field] ?? this.newColumn(field)).push(row, this.view, starts[i]!, ends[i]!);
     }
     return true;
   }
@@ -297,12 +315,12 @@ export class RowBatchBuilder {
   private pushLevelName(field: number, row: number): void {
     const name = Buffer.from(levelFromNumber(this.scanner.levelNumber)!);
     const start = this.append(name);
-    (this.columns[field] ?? this.newColumn(field)).push(row, start, start + name.length);
+    (this.columns[field] ?? this.newColumn(field)).push(row, this.view, start, start + name.length);
   }
 
   private newColumn(field: number): FieldValues {
     const values = this.spare[field] ?? new FieldValues();
-    values.count = 0;
+    values.begin();
     this.columns[field] = values;
     this.fieldIds.push(field);
     return values;
@@ -315,6 +333,7 @@ export class RowBatchBuilder {
       const grown = new Uint8Array(Math.max(start + added.length + PADDING, this.bytes.length * 2));
       grown.set(this.bytes.subarray(0, this.used));
       this.bytes = grown;
+      this.view = new DataView(grown.buffer);
       this.scanner.use(grown);
     }
     this.bytes.set(added, start);
@@ -339,6 +358,14 @@ export class RowBatchBuilder {
     timeFormats.set(this.timeFormats);
     this.timeFormats = timeFormats;
   }
+}
+
+/** The end of the lines that begin at `start` and fill a slice: after a line feed, or that of the chunk. */
+function endOfSlice(chunk: Uint8Array, start: number): number {
+  if (chunk.length - start <= SLICE_BYTES) return chunk.length;
+  let lineFeed = chunk.lastIndexOf(LINE_FEED, start + SLICE_BYTES);
+  if (lineFeed < start) lineFeed = chunk.indexOf(LINE_FEED, start + SLICE_BYTES);
+  return lineFeed < 0 ? chunk.length : lineFeed + 1;
 }
 
 function startsWithByteOrderMark(chunk: Uint8Array): boolean {

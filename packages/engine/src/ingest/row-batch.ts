@@ -1,8 +1,15 @@
+import { FieldDictionary } from './field-dictionary.ts';
 import type { FieldTable } from './field-table.ts';
 import type { Shape } from './shape.ts';
 
 /** Hostile lines can have a field each. */
 const ROWS_MIN = 4;
+
+/** A field that had fewer values in the batch before is not worth a dictionary. */
+const CODED_VALUES_MIN = 256;
+/** After as many batches whose values did not fit its dictionary a field is given none any more. */
+const DICTIONARY_FAILURES_MAX = 4;
+const NO_CODES = new Uint16Array(0);
 
 /** The values of one field of a batch: the row and the byte range of each, rows ascending. */
 export class FieldValues {
@@ -10,9 +17,28 @@ export class FieldValues {
   starts: Int32Array = new Int32Array(ROWS_MIN);
   ends: Int32Array = new Int32Array(ROWS_MIN);
   count = 0;
+  /** Where not null: `codes` has the code of each value in it. */
+  dictionary: FieldDictionary | null = null;
+  codes: Uint16Array = NO_CODES;
+  private spareDictionary: FieldDictionary | null = null;
+  private failures = 0;
 
-  push(row: number, start: number, end: number): void {
+  /** Begins a batch. The one before tells whether the field is worth a dictionary. */
+  begin(): void {
+    const isCoded = this.count >= CODED_VALUES_MIN && this.failures < DICTIONARY_FAILURES_MAX;
+    this.count = 0;
+    this.dictionary = null;
+    if (!isCoded) return;
+    this.spareDictionary ??= new FieldDictionary();
+    this.spareDictionary.trim();
+    this.dictionary = this.spareDictionary;
+    if (this.codes.length !== this.rows.length) this.codes = new Uint16Array(this.rows.length);
+  }
+
+  /** Adds a value: the bytes `[start, end)` of `source`. */
+  push(row: number, source: DataView, start: number, end: number): void {
     if (this.count === this.rows.length) this.grow();
+    if (this.dictionary !== null) this.encode(this.dictionary, source, start, end);
     this.rows[this.count] = row;
     this.starts[this.count] = start;
     this.ends[this.count++] = end;
@@ -23,10 +49,24 @@ export class FieldValues {
     while (this.count > 0 && this.rows[this.count - 1]! >= rowCount) this.count--;
   }
 
+  private encode(dictionary: FieldDictionary, source: DataView, start: number, end: number): void {
+    const code = dictionary.codeOf(source, start, end);
+    if (code >= 0) {
+      this.codes[this.count] = code;
+      return;
+    }
+    this.dictionary = null;
+    this.failures++;
+  }
+
   private grow(): void {
     this.rows = doubled(this.rows);
     this.starts = doubled(this.starts);
     this.ends = doubled(this.ends);
+    if (this.dictionary === null) return;
+    const codes = new Uint16Array(this.rows.length);
+    codes.set(this.codes);
+    this.codes = codes;
   }
 }
 

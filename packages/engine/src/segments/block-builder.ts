@@ -4,10 +4,12 @@ import { RowIndex } from '../columns/row-index.ts';
 import { TemplateColumn } from '../columns/template-column.ts';
 import { type TemplateTokens, tokenizeTemplates } from '../columns/template-tokenizer.ts';
 import type { ValueColumn } from '../columns/value-column.ts';
+import type { FieldDictionary } from '../ingest/field-dictionary.ts';
 import { MESSAGE_FIELD_ID } from '../ingest/field-table.ts';
 import type { FieldValues, RowBatch } from '../ingest/row-batch.ts';
 import type { BlockParts, ColumnKey } from './block-parts.ts';
 import type { BlockShape } from './block-shape.ts';
+import { encodeCodes } from './encode-codes.ts';
 import { RowOrder, timeOrder } from './row-order.ts';
 
 /** Fewer messages than this are not worth taking apart. */
@@ -71,16 +73,17 @@ class BlockBuilder {
   }
 
   /** The part of a field's values that lies in this block, with rows counted from `from`. */
-  private valuesOf(values: FieldValues | undefined): { rows: Int32Array; ranges: ByteRanges } {
+  private valuesOf(values: FieldValues | undefined): BlockValues {
     const { bytes } = this.batch;
     if (values === undefined) {
       const none = new Int32Array(0);
-      return { rows: none, ranges: { bytes, starts: none, ends: none, count: 0 } };
+      return { rows: none, ranges: { bytes, starts: none, ends: none, count: 0 }, dictionary: null, codes: NO_CODES };
     }
     const start = lowerBound(values.rows, values.count, this.from);
     const end = lowerBound(values.rows, values.count, this.from + this.rowCount);
     let rows = values.rows.subarray(start, end);
     if (this.from !== 0) rows = rows.map((row) => row - this.from);
+    const { dictionary } = values;
     return {
       rows,
       ranges: {
@@ -89,6 +92,8 @@ class BlockBuilder {
         ends: values.ends.subarray(start, end),
         count: end - start,
       },
+      dictionary,
+      codes: dictionary === null ? NO_CODES : values.codes.subarray(start, end),
     };
   }
 
@@ -143,18 +148,20 @@ class BlockBuilder {
     const columns: ValueColumn[] = [];
     const columnOfField = new Map<number, number>();
     for (const field of batch.fieldIds) {
-      const { rows: arrivals, ranges } = this.valuesOf(batch.columns[field]);
-      if (ranges.count === 0) continue;
+      const values = this.valuesOf(batch.columns[field]);
+      if (values.ranges.count === 0) continue;
       columnOfField.set(field, columns.length);
       keys.push({ name: batch.fields.names[field]!, occurrence: batch.fields.occurrences[field]! });
       if (field === MESSAGE_FIELD_ID && message !== null) columns.push(message);
-      else columns.push(this.encodeField(arrivals, ranges));
+      else columns.push(this.encodeField(values));
     }
     return { keys, columns, columnOfField };
   }
 
-  private encodeField(arrivals: Int32Array, ranges: ByteRanges): ValueColumn {
+  private encodeField({ rows: arrivals, ranges, dictionary, codes }: BlockValues): ValueColumn {
     const { rows, values } = this.place(arrivals);
+    const coded = dictionary === null ? null : encodeCodes(rows, dictionary, codes, values);
+    if (coded !== null) return coded;
     const starts = new Int32Array(ranges.count);
     const ends = new Int32Array(ranges.count);
     for (let i = 0; i < ranges.count; i++) {
@@ -169,6 +176,7 @@ class BlockBuilder {
   private place(arrivals: Int32Array): { rows: RowIndex; values: Uint32Array } {
     const { rowCount, storedOf } = this;
     const count = arrivals.length;
+    if (count === rowCount) return { rows: RowIndex.dense(rowCount), values: this.arrivalOf };
     const values = new Uint32Array(count);
     if (count * 16 < rowCount) {
       const rows = new Uint32Array(count);
@@ -184,15 +192,15 @@ class BlockBuilder {
     const { valueAt } = this;
     valueAt.fill(-1);
     for (let i = 0; i < count; i++) valueAt[storedOf[arrivals[i]!]!] = i;
-    const rows = count === rowCount ? null : new Uint32Array(count);
+    const rows = new Uint32Array(count);
     let used = 0;
     for (let stored = 0; stored < rowCount; stored++) {
       const value = valueAt[stored]!;
       if (value < 0) continue;
-      if (rows !== null) rows[used] = stored;
+      rows[used] = stored;
       values[used++] = value;
     }
-    return { rows: rows === null ? RowIndex.dense(rowCount) : RowIndex.of(rowCount, rows), values };
+    return { rows: RowIndex.of(rowCount, rows), values };
   }
 
   private collectShapes(columnOfField: ReadonlyMap<number, number>): { shapes: BlockShape[]; shapeCodes: Uint32Array } {
@@ -224,6 +232,16 @@ class BlockBuilder {
     return { shapes, shapeCodes };
   }
 }
+
+/** The values of a field in a block, in order of arrival, and their codes where the field has a dictionary. */
+interface BlockValues {
+  readonly rows: Int32Array;
+  readonly ranges: ByteRanges;
+  readonly dictionary: FieldDictionary | null;
+  readonly codes: Uint16Array;
+}
+
+const NO_CODES = new Uint16Array(0);
 
 function gatherTimes(
   ms: Float64Array,

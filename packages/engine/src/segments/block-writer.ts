@@ -25,7 +25,7 @@ export function writeBlock(
 ): WrittenBlock {
   const packer = new FramePacker();
   const rows = store(packer, (sink) => writeBlockRows(sink, parts));
-  const columns = parts.columns.map((column) => store(packer, (sink) => writeColumn(sink, column)));
+  const columns = parts.columns.map((column) => store(packer, (sink) => writeColumn(sink, column, parts.columns)));
   const frames = packer.finish();
   const directory = writeDirectory(frames, parts.shapes, parts.keys, rows, columns);
   const storedDirectory = zstdCompress(directory, DIRECTORY_ZSTD_LEVEL);

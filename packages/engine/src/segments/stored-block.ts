@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib';
 import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import { zstdDecompress } from '../bytes/zstd.ts';
-import { readColumn } from '../columns/column-codec.ts';
+import { isHexColumn, readColumn } from '../columns/column-codec.ts';
 import { ColumnSource } from '../columns/column-streams.ts';
+import { HexColumn } from '../columns/hex-column.ts';
 import { RowIndex } from '../columns/row-index.ts';
 import { TemplateColumn } from '../columns/template-column.ts';
 import type { ValueColumn } from '../columns/value-column.ts';
@@ -179,7 +180,9 @@ export class StoredBlock extends BlockView implements Evictable {
     let entry = this.decoded.get(place);
     if (entry === undefined) {
       const column = this.guard(() =>
-        readColumn(this.rowsAt(place), this.source(this.readDirectory().columns[place]!)),
+        readColumn(this.rowsAt(place), this.source(this.readDirectory().columns[place]!), (sibling) =>
+          this.hexColumnAt(sibling),
+        ),
       );
       const field = this.keys()[place]!;
       const { summary } = this;
@@ -191,6 +194,14 @@ export class StoredBlock extends BlockView implements Evictable {
     }
     this.cache.touch(entry);
     return entry.column;
+  }
+
+  /** Only columns that ask for no others are given, so that damage cannot make columns ask for each other for ever. */
+  private hexColumnAt(place: number): HexColumn {
+    const stored = this.readDirectory().columns[place];
+    const column = stored !== undefined && isHexColumn(stored.meta) ? this.columnAt(place) : undefined;
+    if (column instanceof HexColumn) return column;
+    throw new MalformedBytesError('a column refers to one that is not hexadecimal');
   }
 
   private rowsAt(place: number): RowIndex {
