@@ -12,6 +12,8 @@ export interface Figure {
 
 /** What a case, run in a process of its own, hands back. */
 export interface CaseResult {
+  /** J in seconds; of the case `unit` alone. */
+  readonly unitSeconds?: number;
   readonly figures: readonly Figure[];
 }
 
@@ -20,6 +22,8 @@ export interface CaseInput {
   readonly truthPath: string;
   /** A directory of this case alone. */
   readonly directory: string;
+  /** J in seconds, as the case `unit` measured it; that case itself gets 0. */
+  readonly unitSeconds: number;
   /** Where the ingest case leaves its store for the query case. */
   readonly storeDirectory: string;
 }

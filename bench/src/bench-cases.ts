@@ -6,9 +6,11 @@ import { objectsCase } from './cases/objects.ts';
 import { queriesCase } from './cases/queries.ts';
 import { rulesCase } from './cases/rules.ts';
 import { scalingCase } from './cases/scaling.ts';
+import { unitCase } from './cases/unit.ts';
 
-/** All cases in the order in which they run. The queries read the store that `ingest` leaves. */
+/** All cases in the order in which they run. `unit` comes first; the queries read the store that `ingest` leaves. */
 export const BENCH_CASES: Readonly<Record<string, BenchCase>> = {
+  unit: unitCase,
   ingest: ingestCase,
   queries: queriesCase,
   objects: objectsCase,

@@ -26,21 +26,20 @@ function parseEveryLine(bytes: Buffer): number {
   return cpuSeconds() - before;
 }
 
-/** CPU seconds of `JSON.parse` over the lines of a chunk, for figures that are taken in turns with it. */
-export function jsonParseSeconds(chunk: Uint8Array): number {
-  return parseEveryLine(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
-}
-
 /** The whole file; a corpus of the bench fits memory. */
 export function readBytes(path: string): Buffer {
   return readFileSync(path);
 }
 
-/** Runs `work` often enough to be warm; returns its last result and the best wall seconds of one run. */
+/** Work is warm when it ran this long, or this often at least. */
+const WARM_MS = 500;
+
+/** Runs `work` until it is warm; returns its last result and the best wall seconds of one run. */
 export function bestOf<T>(work: () => T, runs = 15): { result: T; seconds: number } {
   let best = Number.POSITIVE_INFINITY;
   let result = work();
-  for (let run = 0; run < runs; run++) {
+  const begun = performance.now();
+  for (let run = 0; run < runs || performance.now() - begun < WARM_MS; run++) {
     const before = performance.now();
     result = work();
     best = Math.min(best, (performance.now() - before) / 1000);

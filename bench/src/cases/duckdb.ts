@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { CaseInput, CaseResult, Figure } from '../bench-case.ts';
-import { cpuSeconds, measureJsonParse, readBytes } from '../cpu-time.ts';
+import { cpuSeconds } from '../cpu-time.ts';
 
 const QUERIES: readonly { readonly name: string; readonly sql: string }[] = [
   {
@@ -23,8 +23,7 @@ const QUERIES: readonly { readonly name: string; readonly sql: string }[] = [
 ];
 
 /** The same work done by DuckDB in this process: a table of the common fields, the rest of each line as JSON. */
-export async function duckdbCase({ corpusPath, directory }: CaseInput): Promise<CaseResult> {
-  const unit = measureJsonParse(readBytes(corpusPath));
+export async function duckdbCase({ corpusPath, directory, unitSeconds: unit }: CaseInput): Promise<CaseResult> {
   const file = join(directory, 'logs.duckdb');
   const instance = await DuckDBInstance.create(file, { threads: '1' });
   const connection = await instance.connect();

@@ -31,7 +31,7 @@ export interface EngineOptions {
   vfs?: Vfs | undefined;
   /** The longest line or entry, in bytes of JSON; 16 MiB unless given. */
   lineBytesMax?: number | undefined;
-  /** Memory for decoded columns, in bytes, from 16 MiB; 128 MiB unless given. */
+  /** Memory for decoded columns, in bytes, from 16 MiB; 256 MiB unless given. */
   cacheBytes?: number | undefined;
   /** How long a query may take, in milliseconds; 30,000 unless given, Infinity for no limit. */
   queryTimeoutMs?: number | undefined;
@@ -80,7 +80,7 @@ const READERS: Readers = {
   vfs: ({ vfs }) => (vfs === undefined ? undefined : vfsOf(vfs)),
   lineBytesMax: ({ lineBytesMax }) => wholeNumber('lineBytesMax', 1, LINE_BYTES_LIMIT, lineBytesMax ?? LINE_BYTES_MAX),
   cacheBytes: ({ cacheBytes }) =>
-    wholeNumber('cacheBytes', CACHE_BYTES_MIN, Number.MAX_SAFE_INTEGER, cacheBytes ?? 128 * MIB),
+    wholeNumber('cacheBytes', CACHE_BYTES_MIN, Number.MAX_SAFE_INTEGER, cacheBytes ?? 256 * MIB),
   queryTimeoutMs: ({ queryTimeoutMs }) => positiveNumber('queryTimeoutMs', queryTimeoutMs ?? 30_000),
   queryMemoryBytes: ({ queryMemoryBytes }) => positiveNumber('queryMemoryBytes', queryMemoryBytes ?? 512 * MIB),
 };
