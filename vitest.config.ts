@@ -5,6 +5,7 @@ import { CountReporter } from './scripts/count-reporter.ts';
 /** Where the tests of each part lie; `npx vitest run --project engine` runs one part. */
 const PROJECTS: Record<string, string> = {
   engine: 'packages/engine/src/**/*.test.ts',
+  server: 'packages/server/src/**/*.test.ts',
   cli: 'packages/cli/src/**/*.test.ts',
   examples: 'examples/**/*.test.ts',
   bench: 'bench/src/**/*.test.ts',

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { runSteps } from './run-steps.ts';
 
 /** `npm run build`: compiles each publishable package into its dist folder, lowest first, and lints what npm would pack. */
-const PACKAGES = ['packages/engine', 'packages/cli'];
+const PACKAGES = ['packages/engine', 'packages/server', 'packages/cli'];
 
 for (const folder of PACKAGES) {
   rmSync(`${folder}/dist`, { recursive: true, force: true });

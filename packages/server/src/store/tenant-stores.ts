@@ -1,0 +1,23 @@
+import type { LogStore } from './log-store.ts';
+
+/** The stores of the tenants of one data directory. A tenant's id is 1 to 64 characters of `A-Z a-z 0-9 . _ -`, neither `.` nor `..`. */
+export interface TenantStores {
+  /**
+   * The store of a tenant, opened when it is asked for first; concurrent calls get the same one.
+   * @throws InvalidArgumentError for an impossible id
+   * @throws StorageError
+   */
+  open(tenant: string): Promise<LogStore>;
+
+  /** Whether the tenant has data; `open` makes one that has not. */
+  has(tenant: string): boolean;
+
+  /** The ids of all tenants that have data, sorted. */
+  list(): readonly string[];
+
+  /** Closes every store. A second call does nothing. */
+  close(): Promise<void>;
+}
+
+/** The tenant of requests that name none. */
+export const DEFAULT_TENANT = 'default';
