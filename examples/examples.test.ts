@@ -34,6 +34,12 @@ const FACTS: Readonly<Record<string, readonly RegExp[]>> = {
     /order +4 {2}2026-03-02T00:\d\d:\d\d\.\d+Z/,
     /from a tree of your own\n +ms {2}order +time\n +99\d {2}\d+ {2}2026-03-02T/,
   ],
+  'custom-operators.ts': [
+    /\| mask card\n +card +hits\n +\*{12}1486 +50\n +\*{12}5559 +50\n/,
+    /!card:luhn\(\) .*\n +source +payments\n +shop +50\n +till +50\n/,
+    /shop +98 +366\.4\n +till +100 +367\.3\n/,
+    /geo_mean +stats function +geo_mean\(field\) +geometric mean/,
+  ],
   'dashboard-metrics.ts': [
     /2016-12-19T16:30:00Z +765 {2}█{40}\n {2}2016-12-19T20:45:00Z +525 {2}█+/,
     /by level: \{"TRACE":1236,"ERROR":54\}, most often TRACE/,

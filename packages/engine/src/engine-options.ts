@@ -1,6 +1,7 @@
 import { nearestName } from './entry/nearest-name.ts';
 import { InvalidArgumentError } from './errors/engine-error.ts';
 import { LINE_BYTES_MAX } from './errors/limits.ts';
+import { QueryLanguage } from './query/query-language.ts';
 import type { Durability, Retention } from './storage/store-options.ts';
 import type { Vfs } from './storage/vfs.ts';
 
@@ -37,6 +38,8 @@ export interface EngineOptions {
   queryTimeoutMs?: number | undefined;
   /** Memory that one query may need for its result, in bytes; 512 MiB unless given. */
   queryMemoryBytes?: number | undefined;
+  /** What the queries of the engine can say; plain LogsQL, and what is registered with the engine, unless given. */
+  language?: QueryLanguage | undefined;
 }
 
 /** `EngineOptions`, checked and with every default filled in. */
@@ -53,6 +56,7 @@ export interface ResolvedOptions {
   readonly cacheBytes: number;
   readonly queryTimeoutMs: number;
   readonly queryMemoryBytes: number;
+  readonly language: QueryLanguage;
 }
 
 const DURABILITIES: readonly Durability[] = ['fsync', 'interval', 'memory'];
@@ -83,6 +87,7 @@ const READERS: Readers = {
     wholeNumber('cacheBytes', CACHE_BYTES_MIN, Number.MAX_SAFE_INTEGER, cacheBytes ?? 256 * MIB),
   queryTimeoutMs: ({ queryTimeoutMs }) => positiveNumber('queryTimeoutMs', queryTimeoutMs ?? 30_000),
   queryMemoryBytes: ({ queryMemoryBytes }) => positiveNumber('queryMemoryBytes', queryMemoryBytes ?? 512 * MIB),
+  language: ({ language }) => languageOf(language ?? new QueryLanguage()),
 };
 
 /** The keys of `EngineOptions`. */
@@ -126,6 +131,11 @@ function namesOf(key: string, value: unknown): readonly string[] {
 function vfsOf(value: unknown): Vfs {
   if (typeof value === 'object' && value !== null && 'openRead' in value) return value as Vfs;
   throw wrong('vfs', 'a Vfs', value);
+}
+
+function languageOf(value: unknown): QueryLanguage {
+  if (value instanceof QueryLanguage) return value;
+  throw wrong('language', 'a QueryLanguage', value);
 }
 
 function nonEmptyText(key: string, value: unknown): string {

@@ -19,7 +19,11 @@ import type { PreIngestHook } from './pre-ingest-hooks.ts';
 import { ProblemLog } from './problem-log.ts';
 import type { AggregateOptions } from './query/aggregate-options.ts';
 import type { AggregateResult } from './query/aggregate-rows.ts';
+import type { FilterExtension } from './query/extensions/filter-extension.ts';
+import type { PipeExtension } from './query/extensions/pipe-extension.ts';
+import type { StatsFunctionExtension } from './query/extensions/stats-function-extension.ts';
 import type { ResultRow } from './query/pipeline/query-rows.ts';
+import type { QueryLanguage } from './query/query-language.ts';
 import type { QueryOptions } from './query-options.ts';
 import { rowBySequence } from './row-by-sequence.ts';
 import { SoundBlocks } from './sound-blocks.ts';
@@ -191,6 +195,26 @@ export class LogAnalyticsEngine implements Disposable {
       await setImmediate();
       this.#requireOpen('queryStream');
     }
+  }
+
+  /** What queries can say: for completion, for printing, and to be shared with another engine. */
+  get language(): QueryLanguage {
+    return this.#options.language;
+  }
+
+  /** Adds a filter to the language, for all queries from now on. @throws InvalidArgumentError where the name is taken or none */
+  registerFilter(extension: FilterExtension): void {
+    this.language.registerFilter(extension);
+  }
+
+  /** Adds a pipe. @throws as `registerFilter` */
+  registerPipe(extension: PipeExtension): void {
+    this.language.registerPipe(extension);
+  }
+
+  /** Adds a stats function. @throws as `registerFilter` */
+  registerStatsFunction<State>(extension: StatsFunctionExtension<State>): void {
+    this.language.registerStatsFunction(extension);
   }
 
   /** How many entries pass. @throws as `queryLogs` */

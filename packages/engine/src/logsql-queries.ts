@@ -1,12 +1,11 @@
 import { unknownKey, wrong } from './engine-options.ts';
 import type { Clock } from './entry/log-entry.ts';
 import { parseTimestampNs, type TimestampInput } from './entry/timestamp.ts';
-import { LOGSQL } from './logsql/logsql.ts';
-import { parse } from './logsql/parse.ts';
-import { PIPE_OPERATORS } from './query/pipe-operators.ts';
+import { FieldBatch } from './query/pipeline/field-batch.ts';
 import { type ResultRow, rowsOfBatch } from './query/pipeline/query-rows.ts';
 import { runQuery } from './query/pipeline/run-query.ts';
 import { QueryContext } from './query/query-context.ts';
+import type { QueryLanguage } from './query/query-language.ts';
 import type { SoundBlocks } from './sound-blocks.ts';
 
 /** What bounds a query beside its text. */
@@ -14,6 +13,8 @@ export interface LogsqlOptions {
   /** Entries before and after these times do not exist for the query; both inclusive. */
   readonly start?: TimestampInput | undefined;
   readonly end?: TimestampInput | undefined;
+  /** What relative times such as `_time:5m` are relative to; the engine's clock unless given. */
+  readonly now?: TimestampInput | undefined;
   /** The most rows of the result; all unless given. */
   readonly limit?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -21,12 +22,13 @@ export interface LogsqlOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-const KEYS: readonly string[] = ['start', 'end', 'limit', 'signal', 'timeoutMs'];
+const KEYS: readonly string[] = ['start', 'end', 'now', 'limit', 'signal', 'timeoutMs'];
 
 export interface LogsqlLimits {
   readonly clock: Clock;
   readonly queryTimeoutMs: number;
   readonly queryMemoryBytes: number;
+  readonly language: QueryLanguage;
 }
 
 /** The rows of a query in LogsQL, batch by batch; empty batches mark steps at which the caller may let others run. */
@@ -46,18 +48,23 @@ export function* logsqlBatches(
   });
   const run = {
     source: blocks,
-    operators: { pipes: PIPE_OPERATORS, customPipes: new Map() },
+    operators: limits.language.operators,
     context,
-    nowNs: BigInt(Math.floor(limits.clock())) * 1_000_000n,
+    nowNs: timeOf('now', options.now) ?? BigInt(Math.floor(limits.clock())) * 1_000_000n,
     startNs: timeOf('start', options.start),
     endNs: timeOf('end', options.end),
   };
   let left = limit;
-  for (const batches of runQuery(parse(text, LOGSQL), run)) {
-    const rows = batches.flatMap(rowsOfBatch).slice(0, left);
-    left -= rows.length;
+  for (const batches of runQuery(limits.language.parse(text), run)) {
+    const rows: ResultRow[] = [];
+    for (const batch of batches) {
+      if (left === 0) break;
+      const shown = FieldBatch.of(batch).slice(0, left);
+      left -= shown.rowCount;
+      for (const row of rowsOfBatch(shown)) rows.push(row);
+    }
     yield rows;
-    if (left <= 0) return;
+    if (left === 0) return;
   }
 }
 

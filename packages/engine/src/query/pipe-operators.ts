@@ -1,4 +1,4 @@
-import type { PipeOperators } from './pipeline/query-operators.ts';
+import type { PipeOperators, QueryOperators } from './pipeline/query-operators.ts';
 import { blockStatsPipe } from './pipes/block-stats.ts';
 import { blocksCountPipe } from './pipes/blocks-count.ts';
 import { collapseNumsPipe } from './pipes/collapse-nums.ts';
@@ -86,4 +86,12 @@ export const PIPE_OPERATORS: PipeOperators = {
   unpack_syslog: unpackSyslogPipe,
   unpack_words: unpackWordsPipe,
   unroll: unrollPipe,
+};
+
+/** What runs LogsQL without extensions. */
+export const STANDARD_OPERATORS: QueryOperators = {
+  pipes: PIPE_OPERATORS,
+  customFilters: new Map(),
+  customPipes: new Map(),
+  customStats: new Map(),
 };

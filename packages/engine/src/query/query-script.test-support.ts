@@ -5,7 +5,7 @@ import { parse } from '../logsql/parse.ts';
 import type { Block } from '../segments/block.ts';
 import { buildBlock } from '../segments/block-builder.ts';
 import { MemoryBlock } from '../segments/memory-block.ts';
-import { PIPE_OPERATORS } from './pipe-operators.ts';
+import { STANDARD_OPERATORS } from './pipe-operators.ts';
 import { queryRows, type ResultRow } from './pipeline/query-rows.ts';
 import { QueryContext } from './query-context.ts';
 
@@ -96,8 +96,9 @@ export function runScriptQuery({ query, rows, nowNs }: ScriptCase, rowsPerBlock:
     blocks: (startMs: number, endMs: number) =>
       blocks.filter((block) => block.maxTimeMs >= startMs && block.minTimeMs <= endMs),
   };
-  const operators = { pipes: PIPE_OPERATORS, customPipes: new Map<string, never>() };
-  return [...queryRows(parse(query, LOGSQL), { source, operators, context: new QueryContext(), nowNs })];
+  return [
+    ...queryRows(parse(query, LOGSQL), { source, operators: STANDARD_OPERATORS, context: new QueryContext(), nowNs }),
+  ];
 }
 
 export function blocksOf(lines: readonly string[], rowsPerBlock: number): Block[] {

@@ -1,7 +1,6 @@
 import { Bitmap } from '../../bytes/bitmap.ts';
 import type { QueryFilterNode } from '../../logsql/syntax-tree.ts';
 import type { BoundFilter } from '../bound-filter.ts';
-import { bindFilter } from '../filter-registry.ts';
 import { simplifyFilter } from '../simplify-filter.ts';
 import { BatchBlock } from './batch-block.ts';
 import type { PipelineContext } from './pipe-operator.ts';
@@ -13,7 +12,7 @@ export class BatchFilter {
 
   /** @throws InvalidArgumentError when a regular expression in the filter is not valid. */
   constructor(node: QueryFilterNode, context: PipelineContext) {
-    this.filter = bindFilter(simplifyFilter(context.resolve(node)));
+    this.filter = context.bindFilter(simplifyFilter(context.resolve(node)));
   }
 
   /** The rows of the batch that pass. */

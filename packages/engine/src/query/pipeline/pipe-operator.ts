@@ -1,7 +1,9 @@
 import type { Bitmap } from '../../bytes/bitmap.ts';
 import type { PipeNode, PipeNodeOf, Query, QueryFilterNode } from '../../logsql/syntax-tree.ts';
 import type { Block } from '../../segments/block.ts';
+import type { BindFilter } from '../bound-filter.ts';
 import type { QueryContext } from '../query-context.ts';
+import type { CustomStatsOperators } from '../stats-operators.ts';
 import type { ResultBatch } from './result-batch.ts';
 
 /** Where a stage puts its results. False says that no more are wanted. */
@@ -41,6 +43,10 @@ export interface PipelineContext {
   readonly nowNs: bigint;
   /** The length of the time that the filter of the query selects; null where it is open at an end. */
   readonly rangeSeconds: number | null;
+  /** Binds filters, those of extensions among them. */
+  readonly bindFilter: BindFilter;
+  /** The stats functions of extensions. */
+  readonly customStats: CustomStatsOperators;
   /** The filter with its times made absolute and its subqueries exchanged for the values that they give. */
   resolve(filter: QueryFilterNode): QueryFilterNode;
   /** Runs another query over the same rows, within the limits of this one. */

@@ -2,7 +2,7 @@ import { LOGSQL } from '../../logsql/logsql.ts';
 import { parse } from '../../logsql/parse.ts';
 import type { Query } from '../../logsql/syntax-tree.ts';
 import type { BlockSource } from '../block-source.ts';
-import { PIPE_OPERATORS } from '../pipe-operators.ts';
+import { STANDARD_OPERATORS } from '../pipe-operators.ts';
 import { QueryContext, type QueryContextOptions } from '../query-context.ts';
 import { queryRows, type ResultRow } from './query-rows.ts';
 import type { QueryRun } from './run-query.ts';
@@ -11,7 +11,7 @@ import type { QueryRun } from './run-query.ts';
 export function testRun(source: BlockSource, options: QueryContextOptions = {}): QueryRun {
   return {
     source,
-    operators: { pipes: PIPE_OPERATORS, customPipes: new Map() },
+    operators: STANDARD_OPERATORS,
     context: new QueryContext(options),
     nowNs: 1_714_564_800_000_000_000n,
   };

@@ -1,15 +1,18 @@
 import { InvalidArgumentError } from '../../errors/engine-error.ts';
-import type { CustomPipe, PipeName, PipeNode } from '../../logsql/syntax-tree.ts';
+import type { CustomFilterNode, CustomPipe, PipeName, PipeNode } from '../../logsql/syntax-tree.ts';
+import type { FilterOperator } from '../bound-filter.ts';
+import type { StatsOperator } from '../stats-operator.ts';
 import type { PipelineContext, PipeOperator, PipeStage } from './pipe-operator.ts';
 
 /** The operator of each pipe of the language; one without an operator does not compile. */
 export type PipeOperators = { readonly [Kind in PipeName]: PipeOperator<Kind> };
 
-/** What runs the pipes of a query. */
+/** What runs the filters, pipes and stats functions of a query; those that were registered by their names. */
 export interface QueryOperators {
   readonly pipes: PipeOperators;
-  /** Pipes that were registered, by name. */
+  readonly customFilters: ReadonlyMap<string, FilterOperator<CustomFilterNode>>;
   readonly customPipes: ReadonlyMap<string, PipeOperator<'custom'>>;
+  readonly customStats: ReadonlyMap<string, StatsOperator<'custom'>>;
 }
 
 /** The operator of a node of any kind. @throws InvalidArgumentError for a custom pipe that is not registered */

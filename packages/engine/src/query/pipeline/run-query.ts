@@ -2,11 +2,14 @@ import { InvalidArgumentError } from '../../errors/engine-error.ts';
 import { resolveTimes } from '../../logsql/resolve-times.ts';
 import type { PipeNode, Query, QueryFilterNode } from '../../logsql/syntax-tree.ts';
 import type { BlockSource } from '../block-source.ts';
+import type { BindFilter } from '../bound-filter.ts';
 import { resolveFieldAliases } from '../field-aliases.ts';
+import { filterBinder } from '../filter-registry.ts';
 import type { QueryContext } from '../query-context.ts';
 import { QueryPlan } from '../query-plan.ts';
 import { rangeSecondsOf } from '../range-seconds.ts';
 import { replaceSubqueries } from '../replace-subqueries.ts';
+import type { CustomStatsOperators } from '../stats-operators.ts';
 import { columnValues } from './column-values.ts';
 import { mergePipes } from './merge-pipes.ts';
 import { orderedBatches } from './ordered-batches.ts';
@@ -41,7 +44,7 @@ export function* runQuery(query: Query, run: QueryRun): Generator<readonly Resul
   const { filter, pipes } = mergeFilters(query);
   const resolved = resolveFieldAliases(context.resolve(context.limitTimes(filter)));
   context.rangeSeconds = rangeSecondsOf(resolved);
-  const plan = new QueryPlan(resolved);
+  const plan = new QueryPlan(resolved, context.bindFilter);
   requirePlaces(pipes);
   const end = new ResultCollector();
   const stages = pipes.map((pipe) => startPipe(pipe, run.operators, context));
@@ -124,6 +127,8 @@ class ResultCollector implements ResultSink {
 class RunContext implements PipelineContext {
   readonly query: QueryContext;
   readonly nowNs: bigint;
+  readonly bindFilter: BindFilter;
+  readonly customStats: CustomStatsOperators;
   rangeSeconds: number | null = null;
   private readonly settings: QueryRun;
   private readonly ignoresTimes: boolean;
@@ -132,6 +137,8 @@ class RunContext implements PipelineContext {
     this.settings = run;
     this.query = run.context;
     this.nowNs = run.nowNs;
+    this.bindFilter = filterBinder(run.operators.customFilters);
+    this.customStats = run.operators.customStats;
     this.ignoresTimes = options.ignoreGlobalTimeFilter === true;
   }
 

@@ -2,7 +2,6 @@ import { Bitmap } from '../../bytes/bitmap.ts';
 import type { StatsEntry } from '../../logsql/syntax-tree.ts';
 import type { BoundFilter } from '../bound-filter.ts';
 import { resolveFieldAliases } from '../field-aliases.ts';
-import { bindFilter } from '../filter-registry.ts';
 import { bindCondition } from '../pipeline/batch-filter.ts';
 import type { PipelineContext } from '../pipeline/pipe-operator.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
@@ -21,11 +20,11 @@ export class RunningEntry {
 
   constructor(entry: StatsEntry, context: PipelineContext, statsContext: StatsContext) {
     const { condition } = entry;
-    this.accumulator = startStats(entry.function, statsContext);
+    this.accumulator = startStats(entry.function, statsContext, context.customStats);
     this.resultField = entry.resultField;
     this.batchCondition = bindCondition(condition, context);
     this.blockCondition =
-      condition === null ? null : bindFilter(simplifyFilter(resolveFieldAliases(context.resolve(condition))));
+      condition === null ? null : context.bindFilter(simplifyFilter(resolveFieldAliases(context.resolve(condition))));
   }
 
   /** Whether only the number of rows counts, all of them. */

@@ -5,7 +5,7 @@ import type { PipeNode, QueryFilterNode } from '../../logsql/syntax-tree.ts';
 import { arbitraryPowers } from '../arbitrary-rows.test-support.ts';
 import { ArrayBlockSource, type TestRow } from '../array-block.test-support.ts';
 import { rowPasses } from '../filter-oracle.test-support.ts';
-import { PIPE_OPERATORS } from '../pipe-operators.ts';
+import { STANDARD_OPERATORS } from '../pipe-operators.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import { runQuery } from '../pipeline/run-query.ts';
 import { QueryContext } from '../query-context.ts';
@@ -150,8 +150,7 @@ function* results(
   query: { filter: QueryFilterNode; pipes: PipeNode[] },
   source: ArrayBlockSource,
 ): Generator<ResultBatch> {
-  const operators = { pipes: PIPE_OPERATORS, customPipes: new Map() };
-  const run = { source, operators, context: new QueryContext(), nowNs: 0n };
+  const run = { source, operators: STANDARD_OPERATORS, context: new QueryContext(), nowNs: 0n };
   const options = { concurrency: null, ignoreGlobalTimeFilter: null };
   for (const batches of runQuery({ ...query, options }, run)) yield* batches;
 }

@@ -3,7 +3,7 @@ import { LimitExceededError } from '../../errors/engine-error.ts';
 import { LOGSQL } from '../../logsql/logsql.ts';
 import { parse } from '../../logsql/parse.ts';
 import { ArrayBlock, ArrayBlockSource } from '../array-block.test-support.ts';
-import { PIPE_OPERATORS } from '../pipe-operators.ts';
+import { STANDARD_OPERATORS } from '../pipe-operators.ts';
 import { queryRows, type ResultRow } from '../pipeline/query-rows.ts';
 import { QueryContext } from '../query-context.ts';
 
@@ -21,8 +21,14 @@ function query(text: string, rows: readonly Fields[]): ResultRow[] {
   const half = Math.ceil(tests.length / 2);
   const blocks = [tests.slice(0, half), tests.slice(half)].filter((part) => part.length > 0);
   const source = new ArrayBlockSource(blocks.map((part) => new ArrayBlock(part)));
-  const operators = { pipes: PIPE_OPERATORS, customPipes: new Map() };
-  return [...queryRows(parse(text, LOGSQL), { source, operators, context: new QueryContext(), nowNs: NOW_NS })];
+  return [
+    ...queryRows(parse(text, LOGSQL), {
+      source,
+      operators: STANDARD_OPERATORS,
+      context: new QueryContext(),
+      nowNs: NOW_NS,
+    }),
+  ];
 }
 
 /** The value of a function without groups. */
@@ -214,10 +220,9 @@ describe('buckets', () => {
 test('the memory of a query holds its states', () => {
   const rows = Array.from({ length: 2000 }, (_, i) => ({ id: `value ${i}` }));
   const source = new ArrayBlockSource([new ArrayBlock(rows.map((fields, sequence) => ({ ms: 0, sequence, fields })))]);
-  const operators = { pipes: PIPE_OPERATORS, customPipes: new Map() };
   for (const text of ['* | stats by (id) count()', '* | stats uniq_values(id)', '* | stats count_uniq(id)']) {
     const context = new QueryContext({ memoryBytesMax: 50_000 });
-    const run = { source, operators, context, nowNs: NOW_NS };
+    const run = { source, operators: STANDARD_OPERATORS, context, nowNs: NOW_NS };
     expect(() => [...queryRows(parse(text, LOGSQL), run)]).toThrow(LimitExceededError);
   }
 });

@@ -4,7 +4,7 @@ import { formatInstant, instantFromNs } from '../../entry/instant.ts';
 import type { PipeNode, QueryFilterNode } from '../../logsql/syntax-tree.ts';
 import { arbitraryPowers } from '../arbitrary-rows.test-support.ts';
 import { ArrayBlockSource, type TestRow } from '../array-block.test-support.ts';
-import { PIPE_OPERATORS } from '../pipe-operators.ts';
+import { STANDARD_OPERATORS } from '../pipe-operators.ts';
 import { runQuery } from '../pipeline/run-query.ts';
 import { QueryContext } from '../query-context.ts';
 import { EncodedBlock } from './encoded-block.test-support.ts';
@@ -52,10 +52,14 @@ test('rows are counted in the buckets that their times lie in, however they are 
       const filter: QueryFilterNode = onlyApi ? { kind: 'exact', field: 'source', text: 'api' } : { kind: 'all' };
       const pipes: PipeNode[] = overBatches ? [{ kind: 'limit', count: Infinity }, stats] : [stats];
       const source = new ArrayBlockSource(stored.map(({ rows, powers }) => new EncodedBlock(rows, powers)));
-      const operators = { pipes: PIPE_OPERATORS, customPipes: new Map() };
       const query = { filter, pipes, options: { concurrency: null, ignoreGlobalTimeFilter: null } };
       const found: Record<string, string> = {};
-      for (const batches of runQuery(query, { source, operators, context: new QueryContext(), nowNs: 0n })) {
+      for (const batches of runQuery(query, {
+        source,
+        operators: STANDARD_OPERATORS,
+        context: new QueryContext(),
+        nowNs: 0n,
+      })) {
         for (const batch of batches) {
           batch.texts('_time').forEach((time, at) => {
             found[time] = batch.texts('n')[at]!;

@@ -1,0 +1,105 @@
+import type { CustomStatsFunction } from '../../logsql/stats-function-node.ts';
+import type { StatsSyntax } from '../../logsql/syntax-entry.ts';
+import type { ResultBatch } from '../pipeline/result-batch.ts';
+import { textReader } from '../stats/field-values-of.ts';
+import type { StatsAccumulator, StatsOperator } from '../stats-operator.ts';
+import { type ExtensionHelp, helpOf } from './extension-name.ts';
+
+/**
+ * A stats function of your own, written `name(field, …)`.
+ *
+ * @example
+ * const product: StatsFunctionExtension<number> = {
+ *   name: 'product',
+ *   initial: () => 1,
+ *   add: (product, [text]) => (text === '' ? product : product * Number(text)),
+ *   merge: (a, b) => a * b,
+ *   result: (product) => product,
+ * };
+ */
+export interface StatsFunctionExtension<State = unknown> {
+  /** Lower-case letters, digits and `_`. */
+  readonly name: string;
+  readonly help?: ExtensionHelp | undefined;
+  /** The state of a group of which no row has come yet. States are plain data, for they may go from thread to thread. */
+  initial(): State;
+  /** The state with one row more: its values of the fields in the brackets, `''` where it has none. May change the state given. */
+  add(state: State, values: readonly string[]): State;
+  /** The state of the rows of both; both may be changed. Blocks, and threads, work apart and in no order. */
+  merge(a: State, b: State): State;
+  result(state: State): string | number;
+  /** What a state takes in memory, roughly, in bytes; 64 unless given. It counts for the limit of the query. */
+  memoryBytes?(state: State): number;
+}
+
+export function statsSyntaxOf({ name, help }: StatsFunctionExtension): StatsSyntax<'custom'> {
+  return {
+    name,
+    extension: true,
+    help: helpOf(help, `${name}(field, …)`, `* | stats ${name}(field)`, 'stats function'),
+    parse: (cursor) => ({ kind: 'custom', name, parameters: cursor.fieldsInBrackets() }),
+    print: (node, printer) => `${name}(${printer.names(fieldsOf(node))})`,
+  };
+}
+
+export function statsOperatorOf(extension: StatsFunctionExtension): StatsOperator<'custom'> {
+  return { start: (node) => new ExtensionAccumulator(extension, fieldsOf(node)) };
+}
+
+const STATE_BYTES = 64;
+
+class ExtensionAccumulator implements StatsAccumulator {
+  private readonly extension: StatsFunctionExtension;
+  private readonly fields: readonly string[];
+  /** By group; undefined stands for the initial state. */
+  private readonly states: ({ readonly state: unknown } | undefined)[] = [];
+
+  constructor(extension: StatsFunctionExtension, fields: readonly string[]) {
+    this.extension = extension;
+    this.fields = fields;
+  }
+
+  update(batch: ResultBatch, rows: Uint32Array | null, groups: Uint32Array | null): void {
+    const readers = this.fields.map((field) => textReader(batch, field));
+    const count = rows === null ? batch.rowCount : rows.length;
+    for (let i = 0; i < count; i++) {
+      const group = groups === null ? 0 : groups[i]!;
+      const row = rows === null ? i : rows[i]!;
+      const values = readers.map((textOf) => textOf(row));
+      this.states[group] = { state: this.extension.add(this.stateOf(group), values) };
+    }
+  }
+
+  merge(other: StatsAccumulator, groups: Uint32Array): void {
+    (other as ExtensionAccumulator).states.forEach((known, i) => {
+      if (known === undefined) return;
+      const group = groups[i]!;
+      const own = this.states[group];
+      this.states[group] = own === undefined ? known : { state: this.extension.merge(own.state, known.state) };
+    });
+  }
+
+  result(group: number): { readonly text: string; readonly isNumber: boolean } {
+    const result = this.extension.result(this.stateOf(group));
+    return { text: String(result), isNumber: typeof result === 'number' };
+  }
+
+  private stateOf(group: number): unknown {
+    const known = this.states[group];
+    return known === undefined ? this.extension.initial() : known.state;
+  }
+
+  get memoryBytes(): number {
+    const { extension } = this;
+    if (extension.memoryBytes === undefined) return this.states.length * STATE_BYTES;
+    return this.states.reduce(
+      (bytes, known) => bytes + (known === undefined ? 0 : extension.memoryBytes!(known.state)),
+      0,
+    );
+  }
+}
+
+/** What `statsSyntaxOf` parses. */
+function fieldsOf({ parameters }: CustomStatsFunction): readonly string[] {
+  return parameters as readonly string[];
+}
