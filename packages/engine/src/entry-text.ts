@@ -1,6 +1,7 @@
 import { copyOwn, withRawIntegers } from './entry/exact-json.ts';
 import { LogEntry, type LogEntryInit } from './entry/log-entry.ts';
 import { parseTimestamp } from './entry/timestamp.ts';
+import { isUsualTimeText } from './entry/usual-time-text.ts';
 import { isWithinLimits, requireLimits } from './entry-limits.ts';
 import { InvalidArgumentError } from './errors/engine-error.ts';
 
@@ -41,7 +42,7 @@ function isUsual(entry: LogEntryInit): boolean {
   if (typeof entry !== 'object' || entry === null || Object.getPrototypeOf(entry) !== Object.prototype) return false;
   return (
     !('toJSON' in entry) &&
-    isTime(entry._time ?? entry.timestamp ?? entry['@timestamp'] ?? entry.time ?? entry.ts) &&
+    isTime(givenTime(entry)) &&
     isTextOrNothing(entry._msg ?? entry.message ?? entry.msg) &&
     isTextOrNothing(entry.source) &&
     (typeof entry.level === 'number' || isTextOrNothing(entry.level)) &&
@@ -52,12 +53,22 @@ function isUsual(entry: LogEntryInit): boolean {
   );
 }
 
+/** Whether an entry whose text was written surely has a time of its own in it. */
+export function hasTime(entry: LogEntry | LogEntryInit): boolean {
+  if (entry instanceof LogEntry) return !isStoredRow(entry);
+  return Object.getPrototypeOf(entry) === Object.prototype && (givenTime(entry) ?? null) !== null;
+}
+
+function givenTime(entry: LogEntryInit): unknown {
+  return entry._time ?? entry.timestamp ?? entry['@timestamp'] ?? entry.time ?? entry.ts;
+}
+
 /** Beyond this a number is no time in any unit. */
 const TIME_NUMBER_MAX = 1e21;
 
 function isTime(value: unknown): boolean {
   if (value === undefined || value === null) return true;
-  if (typeof value === 'string') return parseTimestamp(value) !== undefined;
+  if (typeof value === 'string') return isUsualTimeText(value) || parseTimestamp(value) !== undefined;
   if (typeof value === 'number') return Math.abs(value) < TIME_NUMBER_MAX && (value === 0 || Math.abs(value) >= 1e-6);
   return value instanceof Date && !Number.isNaN(value.getTime());
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { LogEntry, type LogEntryInit } from './entry/log-entry.ts';
-import { type EntryTextOptions, entryText, isStoredRow } from './entry-text.ts';
+import { type EntryTextOptions, entryText, hasTime, isStoredRow } from './entry-text.ts';
 import { InvalidArgumentError } from './errors/engine-error.ts';
 import type { LineCounts } from './ingest/row-batch-builder.ts';
 import { IngestRate } from './ingest-rate.ts';
@@ -12,7 +12,8 @@ import { entryOfLine } from './stored-entry.ts';
 /** Takes rows; the store. */
 export interface RowSink {
   appendLines(chunk: Uint8Array): LineCounts;
-  appendRow(json: string): void;
+  /** As `Store.appendRow`. */
+  appendRow(json: string, hasTime: boolean): number;
 }
 
 /** Entries are handed to the store in pieces of about so many characters. */
@@ -41,18 +42,22 @@ export class Ingestion {
    * @throws StorageError
    */
   addEntry(entry: LogEntry | LogEntryInit): void {
-    const text = this.hooks.count === 0 ? entryText(entry, this.#options) : this.#hookedText(entry);
+    const isHooked = this.hooks.count > 0;
+    const text = isHooked ? this.#hookedText(entry) : entryText(entry, this.#options);
     if (text === undefined) {
       this.totals.dropped++;
       return;
     }
     // A lone surrogate, perhaps: such lines are rewritten, which is counted.
-    if (text.includes('\\ud')) {
-      const counts = this.#sink.appendLines(Buffer.from(text));
-      if (counts.accepted === 0) throw new InvalidArgumentError(counts.errors[0]?.reason ?? 'the entry was rejected');
-      this.totals.malformed += counts.malformed;
-    } else this.#sink.appendRow(text);
+    if (text.includes('\\ud')) this.#addLine(text);
+    else this.rate.add(1, this.#sink.appendRow(text, !isHooked && hasTime(entry)));
     this.totals.accepted++;
+  }
+
+  #addLine(text: string): void {
+    const counts = this.#sink.appendLines(Buffer.from(text));
+    if (counts.accepted === 0) throw new InvalidArgumentError(counts.errors[0]?.reason ?? 'the entry was rejected');
+    this.totals.malformed += counts.malformed;
     this.rate.add(1, this.#options.clock());
   }
 

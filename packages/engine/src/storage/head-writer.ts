@@ -11,7 +11,7 @@ import type { OpenSegment } from './open-segment.ts';
 import { RowGroup } from './row-group.ts';
 import type { Shard } from './shard.ts';
 import { splitBatch } from './split-batch.ts';
-import { RECORD_KIND } from './write-ahead-log-format.ts';
+import { RECORD_KIND, type WriteAheadLogRecord } from './write-ahead-log-format.ts';
 
 const LINE_FEED = 0x0a;
 /** Rows that were accepted once are never refused again. */
@@ -32,6 +32,8 @@ export class HeadWriter {
   /** Rows of logs that a start found and could not put into a segment yet. */
   #recovered: Head[];
   #nextSequence: number;
+  /** Rows of the head that came one by one and are in no log, in the order of their sequence numbers. None in `fsync` mode. */
+  #unlogged: WriteAheadLogRecord[] = [];
 
   constructor(
     shard: Shard,
@@ -61,12 +63,12 @@ export class HeadWriter {
 
   /** Every row is in the head, and in the log unless that failed. */
   get isSettled(): boolean {
-    return this.#group.rowCount === 0;
+    return this.#group.rowCount === 0 && this.#unlogged.length === 0;
   }
 
   /** Something failed before that must be put in order before rows are taken. */
   get needsRepair(): boolean {
-    return this.#log.hasFailed || this.#recovered.length > 0 || this.#segment.needsRepair;
+    return this.#log.hasFailed || this.#recovered.length > 0 || this.#segment.needsRepair || this.#isHeadFull();
   }
 
   /** As `Store.appendLines`. */
@@ -86,7 +88,10 @@ export class HeadWriter {
       if (this.#isHeadFull()) {
         const parts = this.#flushHead();
         if (isBatch && this.#isObserved) added = parts.map((each) => new MemoryBlock(each));
-      } else this.#logRows(this.#payloadOf(chunk, counts, nowMs), counts.accepted, firstSequence, nowMs);
+      } else {
+        const payload = this.#payloadOf(chunk, counts, nowMs);
+        this.#logRows({ kind: RECORD_KIND.rows, firstSequence, rowCount: counts.accepted, nowMs, payload });
+      }
     } catch (error) {
       this.#takeBack(before, firstSequence);
       throw error;
@@ -99,15 +104,17 @@ export class HeadWriter {
   }
 
   /** As `Store.appendRow`. */
-  appendRow(json: string): void {
+  appendRow(json: string, hasTime: boolean): void {
     const group = this.#group;
     const nowMs = this.#shard.now();
-    if (group.rowCount > 0 && (nowMs !== group.nowMs || !group.hasRoomFor(json))) this.#closeGroup();
-    group.nowMs = nowMs;
+    // Rows that need the time of arrival share it with their group.
+    if (group.rowCount > 0 && !hasTime && nowMs !== group.nowMs) this.#closeGroup();
+    if (!group.hasRoomFor(json)) this.#makeRoom();
+    if (group.rowCount === 0) group.nowMs = nowMs;
     if (group.hasRoomFor(json)) {
       group.add(json);
       const { durability, observer } = this.#shard.options;
-      if (durability === 'fsync' || observer?.observes === true) this.#closeGroup();
+      if (durability === 'fsync' || observer?.observes === true || this.#isGroupFull()) this.#closeGroup();
     } else this.#storeGroup(group.encode(json), 1);
     this.#tookRows(nowMs);
   }
@@ -137,15 +144,17 @@ export class HeadWriter {
     this.#dropLogsIfDue();
   }
 
-  /** Logs and parses rows that came one by one. @throws StorageError */
+  /** Parses and logs rows that came one by one. @throws StorageError */
   settle(): void {
     this.#closeGroup();
+    this.#logRest();
   }
 
   /** Puts in order what failed before. @throws StorageError when that fails, too: no rows may be taken */
   repair(): void {
     this.#segment.repair();
     this.#flushRecovered();
+    if (this.#isHeadFull()) this.#flushHead();
     if (!this.#log.hasFailed) return;
     if (this.#head.rowCount > 0) this.#flushHead();
     this.#dropLogs();
@@ -158,6 +167,13 @@ export class HeadWriter {
 
   #isHeadFull(): boolean {
     return this.#head.rowCount >= this.#shard.limits.headRows || this.#head.byteLength >= this.#shard.limits.headBytes;
+  }
+
+  /** Whether the head is full with the rows of the group. */
+  #isGroupFull(): boolean {
+    const { headRows, headBytes } = this.#shard.limits;
+    const { rowCount, byteLength } = this.#group;
+    return this.#head.rowCount + rowCount >= headRows || this.#head.byteLength + byteLength >= headBytes;
   }
 
   /** What the log keeps of a chunk: the lines that count as rows, whatever the options of the start that reads it. */
@@ -208,36 +224,66 @@ export class HeadWriter {
     this.#storeGroup(this.#group.take(), rowCount);
   }
 
-  /** Parses and logs rows that came one by one. In `fsync` mode they are not acknowledged yet; otherwise they are and stay, logged or not. */
+  /**
+   * Parses rows that came one by one. In `fsync` mode they are logged, and not acknowledged yet. Otherwise they are and stay,
+   * whatever happens; they are logged later, unless the head is full before: then no log need ever have them.
+   */
   #storeGroup(lines: Uint8Array, rows: number): void {
     const head = this.#head;
     const before = head.rowCount;
     const firstSequence = this.#nextSequence;
     const { nowMs } = this.#group;
+    const { durability } = this.#shard.options;
     head.add(lines, { ...KEPT, nowMs });
     this.#nextSequence += rows;
     this.rawBytes += lines.length;
     const added = this.#observed(before);
+    const record = { kind: RECORD_KIND.rows, firstSequence, rowCount: rows, nowMs, payload: lines };
+    if (durability === 'interval') this.#unlogged.push(record);
+    else this.#group.clear();
     try {
-      if (this.#shard.options.durability !== 'fsync' || !this.#isHeadFull()) {
-        this.#logRows(lines, rows, firstSequence, nowMs);
-      }
       if (this.#isHeadFull()) this.#flushHead();
+      else if (durability === 'fsync') this.#logRows(record);
     } catch (error) {
-      if (this.#shard.options.durability === 'fsync') {
+      if (durability === 'fsync') {
         this.#takeBack(before, firstSequence);
         this.rawBytes -= lines.length;
+        throw error;
       }
-      throw error;
+      if (!(error instanceof StorageError)) throw error;
+      // They stay in the head, which is full then: the next rows are refused until it could be written.
+      this.#shard.report('maintenance-failed', error.message);
     }
     this.#dropLogsIfDue();
     this.#notify(added);
   }
 
-  #logRows(payload: Uint8Array, rowCount: number, firstSequence: number, nowMs: number): void {
+  /** Gives the memory of the group free. */
+  #makeRoom(): void {
+    this.#closeGroup();
+    this.#logRest();
+    this.#group.clear();
+  }
+
+  /** Logs rows that came one by one and were parsed. @throws StorageError */
+  #logRest(): void {
+    let logged = 0;
+    try {
+      for (const record of this.#unlogged) {
+        this.#log.append(record);
+        logged++;
+      }
+    } finally {
+      this.#unlogged.splice(0, logged);
+    }
+  }
+
+  /** Logs rows behind those that came before them. */
+  #logRows(record: WriteAheadLogRecord): void {
     const { durability } = this.#shard.options;
     if (durability === 'memory') return;
-    this.#log.append({ kind: RECORD_KIND.rows, firstSequence, rowCount, nowMs, payload });
+    this.#logRest();
+    this.#log.append(record);
     if (durability === 'fsync') this.#log.sync();
   }
 
@@ -257,6 +303,8 @@ export class HeadWriter {
     const parts = splitBatch(head.batch(), head.byteLength, head.firstSequence, this.#shard.limits);
     this.#segment.append(parts);
     head.clear(this.#nextSequence);
+    this.#unlogged = [];
+    if (this.#group.rowCount === 0) this.#group.clear();
     this.oldestRowMs = Number.POSITIVE_INFINITY;
     return parts;
   }

@@ -53,9 +53,9 @@ export class Maintenance {
     segment.release();
   }
 
-  /** Does what is due, at most once a millisecond: for the path of single rows. */
-  runOften(): void {
-    if (this.#shard.now() !== this.#lastRunMs) this.run();
+  /** Does what is due, at most once a millisecond: for the path of single rows. @param nowMs milliseconds since 1970 */
+  runOften(nowMs: number): void {
+    if (nowMs !== this.#lastRunMs) this.run();
   }
 
   /** Does what is due. Failures are reported, not thrown: they are put in order before the next rows are taken. */

@@ -3,29 +3,43 @@ import { InvalidArgumentError, LimitExceededError } from '../errors/engine-error
 const LINE_FEED = 0x0a;
 /** Bytes that a UTF-16 unit takes at most in UTF-8. */
 const BYTES_PER_UNIT = 3;
+const BYTES_MIN = 64 * 1024;
 
-/** Gathers rows that come one by one, of one time of arrival, as lines: they are logged and parsed together. */
+/**
+ * Gathers rows that come one by one as lines, so that they are parsed and logged together. Lines that were taken out stay in its
+ * memory until `clear`.
+ */
 export class RowGroup {
-  /** The time of arrival of the rows in the group, milliseconds since 1970. */
+  /** The time of arrival of the rows in the group that have no time of their own, milliseconds since 1970. */
   nowMs = 0;
-  readonly #lines: Uint8Array;
+  readonly #capacityBytes: number;
   readonly #lineBytesMax: number;
-  readonly #encoder = new TextEncoder();
-  #bytes = 0;
+  #lines: Buffer;
+  /** Where the rows begin that were not taken out, and where they end. */
+  #start = 0;
+  #end = 0;
   #rowCount = 0;
 
   constructor(capacityBytes: number, lineBytesMax: number) {
-    this.#lines = new Uint8Array(capacityBytes);
+    this.#capacityBytes = capacityBytes;
     this.#lineBytesMax = lineBytesMax;
+    this.#lines = Buffer.allocUnsafeSlow(Math.min(capacityBytes, BYTES_MIN));
   }
 
+  /** The rows that were not taken out. */
   get rowCount(): number {
     return this.#rowCount;
   }
 
+  /** Bytes of their lines. */
+  get byteLength(): number {
+    return this.#end - this.#start;
+  }
+
   /** Whether a row of this text surely fits behind those there are. */
   hasRoomFor(json: string): boolean {
-    return this.#bytes + json.length * BYTES_PER_UNIT + 1 <= this.#lines.length;
+    const needed = this.#end + json.length * BYTES_PER_UNIT + 1;
+    return needed <= this.#lines.length || (needed <= this.#capacityBytes && this.#grow(needed));
   }
 
   /**
@@ -34,26 +48,42 @@ export class RowGroup {
    * @throws InvalidArgumentError for an empty text or one of several lines; LimitExceededError for one that is too long
    */
   add(json: string): void {
-    const { written } = this.#encoder.encodeInto(json, this.#lines.subarray(this.#bytes));
+    const lines = this.#lines;
+    const written = lines.write(json, this.#end);
     this.#check(json, written);
-    this.#lines[this.#bytes + written] = LINE_FEED;
-    this.#bytes += written + 1;
+    this.#end += written + 1;
+    lines[this.#end - 1] = LINE_FEED;
     this.#rowCount++;
   }
 
-  /** The line of a row that is too long for a group. @throws as `add` */
+  /** The line of a row that is too long for a group, in memory of its own. @throws as `add` */
   encode(json: string): Uint8Array {
-    const line = this.#encoder.encode(`${json}\n`);
+    const line = Buffer.from(`${json}\n`);
     this.#check(json, line.length - 1);
     return line;
   }
 
-  /** The lines of the group; valid until the next `add`. The group is empty then. */
+  /** Takes the rows out; their lines are valid until `clear`. */
   take(): Uint8Array {
-    const lines = this.#lines.subarray(0, this.#bytes);
-    this.#bytes = 0;
+    const lines = this.#lines.subarray(this.#start, this.#end);
+    this.#start = this.#end;
     this.#rowCount = 0;
     return lines;
+  }
+
+  /** Gives the memory of all lines free. No row is left that was not taken out. */
+  clear(): void {
+    this.#start = 0;
+    this.#end = 0;
+    this.#rowCount = 0;
+  }
+
+  #grow(needed: number): boolean {
+    // What was taken out stays valid in the memory there was.
+    const grown = Buffer.allocUnsafeSlow(Math.min(this.#capacityBytes, Math.max(needed, this.#lines.length * 2)));
+    this.#lines.copy(grown, 0, 0, this.#end);
+    this.#lines = grown;
+    return true;
   }
 
   #check(json: string, bytes: number): void {

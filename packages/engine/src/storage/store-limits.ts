@@ -36,7 +36,7 @@ export const STORE_LIMITS: StoreLimits = {
   segmentIdleMs: 3_600_000,
   /** A log is replaced when its rows are in segments and it is longer than this: it bounds what a start replays. */
   logBytes: 16 * MIB,
-  /** Rows that come one by one are gathered up to this before they are logged and parsed together. */
-  groupBytes: 64 * 1024,
+  /** Rows that come one by one are gathered up to this before they are parsed together, and logged if need be. */
+  groupBytes: 5 * MIB,
   syncIntervalMs: 1_000,
 };

@@ -116,12 +116,16 @@ export class Store {
   /**
    * Stores one row: a JSON object without a line feed, which is not looked at further.
    *
+   * @param hasTime whether the row surely has a time of its own that can be read: its time of arrival does not matter then
+   * @returns the time of arrival, milliseconds since 1970
    * @throws StorageError; LimitExceededError beyond `lineBytesMax`; InvalidArgumentError for an empty text or one of several lines
    */
-  appendRow(json: string): void {
+  appendRow(json: string, hasTime = false): number {
     this.#beforeWrite('appending');
-    this.#head.appendRow(json);
-    this.#maintenance.runOften();
+    this.#head.appendRow(json, hasTime);
+    const nowMs = this.#head.lastRowMs;
+    this.#maintenance.runOften(nowMs);
+    return nowMs;
   }
 
   /**
