@@ -143,7 +143,7 @@ function matchersOf(literals: readonly Literal[]): Matchers | null {
   if (literals.length < TOGETHER_MIN && free < OPEN_TOGETHER_MIN) return null;
   try {
     const texts = new LiteralMatcher(literals.map(({ pattern }) => pattern));
-    return { texts, templates: new TemplateLiterals(literals, texts) };
+    return { texts, templates: new TemplateLiterals(literals) };
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

@@ -93,7 +93,7 @@ class Automaton {
       for (let index = this.ends[state]!; index >= 0; index = this.nextEnd[index]!) {
         if (this.seen[index] === this.textNumber) continue;
         const { pattern, id } = this.patterns[index]!;
-        if (!fits(pattern, text, end)) continue;
+        if (!fitsAt(pattern, text, end)) continue;
         this.seen[index] = this.textNumber;
         found(id);
       }
@@ -150,7 +150,7 @@ class Automaton {
 }
 
 /** Whether a pattern whose letters end at `end` matches there. The automaton knows letters, not borders. */
-function fits(pattern: TextPattern, text: string, end: number): boolean {
+export function fitsAt(pattern: TextPattern, text: string, end: number): boolean {
   if (isBare(pattern)) return true;
   const start = end - pattern.text.length;
   if ((pattern.anchorStart && start > 0) || (pattern.anchorEnd && end < text.length)) return false;

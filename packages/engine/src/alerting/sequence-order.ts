@@ -9,9 +9,8 @@ export class SequenceOrder {
   private readonly first: number;
   /** The highest of them; -1 when the block has no rows. */
   readonly last: number;
-  /** The rows in ascending order of sequence, and the place of each row in it; null when the rows are in order already. */
-  private readonly rows: Uint32Array | null;
-  private readonly ranks: Uint32Array | null;
+  private readonly isAscending: boolean;
+  private cachedRanks: Ranks | null = null;
 
   constructor(block: Block) {
     const sequences = new Float64Array(block.rowCount);
@@ -28,8 +27,7 @@ export class SequenceOrder {
     this.sequences = sequences;
     this.first = first;
     this.last = last;
-    this.rows = isAscending ? null : sortedRows(sequences);
-    this.ranks = this.rows === null ? null : inverse(this.rows);
+    this.isAscending = isAscending;
   }
 
   /** The selected rows in ascending order of sequence. */
@@ -39,8 +37,8 @@ export class SequenceOrder {
     selection.forEach((row) => {
       selected[count++] = row;
     });
-    const { rows, ranks } = this;
-    if (rows === null || ranks === null) return selected;
+    if (this.isAscending || count <= 1) return selected;
+    const { ranks, rows } = this.ranks();
     // Typed arrays sort numbers natively: much faster than with a comparison.
     for (let i = 0; i < selected.length; i++) selected[i] = ranks[selected[i]!]!;
     selected.sort();
@@ -58,11 +56,13 @@ export class SequenceOrder {
 
   /** The row with a sequence number, or -1. */
   rowOf(sequence: number): number {
+    if (sequence < this.first || sequence > this.last) return -1;
+    const rows = this.isAscending ? null : this.ranks().rows;
     let low = 0;
     let high = this.sequences.length - 1;
     while (low <= high) {
       const middle = (low + high) >>> 1;
-      const row = this.rows === null ? middle : this.rows[middle]!;
+      const row = rows === null ? middle : rows[middle]!;
       const found = this.sequences[row]!;
       if (found === sequence) return row;
       if (found < sequence) low = middle + 1;
@@ -70,14 +70,34 @@ export class SequenceOrder {
     }
     return -1;
   }
+
+  private ranks(): Ranks {
+    this.cachedRanks ??= ranksOf(this.sequences, this.first, this.last);
+    return this.cachedRanks;
+  }
+}
+
+interface Ranks {
+  /** The place of each row in the order of sequence. */
+  readonly ranks: Uint32Array;
+  /** The row in each place. */
+  readonly rows: Uint32Array;
+}
+
+function ranksOf(sequences: Float64Array, first: number, last: number): Ranks {
+  // Rows that came in together have all the numbers from the first to the last: nothing need be sorted.
+  const isDense = last - first === sequences.length - 1;
+  const rows = isDense ? new Uint32Array(sequences.length) : sortedRows(sequences);
+  const ranks = new Uint32Array(sequences.length);
+  if (isDense) {
+    for (let row = 0; row < ranks.length; row++) {
+      ranks[row] = sequences[row]! - first;
+      rows[ranks[row]!] = row;
+    }
+  } else for (let rank = 0; rank < rows.length; rank++) ranks[rows[rank]!] = rank;
+  return { ranks, rows };
 }
 
 function sortedRows(sequences: Float64Array): Uint32Array {
   return Uint32Array.from(sequences.keys()).sort((a, b) => sequences[a]! - sequences[b]!);
-}
-
-function inverse(rows: Uint32Array): Uint32Array {
-  const ranks = new Uint32Array(rows.length);
-  for (let rank = 0; rank < rows.length; rank++) ranks[rows[rank]!] = rank;
-  return ranks;
 }

@@ -1,32 +1,36 @@
-import type { Bitmap } from '../bytes/bitmap.ts';
+import { ConstraintTester, type SlotTester } from '../columns/constraint-tester.ts';
+import type { VariableConstraint } from '../columns/pattern-forms.ts';
 import type { TemplateColumn } from '../columns/template-column.ts';
-import { SLOT_KIND, type TemplateSlots } from '../columns/template-slots.ts';
+import type { TemplateSlots } from '../columns/template-slots.ts';
 import { TextPattern } from '../columns/text-pattern.ts';
 import type { FoundRows } from './found-rows.ts';
-import { type Literal, VARIABLE } from './literal.ts';
+import { isBare, type Literal } from './literal.ts';
 import { LiteralMatcher } from './literal-matcher.ts';
+import { type ShapePlace, type TemplateFind, TemplateFinds } from './template-finds.ts';
+import { VariableRows } from './variable-rows.ts';
 
 /**
- * Decides many literals on texts that are stored as templates and variables, without making a text: reads the templates once, and
- * once the dictionary of variables.
+ * Decides many literals on texts that are stored as templates and variables, without making a text: looks the templates up in what
+ * was found in them before, and reads the dictionary of variables once for each block.
  */
 export class TemplateLiterals {
   private readonly literals: readonly Literal[];
-  private readonly templateMatcher: LiteralMatcher;
+  private readonly templates: TemplateFinds;
+  private readonly variables: readonly VariablePattern[];
+  /** Of the letters of `variables`. */
   private readonly variableMatcher: LiteralMatcher;
-  /** The literal that each pattern of `variableMatcher` comes from. */
-  private readonly variableLiterals: readonly number[];
+  /** The literals that no look at templates and dictionaries decides. */
+  private readonly undecidable: ReadonlySet<number>;
 
-  /**
-   * @param matcher of the patterns of the literals, in their order
-   * @throws RangeError when the patterns are too long together
-   */
-  constructor(literals: readonly Literal[], matcher: LiteralMatcher) {
+  /** @throws RangeError when the patterns are too long together */
+  constructor(literals: readonly Literal[]) {
     this.literals = literals;
-    this.templateMatcher = matcher;
-    const patterns = literals.flatMap((literal, id) => variablePatterns(literal).map((pattern) => ({ pattern, id })));
-    this.variableMatcher = new LiteralMatcher(patterns.map(({ pattern }) => pattern));
-    this.variableLiterals = patterns.map(({ id }) => id);
+    this.templates = new TemplateFinds(literals);
+    this.variables = literals.flatMap((literal, id) => variablePatterns(literal).map((pattern) => ({ pattern, id })));
+    this.variableMatcher = new LiteralMatcher(
+      this.variables.map(({ pattern: { text, ignoreCase } }) => new TextPattern(text, { ignoreCase })),
+    );
+    this.undecidable = new Set([...literals.keys()].filter((id) => literals[id]!.reach === 'anywhere'));
   }
 
   /**
@@ -34,112 +38,92 @@ export class TemplateLiterals {
    * @returns the literals that stay open: more rows than those found may match
    */
   find(column: TemplateColumn, found: FoundRows): ReadonlySet<number> {
-    const open = new Set<number>();
-    this.literals.forEach(({ reach }, id) => {
-      if (reach === 'anywhere') open.add(id);
-    });
-    const setsOfTemplate = this.readTemplates(column, found);
-    const setsOfVariable = this.readVariables(column.slots, found, open);
-    if (found.isEmpty) return open;
-    addRows(column, setsOfTemplate, setsOfVariable);
+    const open = new Set(this.undecidable);
+    const finds = this.templates.of(column.templates);
+    this.readVariables(column, found, open);
+    this.openShapes(column.slots, finds, open);
+    const testers = new Map<VariableConstraint, ConstraintTester>();
+    for (const [template, { sure, shapes }] of finds.entries()) {
+      for (const id of sure) addRows(column, template, found, id);
+      for (const place of shapes) {
+        if (!open.has(place.literal)) this.addFitting(column, template, place, testers, found);
+      }
+    }
     return open;
   }
 
-  private readTemplates({ templates }: TemplateColumn, found: FoundRows): Bitmap[][] {
-    return Array.from({ length: templates.count }, (_, template) => {
-      const sets: Bitmap[] = [];
-      this.templateMatcher.match(templates.pieces(template).join(VARIABLE), (id) => sets.push(found.of(id)));
-      return sets;
+  private readVariables(column: TemplateColumn, found: FoundRows, open: Set<number>): void {
+    if (this.variables.length === 0) return;
+    const rows = new VariableRows(column);
+    rows.read(this.variableMatcher, (index, text) => {
+      const { pattern, id } = this.variables[index]!;
+      // Next to a variable stands no word character, so a word that ends with it ends.
+      if (this.literals[id]!.reach === 'word') return isBare(pattern) || pattern.test(text) ? found.of(id) : null;
+      open.add(id);
+      return null;
     });
   }
 
-  private readVariables(slots: TemplateSlots, found: FoundRows, open: Set<number>): VariableSets {
-    const setsOf = (text: string): readonly Bitmap[] => {
-      let sets: Bitmap[] | undefined;
-      this.variableMatcher.match(text, (pattern) => {
-        const id = this.variableLiterals[pattern]!;
-        if (this.literals[id]!.reach === 'edges') open.add(id);
-        else {
-          sets ??= [];
-          sets.push(found.of(id));
-        }
-      });
-      return sets ?? NO_SETS;
-    };
-    const { dictionary, texts } = slots;
-    if (this.variableLiterals.length === 0) return NO_VARIABLES;
-    const sets = {
-      dictionary: Array.from({ length: dictionary.count }, (_, code) => setsOf(dictionary.text(code))),
-      texts: Array.from({ length: texts.count }, (_, index) => setsOf(texts.text(index))),
-    };
-    return { ...sets, some: hasSets(sets.dictionary) || hasSets(sets.texts) };
+  /** Shapes are not told of odd templates, nor are they sure where the lower case of a variable is several words. */
+  private openShapes(slots: TemplateSlots, finds: readonly TemplateFind[], open: Set<number>): void {
+    const isOdd = finds.some((find) => find.isOdd);
+    this.literals.forEach(({ shape }, id) => {
+      if (shape !== null && (isOdd || (shape.pattern.ignoreCase && slots.lowerCaseSplitsWords()))) open.add(id);
+    });
+  }
+
+  /** Adds the rows of a template whose variables are what the shape needs. */
+  private addFitting(
+    column: TemplateColumn,
+    template: number,
+    { literal, firstSlot }: ShapePlace,
+    testers: Map<VariableConstraint, ConstraintTester>,
+    found: FoundRows,
+  ): void {
+    const { slots } = column;
+    const tests: ((ordinal: number) => boolean)[] = [];
+    for (const [index, constraint] of this.literals[literal]!.shape!.variables.entries()) {
+      let tester = testers.get(constraint);
+      if (tester === undefined) {
+        tester = new ConstraintTester(slots, constraint);
+        testers.set(constraint, tester);
+      }
+      const test: SlotTester = tester.forSlot(slots.firstSlot[template]! + firstSlot + index);
+      if (test === false) return;
+      if (test !== true) tests.push(test);
+    }
+    const first = column.firstRow[template]!;
+    const count = column.firstRow[template + 1]! - first;
+    for (let ordinal = 0; ordinal < count; ordinal++) {
+      if (tests.every((test) => test(ordinal)))
+        found.of(literal).set(column.rows.rowAt(column.valueAt(first + ordinal)));
+    }
   }
 }
 
-interface VariableSets {
-  /** Whether any of the others holds a set. */
-  readonly some: boolean;
-  /** By code of the dictionary of variables. */
-  readonly dictionary: readonly (readonly Bitmap[])[];
-  /** By place among the variables that are in no dictionary. */
-  readonly texts: readonly (readonly Bitmap[])[];
-}
-
-const NO_SETS: readonly Bitmap[] = [];
-const NO_VARIABLES: VariableSets = { some: false, dictionary: [], texts: [] };
-
-function hasSets(list: readonly (readonly Bitmap[])[]): boolean {
-  return list.some((sets) => sets !== NO_SETS);
+interface VariablePattern {
+  readonly pattern: TextPattern;
+  /** The number of the literal that it comes from. */
+  readonly id: number;
 }
 
 /** What a variable must contain to matter: a word itself, or a word at an end of the pattern. */
 function variablePatterns({ pattern, reach, edges }: Literal): TextPattern[] {
   if (reach === 'word') return [pattern];
-  if (reach !== 'edges') return [];
+  if (reach !== 'edges' && reach !== 'shape') return [];
   return edges.map((edge) => new TextPattern(edge, { ignoreCase: pattern.ignoreCase }));
 }
 
-/** Adds each row to the sets of its template and of its variables. */
-function addRows(column: TemplateColumn, setsOfTemplate: Bitmap[][], variables: VariableSets): void {
-  const { codes, slots, rows } = column;
-  if (variables.some) addConstants(slots, setsOfTemplate, variables);
-  const ordinals = new Uint32Array(setsOfTemplate.length);
-  for (let index = 0; index < codes.length; index++) {
-    const template = codes[index]!;
-    const ordinal = ordinals[template]!++;
-    const sets = setsOfTemplate[template]!;
-    if (sets.length === 0 && !variables.some) continue;
-    const row = rows.rowAt(index);
-    for (const set of sets) set.set(row);
-    if (variables.some) addByVariables(slots, template, ordinal, row, variables);
-  }
-}
-
-/** A variable with the same value in all rows of a template is as good as a part of the template. */
-function addConstants(slots: TemplateSlots, setsOfTemplate: Bitmap[][], variables: VariableSets): void {
-  for (let template = 0; template < setsOfTemplate.length; template++) {
-    for (let slot = slots.firstSlot[template]!; slot < slots.firstSlot[template + 1]!; slot++) {
-      if (slots.kinds[slot] !== SLOT_KIND.constant) continue;
-      const sets = variables.dictionary[slots.params[slot]!]!;
-      if (sets !== NO_SETS) setsOfTemplate[template]!.push(...sets);
-    }
-  }
-}
-
-/** @param ordinal the place of the row among those of its template */
-function addByVariables(
-  slots: TemplateSlots,
-  template: number,
-  ordinal: number,
-  row: number,
-  variables: VariableSets,
-): void {
-  const end = slots.firstSlot[template + 1]!;
-  for (let slot = slots.firstSlot[template]!; slot < end; slot++) {
-    const kind = slots.kinds[slot];
-    let sets: readonly Bitmap[] = NO_SETS;
-    if (kind === SLOT_KIND.dictionary) sets = variables.dictionary[slots.codes[slots.bases[slot]! + ordinal]!]!;
-    else if (kind === SLOT_KIND.text) sets = variables.texts[slots.bases[slot]! + ordinal]!;
-    for (const set of sets) set.set(row);
-  }
+/** Adds all rows of a template. */
+function addRows(column: TemplateColumn, template: number, found: FoundRows, id: number): void {
+  const { rows, firstRow } = column;
+  const start = firstRow[template]!;
+  const end = firstRow[template + 1]!;
+  if (start === end) return;
+  const set = found.of(id);
+  // The values of a template ascend: where the ends are as far apart as there are values, nothing stands between them.
+  const first = rows.rowAt(column.valueAt(start));
+  const last = rows.rowAt(column.valueAt(end - 1));
+  if (last - first === end - 1 - start) set.setRange(first, last + 1);
+  else for (let position = start; position < end; position++) set.set(rows.rowAt(column.valueAt(position)));
 }

@@ -1,0 +1,90 @@
+import type { TemplateSet } from '../columns/template-set.ts';
+import type { TextPattern } from '../columns/text-pattern.ts';
+import { lowerCase } from '../entry/lower-case.ts';
+import { type Literal, VARIABLE } from './literal.ts';
+import { fitsAt, LiteralMatcher } from './literal-matcher.ts';
+
+/** What is found in one template, whatever its variables are. */
+export interface TemplateFind {
+  /** The literals that its constant text has. */
+  readonly sure: readonly number[];
+  /** The shapes that it has. */
+  readonly shapes: readonly ShapePlace[];
+  /** Its constant text looks as if it had variables: no shape is told. */
+  readonly isOdd: boolean;
+}
+
+/** The shape of a literal, found in a template. */
+export interface ShapePlace {
+  readonly literal: number;
+  /** The first of the variables that must fit, counted within the template. */
+  readonly firstSlot: number;
+}
+
+/** Together some 16 MiB. */
+const FINDS_MAX = 32_768;
+/** In bytes. A longer template is looked at each time: few blocks have it again. */
+const TEMPLATE_LENGTH_MAX = 512;
+
+const NOTHING: TemplateFind = { sure: [], shapes: [], isOdd: false };
+
+/**
+ * What many literals find in templates. Block after block has the same templates, and each is looked at once: what was found is
+ * kept, and forgotten when it gets too much.
+ */
+export class TemplateFinds {
+  private readonly literals: readonly Literal[];
+  private readonly matcher: LiteralMatcher;
+  private readonly finds = new Map<string, TemplateFind>();
+
+  /** @throws RangeError when the patterns are too long together */
+  constructor(literals: readonly Literal[]) {
+    this.literals = literals;
+    this.matcher = new LiteralMatcher(literals.map(({ pattern, shape }) => shape?.pattern ?? pattern));
+  }
+
+  /** What is found in each template of a set. */
+  of(templates: TemplateSet): TemplateFind[] {
+    const { bytes, offsets, count } = templates;
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    return Array.from({ length: count }, (_, template) => {
+      const start = offsets[template]!;
+      const end = offsets[template + 1]!;
+      if (end - start > TEMPLATE_LENGTH_MAX) return this.find(templates.pieces(template));
+      const key = buffer.toString('latin1', start, end);
+      let find = this.finds.get(key);
+      if (find === undefined) {
+        find = this.find(templates.pieces(template));
+        if (this.finds.size === FINDS_MAX) this.finds.clear();
+        this.finds.set(key, find);
+      }
+      return find;
+    });
+  }
+
+  private find(pieces: readonly string[]): TemplateFind {
+    const text = pieces.join(VARIABLE);
+    const isOdd = pieces.some((piece) => piece.includes(VARIABLE));
+    const sure: number[] = [];
+    const shapes: ShapePlace[] = [];
+    this.matcher.match(text, (literal) => {
+      const { shape } = this.literals[literal]!;
+      if (shape === null) sure.push(literal);
+      else if (!isOdd) for (const firstSlot of slotsOfShape(shape.pattern, text)) shapes.push({ literal, firstSlot });
+    });
+    return sure.length === 0 && shapes.length === 0 && !isOdd ? NOTHING : { sure, shapes, isOdd };
+  }
+}
+
+/** The first variable of each place in which a shape lies on the text of a template. */
+function slotsOfShape(pattern: TextPattern, text: string): number[] {
+  const haystack = pattern.ignoreCase ? lowerCase(text) : text;
+  const slots: number[] = [];
+  let slot = 0;
+  let counted = 0;
+  for (let at = haystack.indexOf(pattern.text); at >= 0; at = haystack.indexOf(pattern.text, at + 1)) {
+    for (; counted < at; counted++) if (haystack[counted] === VARIABLE) slot++;
+    if (fitsAt(pattern, haystack, at + pattern.text.length)) slots.push(slot);
+  }
+  return slots;
+}
