@@ -27,6 +27,8 @@ export interface BatchOptions {
 export interface StoreQueryOptions {
   readonly start?: TimestampInput | undefined;
   readonly end?: TimestampInput | undefined;
+  /** What relative times in the query are relative to; the time of the call unless given. */
+  readonly now?: TimestampInput | undefined;
   readonly limit?: number | undefined;
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;

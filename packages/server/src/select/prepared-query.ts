@@ -1,0 +1,65 @@
+import { LOGSQL, parse, print, type Query } from 'log-analytics-engine/logsql';
+import type { LogStore, StoreQueryOptions } from '../store/log-store.ts';
+import { extraFilter, extraStreamFilter, withFilters } from './extra-filters.ts';
+import type { RequestArguments } from './request-arguments.ts';
+import { inclusiveEnd, timeArgument, timeText } from './time-argument.ts';
+
+/** A query with the arguments that every endpoint takes. */
+export interface PreparedQuery {
+  readonly query: Query;
+  /** The time at which it is evaluated, in nanoseconds since 1970. */
+  readonly timeNs: bigint;
+  readonly options: StoreQueryOptions;
+}
+
+/** What of a request is needed to run its query. */
+export interface QueryRequest {
+  readonly args: RequestArguments;
+  readonly store: LogStore;
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+  /** The longest that a query may take; the argument `timeout` may ask for less. */
+  readonly queryTimeoutMs: number;
+}
+
+/**
+ * `query`, `start`, `end`, `time`, `timeout`, `extra_filters` and `extra_stream_filters` of a request.
+ * @throws InvalidArgumentError, QuerySyntaxError
+ */
+export function prepareQuery({ args, signal, nowMs, queryTimeoutMs }: QueryRequest): PreparedQuery {
+  const nowNs = BigInt(Math.floor(nowMs)) * 1_000_000n;
+  const startNs = timeArgument('start', args.text('start'), nowNs);
+  const endNs = timeArgument('end', args.text('end'), nowNs);
+  // One nanosecond earlier, so that `_time:1d` at the end of a day does not begin with the day before.
+  const timeNs = (timeArgument('time', args.text('time'), nowNs) ?? endNs ?? nowNs) - 1n;
+  const filters = [
+    ...args.texts('extra_filters').map(extraFilter),
+    ...args.texts('extra_stream_filters').map(extraStreamFilter),
+  ].filter((filter) => filter !== undefined);
+  return {
+    query: withFilters(parse(args.text('query'), LOGSQL), filters),
+    timeNs,
+    options: {
+      start: startNs === undefined ? undefined : timeText(startNs),
+      end: endNs === undefined ? undefined : timeText(inclusiveEnd(endNs)),
+      now: timeText(timeNs),
+      timeoutMs: Math.min(args.durationMs('timeout', queryTimeoutMs), queryTimeoutMs),
+      signal,
+    },
+  };
+}
+
+/** The query with other pipes. */
+export function withPipes(query: Query, ...pipes: Query['pipes']): Query {
+  return { ...query, pipes };
+}
+
+/** The pipes of a text such as `sort by (a) | limit 5`. */
+export function pipesOf(text: string): Query['pipes'] {
+  return parse(`* | ${text}`, LOGSQL).pipes;
+}
+
+export function textOf(query: Query): string {
+  return print(query, LOGSQL);
+}

@@ -1,0 +1,116 @@
+import type { FastifyRequest } from 'fastify';
+import { InvalidArgumentError, LimitExceededError } from 'log-analytics-engine';
+import { parseDurationNs } from 'log-analytics-engine/logsql';
+
+/** The longest form of a request; a query has its own, shorter limit. */
+const FORM_BYTES_MAX = 1024 * 1024;
+const NS_PER_MS = 1_000_000n;
+const FALSE_TEXTS: readonly string[] = ['', '0', 'f', 'false', 'no'];
+
+/** The arguments of a request to the query API: those of its form, then those of its URL. */
+export class RequestArguments {
+  readonly #form: URLSearchParams;
+
+  private constructor(form: URLSearchParams) {
+    this.#form = form;
+  }
+
+  /**
+   * @throws InvalidArgumentError where the body is no form
+   * @throws LimitExceededError `formBytesMax`
+   */
+  static async read(request: FastifyRequest): Promise<RequestArguments> {
+    const { searchParams } = new URL(request.raw.url ?? '/', 'http://localhost');
+    const body = await formOf(request);
+    for (const [name, value] of searchParams) body.append(name, value);
+    return new RequestArguments(body);
+  }
+
+  /** The first value of an argument; empty without it. */
+  text(name: string): string {
+    return this.#form.get(name) ?? '';
+  }
+
+  /** All values of an argument. */
+  texts(name: string): string[] {
+    return this.#form.getAll(name);
+  }
+
+  /** @throws InvalidArgumentError where it is missing or empty */
+  required(name: string): string {
+    const text = this.text(name);
+    if (text === '') throw new InvalidArgumentError(`the argument '${name}' is missing`);
+    return text;
+  }
+
+  /** 0 where it is missing or negative. @throws InvalidArgumentError */
+  count(name: string): number {
+    const text = this.text(name);
+    if (text === '') return 0;
+    if (!/^[+-]?\d{1,15}$/.test(text)) throw wrong(name, 'a whole number', text);
+    return Math.max(0, Number(text));
+  }
+
+  flag(name: string): boolean {
+    return !FALSE_TEXTS.includes(this.text(name).toLowerCase());
+  }
+
+  /** Milliseconds of a duration such as `4.2s` or of a number of seconds. @throws InvalidArgumentError unless it is at least 1 ms */
+  durationMs<T>(name: string, otherwise: T): number | T {
+    const text = this.text(name);
+    // Grafana is known to send an argument that it does not know this way.
+    if (text === '' || text === 'undefined') return otherwise;
+    const ms = Number.isNaN(Number(text)) ? durationMsOf(text) : Math.trunc(Number(text) * 1000);
+    if (ms === undefined || !(ms >= 1)) throw wrong(name, 'a duration of at least 1ms, such as 5s', text);
+    return ms;
+  }
+
+  /** Nanoseconds of a duration, perhaps negative. @throws InvalidArgumentError */
+  durationNs(name: string, otherwise: string): bigint {
+    const text = this.text(name) || otherwise;
+    const ns = parseDurationNs(text) ?? parseDurationNs(`${text}s`);
+    if (ns === undefined) throw wrong(name, 'a duration such as 1h', text);
+    return ns;
+  }
+}
+
+function durationMsOf(text: string): number | undefined {
+  const ns = parseDurationNs(text);
+  return ns === undefined ? undefined : Number(ns / NS_PER_MS);
+}
+
+export function wrong(name: string, expected: string, text: string): InvalidArgumentError {
+  return new InvalidArgumentError(
+    `the argument '${name}' must be ${expected}, not ${JSON.stringify(text.slice(0, 100))}`,
+  );
+}
+
+async function formOf({ body, headers }: FastifyRequest): Promise<URLSearchParams> {
+  const text = await bodyText(body);
+  if (text === '') return new URLSearchParams();
+  const type = (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+  if (type !== '' && type !== 'application/x-www-form-urlencoded') {
+    throw new InvalidArgumentError(`the body must be application/x-www-form-urlencoded, not ${type}`);
+  }
+  return new URLSearchParams(text);
+}
+
+async function bodyText(body: unknown): Promise<string> {
+  if (body === undefined || body === null) return '';
+  if (typeof body === 'string') return body;
+  if (body instanceof Uint8Array) return Buffer.from(body).toString();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > FORM_BYTES_MAX) {
+      throw new LimitExceededError(`the form of a request may have ${FORM_BYTES_MAX} bytes`, {
+        limit: 'formBytesMax',
+        allowed: FORM_BYTES_MAX,
+        actual: bytes,
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}

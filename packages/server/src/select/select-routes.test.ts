@@ -1,0 +1,257 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { InlineLogStore } from '../store/inline-log-store.ts';
+import { SelectServer } from './select-server.test-support.ts';
+
+const LINES = [
+  {
+    _time: '2026-03-01T10:00:00Z',
+    level: 'INFO',
+    source: 'web',
+    _msg: 'request 1 done',
+    size: 10,
+    _stream: '{app="web",host="a"}',
+  },
+  {
+    _time: '2026-03-01T10:00:00.5Z',
+    level: 'ERROR',
+    source: 'web',
+    _msg: 'request 2 failed',
+    size: 20,
+    _stream: '{app="web",host="b"}',
+  },
+  {
+    _time: '2026-03-01T11:00:00Z',
+    level: 'ERROR',
+    source: 'db',
+    _msg: 'connection lost',
+    size: 30,
+    _stream: '{app="db",host="b"}',
+  },
+  {
+    _time: '2026-03-02T10:00:00Z',
+    level: 'INFO',
+    source: 'db',
+    _msg: 'connection made',
+    size: 40,
+    _stream: '{app="db",host="b"}',
+  },
+];
+
+let store: InlineLogStore;
+let server: SelectServer;
+
+beforeAll(async () => {
+  store = new InlineLogStore();
+  await store.ingestBytes(Buffer.from(LINES.map((line) => JSON.stringify(line)).join('\n')));
+  server = await SelectServer.start(store);
+});
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await store.close();
+});
+
+const messages = (rows: Record<string, string>[]): string[] => rows.map(({ _msg }) => _msg!);
+
+describe('query', () => {
+  test('gives rows as JSON lines of texts', async () => {
+    const response = await server.get('query', { query: 'lost' });
+    expect(response.headers.get('content-type')).toBe('application/stream+json');
+    const row = JSON.parse(await response.text());
+    expect(row).toMatchObject({ _time: '2026-03-01T11:00:00Z', _msg: 'connection lost', size: '30', level: 'ERROR' });
+  });
+
+  test('takes a form as well as a URL', async () => {
+    expect(messages(await server.lines('query', { query: 'level:ERROR' }))).toEqual([
+      'request 2 failed',
+      'connection lost',
+    ]);
+  });
+
+  test('limits to the newest rows, the oldest of them first', async () => {
+    expect(messages(await server.lines('query', { query: '*', limit: '2' }))).toEqual([
+      'connection lost',
+      'connection made',
+    ]);
+    const rows = await server.lines('query', { query: '* | unroll (missing) | fields _time, _msg', limit: '1' });
+    expect(messages(rows)).toEqual(['connection made']);
+  });
+
+  test('limits the rows of a query that chooses its own', async () => {
+    const rows = await server.lines('query', { query: '* | sort by (size) | fields size', limit: '2' });
+    expect(rows).toEqual([{ size: '10' }, { size: '20' }]);
+  });
+
+  test.each([
+    ['2026-03-01T10:00:00Z', '2026-03-01T10:00:00Z', ['request 1 done', 'request 2 failed']],
+    ['2026-03-01T10:00:00.1Z', '2026-03-01T11:00:00.123Z', ['request 2 failed', 'connection lost']],
+    ['2026-03-02', '', ['connection made']],
+    ['', '1772362800', ['request 1 done', 'request 2 failed', 'connection lost']],
+  ])('takes the times from %s to %s', async (start, end, expected) => {
+    expect(messages(await server.lines('query', { query: '*', start, end }))).toEqual(expected);
+  });
+
+  test('takes relative times in the query from the end', async () => {
+    const rows = await server.lines('query', { query: '_time:1d', end: '2026-03-02' });
+    expect(messages(rows)).toEqual(['request 1 done', 'request 2 failed', 'connection lost']);
+  });
+
+  test.each([
+    ['{"source":"db"}', ['connection lost', 'connection made']],
+    ['{"size":["10","40"]}', ['request 1 done', 'connection made']],
+    ['level:ERROR source:web', ['request 2 failed']],
+  ])('adds the filters %s', async (extra_filters, expected) => {
+    expect(messages(await server.lines('query', { query: '*', extra_filters }))).toEqual(expected);
+  });
+
+  test('adds filters to subqueries', async () => {
+    const query = 'source:in(level:INFO | fields source)';
+    const rows = await server.lines('query', { query, extra_filters: ['level:INFO', 'size:<20'] });
+    expect(messages(rows)).toEqual(['request 1 done']);
+  });
+
+  test.each([
+    [{ query: '* | sort by (' }, 400, /expected/],
+    [{ query: '' }, 400, /filter/],
+    [{ query: '*', start: 'yesterday' }, 400, /'start' must be a time/],
+    [{ query: '*', limit: 'many' }, 400, /'limit' must be a whole number/],
+    [{ query: '*', timeout: '-1s' }, 400, /'timeout' must be a duration/],
+    [{ query: '*', extra_filters: '{"a":1}' }, 400, /extra filter of "a"/],
+  ])('refuses %j', async (args, status, message) => {
+    const response = await server.get('query', args);
+    expect(response.status).toBe(status);
+    expect(await response.text()).toMatch(message);
+  });
+});
+
+test('hits counts by steps and fields', async () => {
+  expect(await server.json('hits', { query: '* | limit 1', step: '1h' })).toEqual({
+    hits: [
+      {
+        fields: {},
+        timestamps: ['2026-03-01T10:00:00Z', '2026-03-01T11:00:00Z', '2026-03-02T10:00:00Z'],
+        values: [2, 1, 1],
+        total: 4,
+      },
+    ],
+  });
+  expect(await server.json('hits', { query: '*', field: ['level', 'source'], fields_limit: '1' })).toEqual({
+    hits: [
+      { fields: { level: 'ERROR', source: 'db' }, timestamps: ['2026-03-01T00:00:00Z'], values: [1], total: 1 },
+      { fields: {}, timestamps: ['2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z'], values: [2, 1], total: 3 },
+    ],
+  });
+});
+
+test('facets gives the most frequent values of fields', async () => {
+  const answer = await server.json('facets', { query: '*', limit: '1' });
+  expect(answer).toMatchObject({
+    facets: expect.arrayContaining([{ field_name: 'level', values: [{ field_value: 'ERROR', hits: 2 }] }]),
+  });
+});
+
+test('field_names and field_values count entries', async () => {
+  const names = (await server.json('field_names', { query: 'level:ERROR' })) as { values: unknown[] };
+  expect(names.values).toContainEqual({ value: 'size', hits: 2 });
+  expect(await server.json('field_values', { query: '*', field: 'source' })).toEqual({
+    values: [
+      { value: 'db', hits: 2 },
+      { value: 'web', hits: 2 },
+    ],
+  });
+  const cut = (await server.json('field_values', { query: '*', field: 'size', limit: '2' })) as {
+    values: { hits: number }[];
+  };
+  expect(cut.values.map(({ hits }) => hits)).toEqual([0, 0]);
+  expect((await server.get('field_values', { query: '*' })).status).toBe(400);
+});
+
+test('streams, their labels and the values of these count entries', async () => {
+  expect(await server.json('streams', { query: '*' })).toEqual({
+    values: [
+      { value: '{app="db",host="b"}', hits: 2 },
+      { value: '{app="web",host="a"}', hits: 1 },
+      { value: '{app="web",host="b"}', hits: 1 },
+    ],
+  });
+  expect(await server.json('stream_field_names', { query: 'level:ERROR' })).toEqual({
+    values: [
+      { value: 'app', hits: 2 },
+      { value: 'host', hits: 2 },
+    ],
+  });
+  expect(await server.json('stream_field_values', { query: '*', field: 'host' })).toEqual({
+    values: [
+      { value: 'b', hits: 3 },
+      { value: 'a', hits: 1 },
+    ],
+  });
+});
+
+describe('stats_query', () => {
+  test('gives an instant vector', async () => {
+    const query = '* | stats by (source) count() as n, sum(size) as bytes';
+    expect(await server.json('stats_query', { query, time: '2026-03-03' })).toEqual({
+      status: 'success',
+      data: {
+        resultType: 'vector',
+        result: expect.arrayContaining([
+          { metric: { __name__: 'n', source: 'db' }, value: [1772496000, '2'] },
+          { metric: { __name__: 'bytes', source: 'web' }, value: [1772496000, '30'] },
+        ]),
+      },
+    });
+  });
+
+  test('names a result as the reference does', async () => {
+    const answer = await server.json('stats_query', { query: '* | count(*)', time: '2026-03-03' });
+    expect(answer).toMatchObject({
+      data: { result: [{ metric: { __name__: 'count(*)' }, value: [1772496000, '4'] }] },
+    });
+  });
+
+  test.each(['*', '* | stats by (a) count() n | uniq by (a)', '* | stats by (a) count() n | delete a'])(
+    'refuses %s',
+    async (query) => {
+      const response = await server.get('stats_query', { query });
+      expect(response.status).toBe(422);
+      expect(await response.json()).toMatchObject({ status: 'error', errorType: '422' });
+    },
+  );
+});
+
+describe('stats_query_range', () => {
+  test('gives a range vector', async () => {
+    const query = '* | stats by (source) count() as n';
+    const answer = await server.json('stats_query_range', {
+      query,
+      step: '1h',
+      start: '2026-03-01',
+      end: '2026-03-02',
+    });
+    expect(answer).toEqual({
+      status: 'success',
+      data: {
+        resultType: 'matrix',
+        result: [
+          { metric: { __name__: 'n', source: 'db' }, values: [[1772362800, '1']] },
+          { metric: { __name__: 'n', source: 'web' }, values: [[1772359200, '2']] },
+        ],
+      },
+    });
+  });
+
+  test('divides rates by the step', async () => {
+    const query = '* | stats rate() as r, rate_sum(size) as s | math r * 3600 as perHour';
+    const answer = await server.json('stats_query_range', { query, step: '1h', end: '2026-03-01T10:30' });
+    expect(answer).toMatchObject({
+      data: {
+        result: [
+          { metric: { __name__: 'perHour' }, values: [[1772359200, '2']] },
+          { metric: { __name__: 'r' }, values: [[1772359200, String(2 / 3600)]] },
+          { metric: { __name__: 's' }, values: [[1772359200, String(30 / 3600)]] },
+        ],
+      },
+    });
+  });
+});
