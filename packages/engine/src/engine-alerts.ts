@@ -3,18 +3,19 @@ import type { AlertRule } from './alerting/alert-rule.ts';
 import type { AlertRuleInit } from './alerting/alert-rule-init.ts';
 import type { ConditionCompiler } from './alerting/evaluated-rule.ts';
 import { AlertEvaluator } from './alerting/evaluator.ts';
-import { wrong } from './engine-options.ts';
 import { parseExactJson } from './entry/exact-json.ts';
 import type { LogEntry } from './entry/log-entry.ts';
 import { CorruptionError, EngineError, InvalidArgumentError, StorageError } from './errors/engine-error.ts';
 import type { ProblemLog } from './problem-log.ts';
 import type { Block } from './segments/block.ts';
+import { BlockView } from './segments/block-view.ts';
 import { MemoryBlock } from './segments/memory-block.ts';
 import { StoredBlock } from './segments/stored-block.ts';
 import type { SoundBlocks } from './sound-blocks.ts';
 import { readCheckedFile, writeCheckedFile } from './storage/checked-file.ts';
 import type { RowObserver } from './storage/store-options.ts';
 import type { Vfs } from './storage/vfs.ts';
+import { wrong } from './wrong-argument.ts';
 
 export interface EngineAlertsOptions {
   readonly vfs: Vfs;
@@ -94,7 +95,9 @@ export class EngineAlerts implements RowObserver {
     if (evaluator.lastEvaluatedSequence > lastSequence) evaluator.continueAfter(lastSequence);
     if (!this.observes || evaluator.lastEvaluatedSequence === lastSequence) return;
     const all = blocks.blocks(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
-    const missed = [...all].filter((block) => lastSequenceOf(block) > evaluator.lastEvaluatedSequence);
+    const missed = [...all].filter(
+      (block) => isOfFirstShard(block) && lastSequenceOf(block) > evaluator.lastEvaluatedSequence,
+    );
     // After merges the sequence numbers of blocks overlap: rows are evaluated in their order over all of them.
     blocks.answer(() =>
       evaluator.evaluateAll(
@@ -187,6 +190,10 @@ export class EngineAlerts implements RowObserver {
 function lastSequenceOf(block: Block): number {
   if (block instanceof StoredBlock) return block.header.lastSequence;
   return block instanceof MemoryBlock ? block.firstSequence + block.rowCount - 1 : Number.POSITIVE_INFINITY;
+}
+
+function isOfFirstShard(block: Block): boolean {
+  return !(block instanceof BlockView) || block.sequenceBase === 0;
 }
 
 function requireFunction(hook: AlertHook): AlertHook {

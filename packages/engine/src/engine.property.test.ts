@@ -6,6 +6,7 @@ import { stringifyExactJson } from './entry/exact-json.ts';
 import { compareInstants } from './entry/instant.ts';
 import { LogEntry, type LogEntryInit } from './entry/log-entry.ts';
 import type { LogFilters } from './entry/log-filters.ts';
+import { TrigramIndex } from './indexes/trigram-index.test-support.ts';
 import { MemoryVfs } from './storage/memory-vfs.ts';
 
 // Much work for a machine that does other work, too.
@@ -44,11 +45,13 @@ function stepWith(
 class Pair {
   readonly #vfs = new MemoryVfs();
   readonly #durability: 'fsync' | 'interval' | 'memory';
+  #isIndexed: boolean;
   #engine: LogAnalyticsEngine;
   #entries: LogEntry[] = [];
 
-  constructor(durability: 'fsync' | 'interval' | 'memory') {
+  constructor(durability: 'fsync' | 'interval' | 'memory', isIndexed: boolean) {
     this.#durability = durability;
+    this.#isIndexed = isIndexed;
     this.#engine = this.#open();
   }
 
@@ -82,6 +85,8 @@ class Pair {
         return;
       case 'reopen':
         this.#engine.close();
+        // What was stored with indexes is read without them, and the other way round.
+        this.#isIndexed = !this.#isIndexed;
         this.#engine = this.#open();
         return;
     }
@@ -103,7 +108,8 @@ class Pair {
   }
 
   #open(): LogAnalyticsEngine {
-    return new LogAnalyticsEngine({ vfs: this.#vfs, durability: this.#durability, clock: testClock });
+    const indexes = this.#isIndexed ? ['user', 'size', 'user.size', 'message', new TrigramIndex('source')] : [];
+    return new LogAnalyticsEngine({ vfs: this.#vfs, durability: this.#durability, clock: testClock, indexes });
   }
 }
 
@@ -111,10 +117,11 @@ test('an engine answers as an array and a filter, whatever is done to its files'
   fc.assert(
     fc.property(
       fc.constantFrom('fsync' as const, 'interval' as const, 'memory' as const),
+      fc.boolean(),
       fc.array(arbitraryStep, { maxLength: 12 }),
       arbitraryFilters,
-      (durability, steps, filters) => {
-        const pair = new Pair(durability);
+      (durability, isIndexed, steps, filters) => {
+        const pair = new Pair(durability, isIndexed);
         for (const step of steps) pair.run(step);
         pair.compare({}, false);
         pair.compare(filters, true);

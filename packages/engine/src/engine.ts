@@ -4,7 +4,7 @@ import type { AlertHook } from './alerting/alert-hooks.ts';
 import type { AlertRule } from './alerting/alert-rule.ts';
 import type { AlertRuleInit } from './alerting/alert-rule-init.ts';
 import { EngineAlerts } from './engine-alerts.ts';
-import { type EngineOptions, type ResolvedOptions, resolveEngineOptions, wrong } from './engine-options.ts';
+import { type EngineOptions, type ResolvedOptions, resolveEngineOptions } from './engine-options.ts';
 import { EngineQueries, filterNode } from './engine-queries.ts';
 import { type EngineStatistics, engineStatistics } from './engine-statistics.ts';
 import type { LogEntry, LogEntryInit } from './entry/log-entry.ts';
@@ -31,11 +31,12 @@ import { DEFAULT_TENANT, TENANTS_DIRECTORY } from './storage/directory-layout.ts
 import type { FileInput } from './storage/file-source.ts';
 import { MemoryVfs } from './storage/memory-vfs.ts';
 import { NodeVfs } from './storage/node-vfs.ts';
-import { Store } from './storage/store.ts';
+import { TenantStore } from './storage/tenant-store.ts';
 import { readTextFile, replaceTextFile } from './storage/text-file.ts';
 import type { VerifyReport } from './storage/verify-shard.ts';
 import { joinPath } from './storage/vfs-path.ts';
 import { entryOfRow } from './stored-entry.ts';
+import { wrong } from './wrong-argument.ts';
 
 const ALERTS_FILE = 'alerts.state';
 
@@ -56,7 +57,7 @@ export class LogAnalyticsEngine implements Disposable {
   readonly #options: ResolvedOptions;
   readonly #problems: ProblemLog;
   readonly #alerts: EngineAlerts;
-  readonly #store: Store;
+  readonly #store: TenantStore;
   readonly #blocks: SoundBlocks;
   readonly #queries: EngineQueries;
   readonly #ingestion: Ingestion;
@@ -89,7 +90,7 @@ export class LogAnalyticsEngine implements Disposable {
       },
       problems: this.#problems,
     });
-    this.#store = Store.open({
+    this.#store = TenantStore.open({
       vfs,
       durability,
       readOnly,

@@ -1,10 +1,10 @@
-import { unknownKey, wrong } from './engine-options.ts';
 import { addError, emptyReport, type IngestReport } from './ingest-report.ts';
 import { LineCutter } from './line-cutter.ts';
 import { linesOf } from './line-pieces.ts';
 import { type FileInput, type FileSource, openFileSource } from './storage/file-source.ts';
 import type { Vfs } from './storage/vfs.ts';
 import { textLinesToJson } from './text-lines.ts';
+import { unknownKey, wrong } from './wrong-argument.ts';
 
 /** `'auto'` takes a file whose first line that is not empty begins with `{` for JSON lines, any other for text. */
 export type FileFormat = 'jsonl' | 'text' | 'auto';

@@ -1,4 +1,3 @@
-import { unknownKey, wrong } from './engine-options.ts';
 import type { Clock } from './entry/log-entry.ts';
 import { parseTimestampNs, type TimestampInput } from './entry/timestamp.ts';
 import { FieldBatch } from './query/pipeline/field-batch.ts';
@@ -7,6 +6,7 @@ import { runQuery } from './query/pipeline/run-query.ts';
 import { QueryContext } from './query/query-context.ts';
 import type { QueryLanguage } from './query/query-language.ts';
 import type { SoundBlocks } from './sound-blocks.ts';
+import { unknownKey, wrong } from './wrong-argument.ts';
 
 /** What bounds a query beside its text. */
 export interface LogsqlOptions {

@@ -1,5 +1,5 @@
-import { unknownKey, wrong } from './engine-options.ts';
 import type { SelectOptions } from './query/select-rows.ts';
+import { unknownKey, wrong } from './wrong-argument.ts';
 
 /** Which rows of a result are wanted, and in which order. */
 export interface QueryOptions {

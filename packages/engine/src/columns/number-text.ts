@@ -1,3 +1,6 @@
+const ZERO = 48;
+const NINE = 57;
+const MINUS = 45;
 const JSON_NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
 /** The number that a text stands for, as JSON writes numbers; NaN for any other text. */
@@ -8,8 +11,19 @@ export function parseNumber(text: string): number {
   return JSON_NUMBER.test(text) ? Number(text) : Number.NaN;
 }
 
-const ZERO = 48;
-const MINUS = 45;
+const JSON_INTEGER = /^-?(?:0|[1-9][0-9]*)$/;
+
+/**
+ * The number that a text stands for, as JSON writes numbers and as an entry has it: a bigint where it is an integer that a double
+ * cannot hold for sure. Undefined for any other text, and beyond the range of doubles.
+ */
+export function exactNumber(text: string): number | bigint | undefined {
+  const first = text.charCodeAt(0);
+  if ((first !== MINUS && !(first >= ZERO && first <= NINE)) || !JSON_NUMBER.test(text)) return undefined;
+  const value = Number(text);
+  if (!Number.isFinite(value)) return undefined;
+  return Number.isSafeInteger(value) || !JSON_INTEGER.test(text) ? value : BigInt(text);
+}
 
 /**
  * Parses the bytes `[start, end)` as a canonical integer: what `String(n)` prints for a safe integer. NaN for anything else,

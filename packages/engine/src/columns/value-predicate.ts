@@ -34,6 +34,8 @@ export interface ValuePredicate {
   test(text: string): boolean;
   /** `test` passes exactly these texts. */
   readonly texts?: ReadonlySet<string> | undefined;
+  /** `test` passes exactly the texts that are this number, in any spelling of JSON. */
+  readonly number?: number | bigint | undefined;
   /** `test` passes exactly the texts that contain a match of this pattern. */
   readonly pattern?: TextPattern | undefined;
   /** For texts that are canonical decimal numbers, `test` passes exactly those within; other texts go through `test`. */

@@ -1,4 +1,5 @@
-import type { Bitmap } from '../bytes/bitmap.ts';
+import { Bitmap } from '../bytes/bitmap.ts';
+import type { Column } from '../columns/column.ts';
 import type { Decision, ValuePredicate } from '../columns/value-predicate.ts';
 import type { Block } from '../segments/block.ts';
 import type { BoundFilter } from './bound-filter.ts';
@@ -46,7 +47,23 @@ export class FieldFilter implements BoundFilter {
 
   apply(block: Block, selection: Bitmap): void {
     const column = columnOf(block, this.field);
-    if (column !== undefined) column.narrow(this.predicate, selection);
+    const rows = column === undefined ? undefined : block.candidateRows?.(this.field, this.predicate);
+    if (column !== undefined && rows !== undefined) narrowToRows(column, this.predicate, rows, selection);
+    else if (column !== undefined) column.narrow(this.predicate, selection);
     else if (!this.missingPasses) selection.words.fill(0);
   }
+}
+
+/** Above this share of the rows a column tests all of them faster than a few by their texts. */
+const CANDIDATE_SHARE_MAX = 1 / 16;
+
+/** As `Column.narrow`, where all rows that pass are known to be among `rows`. */
+function narrowToRows(column: Column, predicate: ValuePredicate, rows: Uint32Array, selection: Bitmap): void {
+  const kept = new Bitmap(selection.size);
+  const isFew = rows.length <= selection.size * CANDIDATE_SHARE_MAX;
+  for (const row of rows) {
+    if (selection.has(row) && (!isFew || predicate.test(column.text(row)))) kept.set(row);
+  }
+  selection.and(kept);
+  if (!isFew) column.narrow(predicate, selection);
 }

@@ -1,8 +1,6 @@
+import { exactNumber } from '../columns/number-text.ts';
 import type { NumberRange, ValuePredicate } from '../columns/value-predicate.ts';
 import { parseNumberText } from '../logsql/number-literal.ts';
-
-const JSON_NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
-const JSON_INTEGER = /^-?(?:0|[1-9][0-9]*)$/;
 
 /**
  * Passes the texts that are a number, as JSON writes numbers, within the range. Integers beyond 2^53 are compared by
@@ -10,7 +8,7 @@ const JSON_INTEGER = /^-?(?:0|[1-9][0-9]*)$/;
  */
 export function numberInRange(range: NumberRange): ValuePredicate {
   const test = (text: string): boolean => {
-    const value = numberOf(text);
+    const value = exactNumber(text);
     return value !== undefined && isWithin(value, range);
   };
   // Near such a bound different integers are the same double, so that a column of doubles cannot decide.
@@ -21,22 +19,15 @@ export function numberInRange(range: NumberRange): ValuePredicate {
 export function numberEqualTo(value: number | bigint): ValuePredicate {
   const near = Number(value);
   if (Math.abs(near) < Number.MAX_SAFE_INTEGER) {
-    return numberInRange({ low: near, lowInclusive: true, high: near, highInclusive: true });
+    const range = { low: near, lowInclusive: true, high: near, highInclusive: true };
+    return { ...numberInRange(range), number: value };
   }
   // biome-ignore lint/suspicious/noDoubleEquals: between numbers and bigints it compares the values.
-  return { test: (text) => numberOf(text) == value };
+  return { test: (text) => exactNumber(text) == value, number: value };
 }
 
 function isExactBound(bound: number): boolean {
   return Math.abs(bound) < Number.MAX_SAFE_INTEGER || Math.abs(bound) === Number.POSITIVE_INFINITY;
-}
-
-/** As an entry has the number: a bigint where it is an integer that a double cannot hold for sure. */
-function numberOf(text: string): number | bigint | undefined {
-  if (!JSON_NUMBER.test(text)) return undefined;
-  const value = Number(text);
-  if (!Number.isFinite(value)) return undefined;
-  return Number.isSafeInteger(value) || !JSON_INTEGER.test(text) ? value : BigInt(text);
 }
 
 function isWithin(value: number | bigint, range: NumberRange): boolean {
@@ -52,7 +43,7 @@ function isWithin(value: number | bigint, range: NumberRange): boolean {
  */
 export function numberTextInRange(range: NumberRange): ValuePredicate {
   const test = (text: string): boolean => {
-    const value = MAY_BE_NUMBER.test(text) ? (numberOf(text) ?? parseNumberText(text)) : undefined;
+    const value = MAY_BE_NUMBER.test(text) ? (exactNumber(text) ?? parseNumberText(text)) : undefined;
     return value !== undefined && isWithin(value, range);
   };
   return isExactBound(range.low) && isExactBound(range.high) ? { test, range } : { test };

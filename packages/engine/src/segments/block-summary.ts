@@ -4,6 +4,7 @@ import type { TextPattern } from '../columns/text-pattern.ts';
 import { hashDigest } from '../columns/value-digest.ts';
 import type { ValuePredicate } from '../columns/value-predicate.ts';
 import type { BloomFilter } from '../indexes/bloom-filter.ts';
+import { candidatesOf, type IndexPart } from '../indexes/index-part.ts';
 import type { SegmentField } from './segment-field.ts';
 
 /** What the segment knows of one field in one block. */
@@ -19,7 +20,12 @@ export interface FieldSummary {
   readonly range: { readonly min: number; readonly max: number } | null;
   /** The values of an opaque column; of templates, the variables other than numbers. Keys are `hashDigest` of their texts. */
   readonly bloom: BloomFilter | null;
+  /** What the indexes of the field stored for the block; none for most fields. */
+  readonly indexes: readonly IndexPart[];
 }
+
+/** No index of the field stored anything. */
+export const NO_PARTS: readonly IndexPart[] = [];
 
 type Counts = { sure: number; unsure: number };
 
@@ -46,8 +52,19 @@ export class BlockSummary {
     const summary = this.fields.get(field);
     if (summary === undefined) return { sure: predicate.test('') ? this.rowCount : 0, unsure: 0 };
     const counts = countValues(summary, predicate);
+    if (summary.indexes.length > 0 && counts.sure === 0 && counts.unsure > 0) {
+      const rows = this.candidates(field, predicate);
+      if (rows !== undefined) counts.unsure = Math.min(counts.unsure, rows.length);
+    }
     if (summary.present < this.rowCount && predicate.test('')) counts.sure += this.rowCount - summary.present;
     return counts;
+  }
+
+  /** The rows that indexes of the field name, among which are all that pass; undefined where none can tell. */
+  candidates(field: string, predicate: ValuePredicate): Uint32Array | undefined {
+    const indexes = this.fields.get(field)?.indexes ?? NO_PARTS;
+    // Rows without a value are in no index.
+    return indexes.length === 0 || predicate.test('') ? undefined : candidatesOf(indexes, predicate);
   }
 
   /** As `count` for the rows that pass every predicate; undefined where neither values nor templates are listed. */

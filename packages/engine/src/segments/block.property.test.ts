@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CaseMaker } from '../columns/column-cases.test-support.ts';
+import { FieldIndexes } from '../indexes/field-indexes.ts';
 import { RowBatchBuilder } from '../ingest/row-batch-builder.ts';
 import { buildBlock } from './block-builder.ts';
 import { expectBlock } from './block-oracle.test-support.ts';
@@ -128,7 +129,7 @@ test('blocks that were copied to another segment say the same there, known by th
       const { batches, models } = batchesOf(given);
       const file = new MemoryFile(write(new SegmentWriter(FILE_ID), batches));
       const { blocks } = openSegment(file, file.size, new ColumnCache(1e9));
-      const writer = new SegmentWriter(FILE_ID + 1, ['user']);
+      const writer = new SegmentWriter(FILE_ID + 1, new FieldIndexes(['user']));
       const pieces = [writer.header()];
       for (const block of blocks.toReversed()) {
         const known = bySummary ? block.knownSummary! : block.indexedColumns();

@@ -45,6 +45,11 @@ export interface Block {
     field: string,
     predicates: readonly ValuePredicate[],
   ): { sure: number; unsure: number } | undefined;
+  /**
+   * Rows among which are all that pass, ascending, where an index of the field names them; each is still to be tested. Undefined
+   * where no index can tell. Absent where blocks have no indexes.
+   */
+  candidateRows?(field: string, predicate: ValuePredicate): Uint32Array | undefined;
   /** False when the directory (statistics, dictionaries, bloom filters) excludes every row; true proves nothing. */
   mayMatch(field: string, predicate: ValuePredicate): boolean;
   /** For a dictionary-like column, its distinct values with their row counts from the directory alone; else undefined. */

@@ -2,6 +2,8 @@ import { ByteReader, MalformedBytesError } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import { UnsupportedVersionError } from '../errors/engine-error.ts';
 import { BloomFilter } from '../indexes/bloom-filter.ts';
+import type { FieldIndexes } from '../indexes/field-indexes.ts';
+import type { IndexPart } from '../indexes/index-part.ts';
 import {
   BLOCK_HEADER_BYTES,
   BLOCK_VERSION,
@@ -9,7 +11,7 @@ import {
   readBlockHeader,
   writeBlockHeader,
 } from './block-format.ts';
-import { BlockSummary, type FieldSummary } from './block-summary.ts';
+import { BlockSummary, type FieldSummary, NO_PARTS } from './block-summary.ts';
 import type { SegmentField } from './segment-field.ts';
 import { SegmentIndex } from './segment-index.ts';
 
@@ -23,6 +25,8 @@ export interface BlockPlace {
 const KINDS: readonly FieldSummary['kind'][] = ['opaque', 'values', 'templates'];
 const HAS_RANGE = 4;
 const HAS_BLOOM = 8;
+const HAS_INDEXES = 16;
+const FLAGS_LIMIT = 32;
 const NO_IDS = new Uint32Array(0);
 
 /** Writes what a segment knows of its blocks: fields with their values, templates and words once, then block by block. */
@@ -46,11 +50,16 @@ export function writeFooter(index: SegmentIndex, places: readonly BlockPlace[]):
  * Reads back what `writeFooter` wrote.
  *
  * @param fileName for errors
+ * @param indexes what reads the parts of indexes; the bytes of unknown ones are kept as they are
  * @throws MalformedBytesError; UnsupportedVersionError when a newer release wrote one of the blocks
  */
-export function readFooter(bytes: Uint8Array, fileName: string): { index: SegmentIndex; places: BlockPlace[] } {
+export function readFooter(
+  bytes: Uint8Array,
+  fileName: string,
+  indexes?: FieldIndexes,
+): { index: SegmentIndex; places: BlockPlace[] } {
   const source = new ByteReader(bytes);
-  const index = new SegmentIndex();
+  const index = new SegmentIndex(indexes);
   const fields = Array.from({ length: source.count() }, () => readField(source, index));
   const places: BlockPlace[] = [];
   for (let left = source.count(BLOCK_HEADER_BYTES); left > 0; left--) {
@@ -59,7 +68,7 @@ export function readFooter(bytes: Uint8Array, fileName: string): { index: Segmen
     if (reading.kind === 'newer') throw new UnsupportedVersionError(fileName, reading.version, BLOCK_VERSION);
     if (reading.kind !== 'header') throw new MalformedBytesError('the footer holds a damaged block header');
     places.push({ offset, header: reading.header });
-    index.blocks.push(readSummary(source, fields, reading.header.rowCount));
+    index.blocks.push(readSummary(source, fields, reading.header.rowCount, index.indexes));
   }
   return { index, places };
 }
@@ -80,9 +89,10 @@ function readField(source: ByteReader, index: SegmentIndex): SegmentField {
 
 function writeSummary(out: ByteWriter, summary: BlockSummary, fieldNumbers: ReadonlyMap<SegmentField, number>): void {
   out.varint(summary.fields.size);
-  for (const { field, present, kind, ids, counts, range, bloom } of summary.fields.values()) {
+  for (const { field, present, kind, ids, counts, range, bloom, indexes } of summary.fields.values()) {
     out.varint(fieldNumbers.get(field)!).varint(present);
-    out.u8(KINDS.indexOf(kind) | (range === null ? 0 : HAS_RANGE) | (bloom === null ? 0 : HAS_BLOOM));
+    const flags = (range === null ? 0 : HAS_RANGE) | (bloom === null ? 0 : HAS_BLOOM);
+    out.u8(KINDS.indexOf(kind) | flags | (indexes.length === 0 ? 0 : HAS_INDEXES));
     if (kind !== 'opaque') {
       out.varint(ids.length);
       for (let i = 0; i < ids.length; i++) out.varint(ids[i]!);
@@ -93,10 +103,19 @@ function writeSummary(out: ByteWriter, summary: BlockSummary, fieldNumbers: Read
       out.varint(bloom.words.length);
       for (let i = 0; i < bloom.words.length; i++) out.u32(bloom.words[i]!);
     }
+    if (indexes.length > 0) {
+      out.varint(indexes.length);
+      for (const part of indexes) out.string(part.kind).varint(part.bytes.length).bytes(part.bytes);
+    }
   }
 }
 
-function readSummary(source: ByteReader, fields: readonly SegmentField[], rowCount: number): BlockSummary {
+function readSummary(
+  source: ByteReader,
+  fields: readonly SegmentField[],
+  rowCount: number,
+  indexes: FieldIndexes,
+): BlockSummary {
   const summaries = new Map<string, FieldSummary>();
   for (let left = source.count(3); left > 0; left--) {
     const field = fields[source.varint()];
@@ -104,11 +123,13 @@ function readSummary(source: ByteReader, fields: readonly SegmentField[], rowCou
     const present = source.varint();
     const flags = source.u8();
     const kind = KINDS[flags & 3];
-    if (kind === undefined) throw new MalformedBytesError('a field has an unknown kind of summary');
+    if (kind === undefined || flags >= FLAGS_LIMIT)
+      throw new MalformedBytesError('a field has an unknown kind of summary');
     const { ids, counts } = kind === 'opaque' ? { ids: NO_IDS, counts: NO_IDS } : readCounts(source, field, kind);
     const range = (flags & HAS_RANGE) === 0 ? null : { min: source.f64(), max: source.f64() };
     const bloom = (flags & HAS_BLOOM) === 0 ? null : readBloom(source);
-    summaries.set(field.name, { field, present, kind, ids, counts, range, bloom });
+    const parts = (flags & HAS_INDEXES) === 0 ? NO_PARTS : readParts(source, field.name, rowCount, indexes);
+    summaries.set(field.name, { field, present, kind, ids, counts, range, bloom, indexes: parts });
   }
   return new BlockSummary(rowCount, summaries);
 }
@@ -127,6 +148,13 @@ function readCounts(
   }
   for (let i = 0; i < ids.length; i++) counts[i] = source.varint();
   return { ids, counts };
+}
+
+function readParts(source: ByteReader, field: string, rowCount: number, indexes: FieldIndexes): IndexPart[] {
+  return Array.from({ length: source.count(2) }, () => {
+    const kind = source.string();
+    return indexes.part(field, kind, source.bytes(source.count()), rowCount);
+  });
 }
 
 function readBloom(source: ByteReader): BloomFilter {

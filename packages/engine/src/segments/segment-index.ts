@@ -10,9 +10,11 @@ import { SLOT_KIND, type TemplateSlots } from '../columns/template-slots.ts';
 import type { ValueColumn } from '../columns/value-column.ts';
 import { hashDigest, hashDigestBytes } from '../columns/value-digest.ts';
 import { BloomFilter } from '../indexes/bloom-filter.ts';
+import { EXACT_INDEX_KIND } from '../indexes/exact-index.ts';
+import { FieldIndexes } from '../indexes/field-indexes.ts';
 import { TIME_TEXT_FIELD } from '../ingest/field-table.ts';
 import type { ColumnKey } from './block-parts.ts';
-import { BlockSummary, type FieldSummary } from './block-summary.ts';
+import { BlockSummary, type FieldSummary, NO_PARTS } from './block-summary.ts';
 import { SegmentField } from './segment-field.ts';
 
 const NO_IDS = new Uint32Array(0);
@@ -26,15 +28,18 @@ export interface IndexedColumns {
   readonly columns: readonly ValueColumn[];
 }
 
+/** The column of a field in a block. */
+export type ColumnOf = (field: string) => ValueColumn | undefined;
+
 /** What a segment knows of its blocks without reading them. Grows with the open segment; its footer keeps it. */
 export class SegmentIndex {
   readonly fields: Map<string, SegmentField> = new Map();
   readonly blocks: BlockSummary[] = [];
-  private readonly indexed: ReadonlySet<string>;
+  /** The indexes of fields that blocks are to have. */
+  readonly indexes: FieldIndexes;
 
-  /** @param indexed fields whose values get a bloom filter whatever their encoding */
-  constructor(indexed: readonly string[] = []) {
-    this.indexed = new Set(indexed);
+  constructor(indexes: FieldIndexes = FieldIndexes.NONE) {
+    this.indexes = indexes;
   }
 
   /** Takes up a block; blocks come in the order in which they stand in the file. */
@@ -42,20 +47,37 @@ export class SegmentIndex {
     const summaries = new Map<string, FieldSummary>();
     block.keys.forEach(({ name, occurrence }, place) => {
       if (occurrence === 0 && name !== TIME_TEXT_FIELD)
-        summaries.set(name, summarize(this.field(name), block.columns[place]!, this.indexed.has(name)));
+        summaries.set(name, summarize(this.field(name), block.columns[place]!));
     });
+    this.buildIndexes(summaries, (field) => columnOf(block, field));
     const summary = new BlockSummary(block.rowCount, summaries);
     this.blocks.push(summary);
     return summary;
   }
 
-  /** Takes up a block by what another segment knows of it. */
-  adopt(other: BlockSummary): BlockSummary {
+  /**
+   * Takes up a block by what another segment knows of it.
+   *
+   * @param columnOf asked for the fields that have an index here but none there
+   */
+  adopt(other: BlockSummary, columnOf: ColumnOf = () => undefined): BlockSummary {
     const summaries = new Map<string, FieldSummary>();
     for (const [name, summary] of other.fields) summaries.set(name, adoptSummary(this.field(name), summary));
+    this.buildIndexes(summaries, columnOf);
     const summary = new BlockSummary(other.rowCount, summaries);
     this.blocks.push(summary);
     return summary;
+  }
+
+  /** Adds what the indexes of the block's fields store, where that is not there yet. */
+  private buildIndexes(summaries: Map<string, FieldSummary>, columnOf: ColumnOf): void {
+    for (const name of this.indexes.fields) {
+      const summary = summaries.get(name);
+      if (summary === undefined || this.indexes.of(name).every(({ kind }) => hasIndex(summary, kind))) continue;
+      const column = columnOf(name);
+      if (column !== undefined)
+        summaries.set(name, withIndexes(summary, this.indexes.build(name, column, summary.indexes)));
+    }
   }
 
   field(name: string): SegmentField {
@@ -80,13 +102,22 @@ function adoptSummary(field: SegmentField, summary: FieldSummary): FieldSummary 
   return { ...summary, field, ids: summary.ids.map((id) => field.values.idOf(values.texts[id]!)) };
 }
 
-function summarize(field: SegmentField, column: ValueColumn, isIndexed: boolean): FieldSummary {
-  const summary = summarizeByEncoding(field, column);
-  if (!isIndexed || summary.kind === 'values' || summary.bloom !== null) return summary;
-  return { ...summary, bloom: bloomOf(column) };
+function withIndexes(summary: FieldSummary, indexes: FieldSummary['indexes']): FieldSummary {
+  const indexed = { ...summary, indexes };
+  // An exact index says all that a bloom filter of the same values does.
+  return summary.kind === 'opaque' && hasIndex(indexed, EXACT_INDEX_KIND) ? { ...indexed, bloom: null } : indexed;
 }
 
-function summarizeByEncoding(field: SegmentField, column: ValueColumn): FieldSummary {
+function hasIndex({ indexes }: FieldSummary, kind: string): boolean {
+  return indexes.some((part) => part.kind === kind);
+}
+
+/** The first column of a field in a block; occurrences behind it are not seen by queries. */
+function columnOf({ keys, columns }: IndexedColumns, field: string): ValueColumn | undefined {
+  return columns[keys.findIndex(({ name, occurrence }) => name === field && occurrence === 0)];
+}
+
+function summarize(field: SegmentField, column: ValueColumn): FieldSummary {
   const present = column.rows.count;
   const opaque: FieldSummary = {
     field,
@@ -96,6 +127,7 @@ function summarizeByEncoding(field: SegmentField, column: ValueColumn): FieldSum
     counts: NO_IDS,
     range: null,
     bloom: null,
+    indexes: NO_PARTS,
   };
   if (column instanceof ConstantColumn && field.listsValues) {
     return {

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import { zstdDecompress } from '../bytes/zstd.ts';
 import { CorruptionError, UnsupportedVersionError } from '../errors/engine-error.ts';
+import type { FieldIndexes } from '../indexes/field-indexes.ts';
 import { BLOCK_HEADER_BYTES, BLOCK_VERSION, type BlockHeader, readBlockHeader } from './block-format.ts';
 import type { ColumnCache } from './column-cache.ts';
 import type { SegmentFile } from './segment-file.ts';
@@ -26,10 +27,17 @@ export interface OpenedSegment {
 
 /**
  * Opens a sealed segment by its footer.
+ *
+ * @param indexes what reads the parts of indexes beyond exact ones
  * @throws CorruptionError when header, trailer or footer are damaged: `scanSegment` may still find its blocks.
  * @throws UnsupportedVersionError when a newer release wrote it.
  */
-export function openSegment(file: SegmentFile, size: number, cache: ColumnCache): OpenedSegment {
+export function openSegment(
+  file: SegmentFile,
+  size: number,
+  cache: ColumnCache,
+  indexes?: FieldIndexes,
+): OpenedSegment {
   const fileId = requireHeader(file, size);
   const trailer =
     size < SEGMENT_HEADER_BYTES + TRAILER_BYTES
@@ -40,7 +48,7 @@ export function openSegment(file: SegmentFile, size: number, cache: ColumnCache)
       file: file.name,
       offset: Math.max(0, size - TRAILER_BYTES),
     });
-  const { index, places } = readStoredFooter(file, size, trailer);
+  const { index, places } = readStoredFooter(file, size, trailer, indexes);
   const blocks = places.map(({ offset, header }, i) => new StoredBlock(file, offset, header, cache, index.blocks[i]!));
   return { fileId, index, blocks };
 }
@@ -49,6 +57,7 @@ function readStoredFooter(
   file: SegmentFile,
   size: number,
   trailer: Trailer,
+  indexes: FieldIndexes | undefined,
 ): { index: SegmentIndex; places: BlockPlace[] } {
   const { version, footerOffset, footerBytes, footerRawBytes, footerChecksum } = trailer;
   if (version !== SEGMENT_VERSION) throw new UnsupportedVersionError(file.name, version, SEGMENT_VERSION);
@@ -58,7 +67,7 @@ function readStoredFooter(
   const stored = readBytes(file, footerOffset, footerBytes);
   if (crc32(stored) !== footerChecksum) throw damaged('the checksum of the footer does not match');
   try {
-    return readFooter(zstdDecompress(stored, footerRawBytes), file.name);
+    return readFooter(zstdDecompress(stored, footerRawBytes), file.name, indexes);
   } catch (error) {
     if (!(error instanceof MalformedBytesError) && !isZstdError(error)) throw error;
     throw damaged((error as Error).message, error);

@@ -1,12 +1,13 @@
 import { crc32 } from 'node:zlib';
 import { zstdCompress } from '../bytes/zstd.ts';
+import type { FieldIndexes } from '../indexes/field-indexes.ts';
 import { BLOCK_HEADER_BYTES, type BlockHeader, writeBlockHeader } from './block-format.ts';
 import type { BlockParts } from './block-parts.ts';
 import { BlockSummary } from './block-summary.ts';
 import { type WrittenBlock, writeBlock } from './block-writer.ts';
 import { type BlockPlace, writeFooter } from './segment-footer.ts';
 import { SEGMENT_HEADER_BYTES, writeSegmentHeader, writeTrailer } from './segment-format.ts';
-import { type IndexedColumns, SegmentIndex } from './segment-index.ts';
+import { type ColumnOf, type IndexedColumns, SegmentIndex } from './segment-index.ts';
 
 /** The footer is written once and read at each open: worth a higher level than blocks. */
 const FOOTER_ZSTD_LEVEL = 3;
@@ -25,10 +26,10 @@ export class SegmentWriter {
   readonly places: BlockPlace[] = [];
   private offset: number = SEGMENT_HEADER_BYTES;
 
-  /** @param indexed fields whose values get a bloom filter whatever their encoding */
-  constructor(fileId: number, indexed: readonly string[] = []) {
+  /** @param indexes those that the blocks are to have */
+  constructor(fileId: number, indexes?: FieldIndexes) {
     this.fileId = fileId;
-    this.index = new SegmentIndex(indexed);
+    this.index = new SegmentIndex(indexes);
   }
 
   /** The length of the file so far, header and all blocks added. */
@@ -75,13 +76,19 @@ export class SegmentWriter {
    * @param header as it stands in the other segment
    * @param body what follows the header there: directory and frames, already checked against their checksums
    * @param known what the other segment knows of the block, or its columns
+   * @param columnOf the columns of the block, for indexes that the other segment does not have
    */
-  addCopy(header: BlockHeader, body: Uint8Array, known: BlockSummary | IndexedColumns): AddedBlock {
+  addCopy(
+    header: BlockHeader,
+    body: Uint8Array,
+    known: BlockSummary | IndexedColumns,
+    columnOf?: ColumnOf,
+  ): AddedBlock {
     const place = { fileId: this.fileId, blockNumber: this.places.length, part: 0, parts: 1 };
     const moved: BlockHeader = { ...header, ...place };
     const pieces = [writeBlockHeader(moved), body];
     const written = { header: moved, pieces, byteLength: BLOCK_HEADER_BYTES + body.length };
-    const summary = known instanceof BlockSummary ? this.index.adopt(known) : this.index.add(known);
+    const summary = known instanceof BlockSummary ? this.index.adopt(known, columnOf) : this.index.add(known);
     const added = { written, place: { offset: this.offset, header: moved }, summary };
     this.offset += written.byteLength;
     this.places.push(added.place);

@@ -134,6 +134,10 @@ export class StoredBlock extends BlockView implements Evictable {
     return this.summary?.countAll(field, predicates);
   }
 
+  candidateRows(field: string, predicate: ValuePredicate): Uint32Array | undefined {
+    return this.summary?.candidates(field, predicate);
+  }
+
   mayMatch(field: string, predicate: ValuePredicate): boolean {
     if (this.summary === null) return true;
     const counts = this.summary.count(field, predicate);

@@ -83,7 +83,7 @@ function openByFooter(
   fileId: number,
 ): readonly StoredBlock[] | undefined {
   try {
-    const opened = openSegment(source, size, shard.cache);
+    const opened = openSegment(source, size, shard.cache, shard.indexes);
     return opened.fileId === fileId ? opened.blocks : undefined;
   } catch (error) {
     if (error instanceof CorruptionError) return undefined;
@@ -162,7 +162,7 @@ function seal(
   scanned: ScannedSegment,
   blocks: readonly StoredBlock[],
 ): void {
-  const writer = new SegmentWriter(segment.fileId, shard.options.indexes);
+  const writer = new SegmentWriter(segment.fileId, shard.indexes);
   writer.resume(
     blocks.map((block, i) => ({ place: scanned.places[i]!, columns: block.indexedColumns() })),
     Math.max(SEGMENT_HEADER_BYTES, scanned.validLength),

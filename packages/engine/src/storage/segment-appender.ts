@@ -44,7 +44,7 @@ export class SegmentAppender {
    */
   static create(shard: Shard, fileId: number): SegmentAppender {
     const name = fileName('segment', fileId);
-    const writer = new SegmentWriter(fileId, shard.options.indexes);
+    const writer = new SegmentWriter(fileId, shard.indexes);
     const file = shard.vfs.create(shard.path(name));
     try {
       file.append(writer.header());
@@ -86,7 +86,7 @@ export class SegmentAppender {
     this.#check();
     const body = block.storedBody();
     const known = block.knownSummary ?? block.indexedColumns();
-    return this.#write([this.#writer.addCopy(block.header, body, known)])[0]!;
+    return this.#write([this.#writer.addCopy(block.header, body, known, (field) => block.column(field))])[0]!;
   }
 
   /** Returns when everything appended is on disk. @throws StorageError */

@@ -80,7 +80,7 @@ function loadSealedSegment(shard: Shard, segment: LiveSegment): readonly StoredB
 function openByFooter(shard: Shard, segment: LiveSegment): readonly StoredBlock[] | undefined {
   const file = shard.segmentFile(segment.file);
   try {
-    const { fileId, blocks } = openSegment(file, segment.bytes, shard.cache);
+    const { fileId, blocks } = openSegment(file, segment.bytes, shard.cache, shard.indexes);
     if (fileId === segment.fileId) return blocks;
     throw new CorruptionError('the file has the header of another one', { file: file.name, offset: 0 });
   } catch (error) {

@@ -1,4 +1,5 @@
 import { StorageError } from '../errors/engine-error.ts';
+import { FieldIndexes } from '../indexes/field-indexes.ts';
 import { ColumnCache } from '../segments/column-cache.ts';
 import { FilePool } from './file-pool.ts';
 import { PooledSegmentFile } from './pooled-segment-file.ts';
@@ -13,6 +14,8 @@ export class Shard {
   readonly vfs: Vfs;
   readonly cache: ColumnCache;
   readonly pool: FilePool;
+  /** The indexes of fields that blocks are to have. */
+  readonly indexes: FieldIndexes;
   /** Problems reported since the store was opened, by kind. */
   readonly problemCounts: Map<StoreProblemKind, number> = new Map();
 
@@ -20,6 +23,9 @@ export class Shard {
     this.options = options;
     this.vfs = options.vfs;
     this.cache = new ColumnCache(options.cacheBytes);
+    this.indexes = new FieldIndexes(options.indexes, ({ field, kind }, message) =>
+      this.report('index-failed', `the index '${kind}' of the field '${field}': ${message}`),
+    );
     // A reader keeps its files open, for the writer may remove them at any time.
     this.pool = new FilePool(options.vfs, ...(options.readOnly ? [Number.POSITIVE_INFINITY] : []));
   }

@@ -1,4 +1,5 @@
 import { LINE_BYTES_MAX } from '../errors/limits.ts';
+import type { FieldIndex } from '../indexes/field-index.ts';
 import type { Block } from '../segments/block.ts';
 import { shardDirectory } from './directory-layout.ts';
 import { STORE_LIMITS, type StoreLimits } from './store-limits.ts';
@@ -28,6 +29,7 @@ export interface StoreProblem {
  * - `write-failed`: a write or sync failed; the file was given up and another one begun
  * - `maintenance-failed`: merging, retention or removing of files failed and will be tried again
  * - `observer-failed`: the observer threw
+ * - `index-failed`: an index threw, or gave what cannot be right; what it is asked for is found without it
  */
 export type StoreProblemKind =
   | 'damage'
@@ -35,7 +37,8 @@ export type StoreProblemKind =
   | 'quarantined'
   | 'write-failed'
   | 'maintenance-failed'
-  | 'observer-failed';
+  | 'observer-failed'
+  | 'index-failed';
 
 export interface Retention {
   /** Rows older than this are hidden at once; a file goes when its newest row is older. */
@@ -70,8 +73,8 @@ export interface StoreOptions {
   readonly retention?: Retention;
   /** How many bytes of decoded columns are kept in memory; default 128 MiB. */
   readonly cacheBytes?: number;
-  /** Fields whose values every segment indexes whatever their encoding. */
-  readonly indexes?: readonly string[];
+  /** Fields whose values get an exact index, and indexes of other kinds; each field and kind once. */
+  readonly indexes?: readonly (string | FieldIndex)[];
   readonly observer?: RowObserver;
   readonly onProblem?: (problem: StoreProblem) => void;
   /** Whether the store takes the lock of the data directory; default true. False where the caller holds it. */

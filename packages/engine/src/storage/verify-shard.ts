@@ -105,7 +105,7 @@ class Verification {
   }
 
   #verifyFooter({ file, bytes, bounds }: LiveSegment): void {
-    const { blocks } = openSegment(this.#shard.segmentFile(file), bytes, this.#shard.cache);
+    const { blocks } = openSegment(this.#shard.segmentFile(file), bytes, this.#shard.cache, this.#shard.indexes);
     const rows = blocks.reduce((sum, { rowCount }) => sum + rowCount, 0);
     if (rows !== bounds.rows) this.#add(file, 0, `the manifest says ${bounds.rows} rows, the footer ${rows}`);
   }
