@@ -2,8 +2,12 @@ import { existsSync } from 'node:fs';
 import { type EngineOptions, LogAnalyticsEngine } from 'log-analytics-engine';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import type { ProcessStreams } from './process-streams.ts';
+import { DirectorySource } from './source/directory-source.ts';
+import type { LogSource } from './source/log-source.ts';
+import { type ServerAccess, ServerClient } from './source/server-client.ts';
+import { ServerSource } from './source/server-source.ts';
 import { Terminal } from './terminal.ts';
-import { CommandFailedError } from './usage-error.ts';
+import { CommandFailedError, UsageError } from './usage-error.ts';
 
 /** The data directory where neither `--data` nor the environment names one. */
 export const DEFAULT_DIRECTORY = 'log-analytics-data';
@@ -11,7 +15,7 @@ export const DEFAULT_DIRECTORY = 'log-analytics-data';
 export const DIRECTORY_VARIABLE = 'LOG_ANALYTICS_DATA';
 
 /** The options of every subcommand. */
-export interface GlobalOptions {
+export interface GlobalOptions extends Partial<ServerAccess> {
   readonly data: string;
   readonly color?: boolean;
 }
@@ -21,11 +25,15 @@ export class CommandSession {
   readonly terminal: Terminal;
   /** The data directory. */
   readonly directory: string;
+  /** The server that is asked in place of the directory; undefined without `--url`. */
+  readonly server: ServerClient | undefined;
   exitCode: ExitCode = EXIT_CODE.done;
   readonly #streams: ProcessStreams;
 
-  constructor({ data, color }: GlobalOptions, streams: ProcessStreams) {
+  /** @throws UsageError */
+  constructor({ data, color, ...access }: GlobalOptions, streams: ProcessStreams) {
     this.directory = data;
+    this.server = access.url === undefined ? undefined : new ServerClient({ ...access, url: access.url });
     this.#streams = streams;
     this.terminal = new Terminal({ stdout: streams.stdout, stderr: streams.stderr, color });
   }
@@ -35,11 +43,31 @@ export class CommandSession {
     return this.#streams.stdin;
   }
 
+  /** What the messages of a command call the place where the data is. */
+  get place(): string {
+    return this.server?.url ?? this.directory;
+  }
+
+  /**
+   * Runs `work` on what the directory or the server holds.
+   * @throws CommandFailedError where there is no data
+   */
+  async asking<T>(work: (source: LogSource) => Promise<T>): Promise<T> {
+    if (this.server !== undefined) return await work(new ServerSource(this.server));
+    return await this.reading((engine) => work(new DirectorySource(engine, this.directory)));
+  }
+
+  /** @throws UsageError with `--url`, for a command that works on a directory alone */
+  requireDirectory(): void {
+    if (this.server !== undefined) throw new UsageError('this works on a directory: give --data in place of --url');
+  }
+
   /**
    * Runs `work` on the data as it is, beside a process that may be writing; changes nothing.
    * @throws CommandFailedError where there is no data
    */
   async reading<T>(work: (engine: LogAnalyticsEngine) => T | Promise<T>): Promise<T> {
+    this.requireDirectory();
     if (!existsSync(this.directory)) {
       throw new CommandFailedError(
         `there is no data in '${this.directory}': name its directory with --data, or make it with: log-analytics ingest FILE`,
@@ -50,6 +78,7 @@ export class CommandSession {
 
   /** Runs `work` as the one process that writes; makes the directory where there is none. */
   async writing<T>(options: EngineOptions, work: (engine: LogAnalyticsEngine) => T | Promise<T>): Promise<T> {
+    this.requireDirectory();
     return await this.#working(options, work);
   }
 

@@ -1,5 +1,6 @@
-import type { LogAnalyticsEngine, ResultRow } from 'log-analytics-engine';
+import type { ResultRow } from 'log-analytics-engine';
 import type { CommandSession } from './command-session.ts';
+import { csvLine } from './csv-text.ts';
 import { styleByLevel } from './level-style.ts';
 import { type TableColumn, tableLines } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -14,9 +15,13 @@ export interface LogsqlAnswerOptions {
   readonly fields?: string;
   readonly wrap?: boolean;
   readonly json?: boolean;
+  readonly csv?: boolean;
 }
 
-const OPTION_KEYS: readonly string[] = ['start', 'end', 'limit', 'fields', 'wrap', 'json'];
+/** Rows that are shown as a table unless the options say how many. */
+export const ROWS_SHOWN = 100;
+
+const OPTION_KEYS: readonly string[] = ['start', 'end', 'limit', 'fields', 'wrap', 'json', 'csv', 'file'];
 
 /** What is shown of whole entries; they have too many fields for a table. */
 const ENTRY_FIELDS: readonly string[] = ['_time', 'level', 'source', '_msg'];
@@ -29,57 +34,87 @@ export function requireLogsqlOptions(options: object): void {
   throw new UsageError(`--${name} does not go with a query in LogsQL: say it in the query`);
 }
 
-/** Prints what a query in LogsQL gives. @param limitDefault rows that are shown as a table unless the options say how many */
+/** Prints what a query in LogsQL gives: as JSON lines or CSV all of it, as it comes; else a table of the first rows. */
 export async function printLogsqlAnswer(
-  { terminal }: CommandSession,
-  engine: LogAnalyticsEngine,
+  session: CommandSession,
   text: string,
   options: LogsqlAnswerOptions,
-  limitDefault: number,
+  signal?: AbortSignal,
 ): Promise<void> {
   const nowMs = Date.now();
-  const limit = options.limit ?? (options.json === true ? 0 : limitDefault);
-  const rows = engine.query(text, {
+  const isWhole = options.json === true || options.csv === true;
+  const limit = options.limit ?? (isWhole ? 0 : ROWS_SHOWN);
+  const bounds = {
     start: options.start === undefined ? undefined : timeOption(options.start, nowMs),
     end: options.end === undefined ? undefined : timeOption(options.end, nowMs),
+    signal,
+  };
+  await session.asking(async (source) => {
+    if (options.json === true) {
+      for await (const rows of source.query(text, { ...bounds, limit: limit === 0 ? undefined : limit })) {
+        await session.terminal.print(rows.map((row) => JSON.stringify(row)));
+        if (session.terminal.isClosed) return;
+      }
+      return;
+    }
     // One more than is shown tells whether there are more.
-    limit: limit === 0 ? undefined : limit + 1,
+    const rows: ResultRow[] = [];
+    const batches = source.query(text, { ...bounds, limit: limit === 0 ? undefined : limit + 1 });
+    for await (const batch of batches) for (const row of batch) rows.push(row);
+    const shown = limit === 0 ? rows : rows.slice(0, limit);
+    if (options.csv === true) await printCsv(session.terminal, shown, options);
+    else await printTable(session.terminal, shown, options);
+    if (options.limit === undefined && rows.length > shown.length) {
+      session.terminal.note(`the first ${limit} rows: --limit 0 for all`);
+    }
   });
-  const shown = limit === 0 ? rows : rows.slice(0, limit);
-  if (options.json === true) {
-    await terminal.print(shown.map((row) => JSON.stringify(row)));
-    return;
-  }
-  const fields = options.fields?.split(',').map((field) => field.trim()) ?? fieldsOf(shown);
-  await terminal.print(
-    shown.length === 0
-      ? []
-      : tableLines(
-          terminal,
-          fields.map((field) => column(terminal, field, shown)),
-          shown,
-          { wrap: options.wrap === true },
-        ),
-  );
-  if (shown.length === 0) terminal.note('nothing found');
-  if (options.limit === undefined && rows.length > shown.length) {
-    terminal.note(`the first ${limit} rows: --limit 0 for all`);
-  }
 }
 
-/** The fields of all rows in the order in which they first come; of whole entries the usual ones. */
-function fieldsOf(rows: readonly ResultRow[]): readonly string[] {
-  const fields = new Set(rows.flatMap((row) => Object.keys(row)));
-  return fields.has('_time') && fields.has('_msg') ? ENTRY_FIELDS : [...fields];
+async function printCsv(
+  terminal: Terminal,
+  rows: readonly ResultRow[],
+  { fields }: LogsqlAnswerOptions,
+): Promise<void> {
+  const columns = namesOf(fields) ?? allFields(rows);
+  const lines = rows.map((row) => csvLine(columns.map((field) => row[field])));
+  await terminal.print(columns.length === 0 ? [] : [csvLine(columns), ...lines]);
+}
+
+async function printTable(terminal: Terminal, rows: readonly ResultRow[], options: LogsqlAnswerOptions): Promise<void> {
+  if (rows.length === 0) {
+    terminal.note('nothing found');
+    return;
+  }
+  const columns = (namesOf(options.fields) ?? fieldsShown(rows)).map((field) => column(terminal, field, rows));
+  await terminal.print(tableLines(terminal, columns, rows, { wrap: options.wrap === true }));
+}
+
+function namesOf(fields: string | undefined): readonly string[] | undefined {
+  return fields?.split(',').map((field) => field.trim());
+}
+
+/** The fields of all rows in the order in which they first come. */
+function allFields(rows: readonly ResultRow[]): string[] {
+  return [...new Set(rows.flatMap((row) => Object.keys(row)))];
+}
+
+/** All fields; of whole entries the usual ones. */
+function fieldsShown(rows: readonly ResultRow[]): readonly string[] {
+  const fields = allFields(rows);
+  return fields.includes('_time') && fields.includes('_msg') ? ENTRY_FIELDS : fields;
 }
 
 function column(terminal: Terminal, field: string, rows: readonly ResultRow[]): TableColumn<ResultRow> {
-  const isNumber = rows.every((row) => row[field] === undefined || typeof row[field] === 'number');
   return {
     title: field,
-    align: isNumber ? 'right' : 'left',
+    align: rows.every((row) => isNumber(row[field])) ? 'right' : 'left',
     text: (row) => String(row[field] ?? ''),
     isFlexible: field === '_msg',
     ...(field === 'level' && { style: (text, row) => styleByLevel(terminal, String(row.level ?? ''), text) }),
   };
+}
+
+/** A server gives numbers as texts. */
+function isNumber(value: string | number | undefined): boolean {
+  return typeof value !== 'string' || (value !== '' && !Number.isNaN(Number(value)));
 }

@@ -5,12 +5,14 @@ import { ingestCommand } from './ingest.ts';
 import { queryCommand } from './query.ts';
 import { rulesCommand } from './rules.ts';
 import { statsCommand } from './stats.ts';
+import { tailCommand } from './tail.ts';
 import { verifyCommand } from './verify.ts';
 
 /** Every subcommand, in the order of the help. Another one is a file here and a line below. */
 export const COMMANDS: readonly ((run: CommandRun) => Command)[] = [
   ingestCommand,
   queryCommand,
+  tailCommand,
   statsCommand,
   rulesCommand,
   alertsCommand,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -188,5 +188,27 @@ describe('log-analytics query', { timeout: 60_000 }, () => {
     const { code, stdout, stderr } = await runHere(['query', '--data', join(directory, 'none')]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^log-analytics: there is no data in '.*none': .*\n$/);
+  });
+
+  test('answers LogsQL as CSV, and reads it from a file or the standard input', async () => {
+    const file = join(directory, 'query.logsql');
+    writeFileSync(file, '# by source\n* | stats by (source) count() n\n  | sort by (source)\n');
+    const expected = { code: 0, stdout: 'source,n\napi,2\ndb,1\n', stderr: '' };
+    expect(await inSmall(['--csv', '--file', file])).toEqual(expected);
+    const input = readFileSync(file, 'utf8');
+    expect(await runHere(['query', '--data', small, '--csv', '--file', '-'], { input })).toEqual(expected);
+    expect(await inSmall(['--csv', '--file', file, '*'])).toMatchObject({ code: 2 });
+    expect(await inSmall(['--csv', '--file', join(directory, 'none')])).toMatchObject({ code: 1 });
+    expect(await inSmall(['--csv', '--level', 'error'])).toMatchObject({ code: 2 });
+  });
+
+  test.each([
+    [['--url', 'nowhere'], 2, /--url must be an address/],
+    [['--url', 'http://127.0.0.1:1'], 1, /cannot be reached/],
+    [['--token', 'x'], 2, /--token goes with --url/],
+  ])('says what is wrong with %j', async (args, code, message) => {
+    const result = await runHere(['query', ...args, '*']);
+    expect(result.code).toBe(code);
+    expect(result.stderr).toMatch(message);
   });
 });

@@ -5,10 +5,13 @@ import type { CommandSession } from '../command-session.ts';
 import { ENTRY_FIELDS, entryColumns } from '../entries-table.ts';
 import { addFilterOptions, type FilterOptions, filtersOf } from '../filter-options.ts';
 import { helpExamples } from '../help-examples.ts';
-import { printLogsqlAnswer, requireLogsqlOptions } from '../logsql-answer.ts';
+import { queryInteractively } from '../interactive-query.ts';
+import { type LogsqlAnswerOptions, printLogsqlAnswer, ROWS_SHOWN, requireLogsqlOptions } from '../logsql-answer.ts';
 import { wholeNumberFrom } from '../number-option.ts';
 import { countText, pluralText } from '../number-text.ts';
+import { queryTextOf } from '../query-text.ts';
 import { tableLines } from '../table.ts';
+import { UsageError } from '../usage-error.ts';
 
 interface QueryOptions extends FilterOptions {
   readonly sort?: string;
@@ -20,10 +23,10 @@ interface QueryOptions extends FilterOptions {
   readonly wrap?: boolean;
   readonly json?: boolean;
   readonly count?: boolean;
+  readonly csv?: boolean;
+  readonly file?: string;
+  readonly interactive?: boolean;
 }
-
-/** Entries that are shown unless the caller says how many. */
-const LIMIT = 100;
 
 /** `log-analytics query`: the entries that pass the filters. */
 export function queryCommand(run: CommandRun): Command {
@@ -32,8 +35,8 @@ export function queryCommand(run: CommandRun): Command {
       .summary('find entries')
       .description(
         'Finds entries, by options or by a query in LogsQL, and prints them, the oldest first: on a terminal as a table, into a\n' +
-          `pipe as one line each with tabs between the fields, with --json as JSON. Shows ${LIMIT}, with --json all, unless --limit says how many.\n` +
-          'With LogsQL only --start, --end, --limit, --fields, --wrap and --json are taken; the query says the rest.\n' +
+          `pipe as one line each with tabs between the fields, with --json as JSON. Shows ${ROWS_SHOWN}, with --json all, unless --limit says how many.\n` +
+          'With LogsQL only --start, --end, --limit, --fields, --wrap, --json and --csv are taken; the query says the rest.\n' +
           'Exits with 0 also where nothing is found.',
       )
       .argument('[logsql]', 'a query in LogsQL, such as: level:ERROR | stats by (source) count() errors'),
@@ -54,6 +57,16 @@ export function queryCommand(run: CommandRun): Command {
     .option('--fields <names>', `the columns, such as time,level,user.id,message (default: ${ENTRY_FIELDS.join(',')})`)
     .option('--wrap', 'show long messages whole')
     .addOption(new Option('--json', 'JSON lines, as they came in').conflicts(['fields', 'wrap', 'count']))
+    .addOption(
+      new Option('--csv', 'CSV with a line of names, of a query in LogsQL').conflicts(['json', 'wrap', 'count']),
+    )
+    .option('--file <file>', 'a file with the query in LogsQL; - is the standard input')
+    .addOption(
+      new Option('-i, --interactive', 'ask for queries in LogsQL, with history and completion').conflicts([
+        'file',
+        'count',
+      ]),
+    )
     .addOption(new Option('--count', 'only how many there are').conflicts(['fields', 'wrap', 'sort', 'desc']))
     .addHelpText(
       'after',
@@ -65,20 +78,46 @@ export function queryCommand(run: CommandRun): Command {
           "log-analytics query --source api --meta 'duration_ms>=500' --sort duration_ms --desc",
         ],
         ['whole words, but not from tests', 'log-analytics query --word connection --word refused --not-tag test'],
+        [
+          'LogsQL, as a table for a spreadsheet',
+          "log-analytics query --csv '* | stats by (source, level) count() n' > n.csv",
+        ],
+        ['one query after another', 'log-analytics query -i'],
         ['LogsQL', "log-analytics query 'level:ERROR | stats by (source) count() errors | sort by (errors desc)'"],
         ['for another program', "log-analytics query --level error --json | jq -r '.message'"],
       ]),
     )
     .action(async (logsql: string | undefined, options: QueryOptions, command: Command) => {
       const session = run.start(command);
-      if (logsql !== undefined) {
-        requireLogsqlOptions(options);
-        await session.reading((engine) => printLogsqlAnswer(session, engine, logsql, options, LIMIT));
+      if (options.interactive === true) {
+        const { interactive: _, ...rest } = options;
+        requireLogsqlOptions(rest);
+        if (logsql !== undefined) throw new UsageError('--interactive asks for queries: give none with it');
+        await queryInteractively(session, rest);
         return;
       }
+      const text = await textOf(session, logsql, options);
+      if (text !== undefined) {
+        requireLogsqlOptions(options);
+        await printLogsqlAnswer(session, text, options satisfies LogsqlAnswerOptions);
+        return;
+      }
+      if (options.csv === true)
+        throw new UsageError('--csv goes with a query in LogsQL, such as: query --csv "level:ERROR"');
       const filters = filtersOf(options);
       await session.reading((engine) => answer(session, engine, filters, options));
     });
+}
+
+/** The query in LogsQL; undefined where the options say which entries are wanted. */
+async function textOf(
+  { stdin }: CommandSession,
+  logsql: string | undefined,
+  { file }: QueryOptions,
+): Promise<string | undefined> {
+  if (file === undefined) return logsql;
+  if (logsql !== undefined) throw new UsageError('the query is given twice: as --file and as an argument');
+  return await queryTextOf(file, stdin);
 }
 
 async function answer(
@@ -102,11 +141,11 @@ async function answer(
   await terminal.print(tableLines(terminal, columns, entries, { wrap: options.wrap === true }));
   if (entries.length === 0) terminal.note('nothing found');
   // Whoever asked for a number of entries knows that there may be more; who did not has to be told.
-  if (!isLimited(options) && entries.length === LIMIT) {
+  if (!isLimited(options) && entries.length === ROWS_SHOWN) {
     const count = engine.countLogs(filters);
-    if (count > LIMIT) {
+    if (count > ROWS_SHOWN) {
       terminal.note(
-        `${LIMIT} of ${pluralText(count, 'entry', 'entries')}: --limit ${count} for all, --desc for the newest first, --count to count (${countText(count - LIMIT)} not shown)`,
+        `${ROWS_SHOWN} of ${pluralText(count, 'entry', 'entries')}: --limit ${count} for all, --desc for the newest first, --count to count (${countText(count - ROWS_SHOWN)} not shown)`,
       );
     }
   }
@@ -120,6 +159,7 @@ function windowOf(options: QueryOptions): EngineQueryOptions {
   const { sort, desc, limit, page, pageSize, json } = options;
   const order = { sortBy: sort, sortDesc: desc };
   if (limit !== undefined) return limit === 0 ? order : { ...order, pageSize: limit };
-  if (page !== undefined || pageSize !== undefined) return { ...order, page: page ?? 0, pageSize: pageSize ?? LIMIT };
-  return json === true ? order : { ...order, pageSize: LIMIT };
+  if (page !== undefined || pageSize !== undefined)
+    return { ...order, page: page ?? 0, pageSize: pageSize ?? ROWS_SHOWN };
+  return json === true ? order : { ...order, pageSize: ROWS_SHOWN };
 }

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LogAnalyticsEngine, type ResultRow } from 'log-analytics-engine';
+import type { LogSource, SourceQueryOptions, TailOptions } from './log-source.ts';
+
+/** Rows that are handed on at once. */
+const BATCH_ROWS = 512;
+/** How often a live view looks for new entries. */
+const REFRESH_MS = 1000;
+/** How late an entry may come in and still be shown. */
+const LATE_MS = 5000;
+
+/** The entries of a data directory, read beside the process that may be writing there. */
+export class DirectorySource implements LogSource {
+  readonly #engine: LogAnalyticsEngine;
+  readonly #directory: string;
+
+  constructor(engine: LogAnalyticsEngine, directory: string) {
+    this.#engine = engine;
+    this.#directory = directory;
+  }
+
+  async *query(text: string, options: SourceQueryOptions): AsyncGenerator<readonly ResultRow[], void> {
+    yield* batchesOf(this.#engine, text, options);
+  }
+
+  /** A reader sees a directory as it was when it was opened, so that each look opens it anew. */
+  async *tail(text: string, { startOffsetMs, signal }: TailOptions): AsyncGenerator<readonly ResultRow[], void> {
+    let startMs = Date.now() - startOffsetMs;
+    let seen = new Map<string, number>();
+    while (!signal.aborted) {
+      const endMs = Date.now();
+      const found = new Map<string, number>();
+      const engine = new LogAnalyticsEngine({ directory: this.#directory, readOnly: true });
+      try {
+        const options = { start: new Date(startMs), end: new Date(endMs), signal };
+        for await (const rows of batchesOf(engine, text, options)) {
+          const fresh = rows.filter((row) => isUnseen(JSON.stringify(row), seen, found));
+          if (fresh.length > 0) yield fresh;
+        }
+      } finally {
+        engine.close();
+      }
+      seen = found;
+      startMs = endMs - LATE_MS;
+      await sleep(REFRESH_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+async function* batchesOf(
+  engine: LogAnalyticsEngine,
+  text: string,
+  options: SourceQueryOptions,
+): AsyncGenerator<readonly ResultRow[], void> {
+  let batch: ResultRow[] = [];
+  for await (const row of engine.queryStream(text, options)) {
+    batch.push(row);
+    if (batch.length < BATCH_ROWS) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Whether a row is more often in this look than in the last; notes it in `found`. */
+function isUnseen(row: string, seen: ReadonlyMap<string, number>, found: Map<string, number>): boolean {
+  const count = (found.get(row) ?? 0) + 1;
+  found.set(row, count);
+  return count > (seen.get(row) ?? 0);
+}
