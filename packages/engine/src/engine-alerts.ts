@@ -8,7 +8,6 @@ import type { LogEntry } from './entry/log-entry.ts';
 import { CorruptionError, EngineError, InvalidArgumentError, StorageError } from './errors/engine-error.ts';
 import type { ProblemLog } from './problem-log.ts';
 import type { Block } from './segments/block.ts';
-import { BlockView } from './segments/block-view.ts';
 import { MemoryBlock } from './segments/memory-block.ts';
 import { StoredBlock } from './segments/stored-block.ts';
 import type { SoundBlocks } from './sound-blocks.ts';
@@ -95,9 +94,7 @@ export class EngineAlerts implements RowObserver {
     if (evaluator.lastEvaluatedSequence > lastSequence) evaluator.continueAfter(lastSequence);
     if (!this.observes || evaluator.lastEvaluatedSequence === lastSequence) return;
     const all = blocks.blocks(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
-    const missed = [...all].filter(
-      (block) => isOfFirstShard(block) && lastSequenceOf(block) > evaluator.lastEvaluatedSequence,
-    );
+    const missed = [...all].filter((block) => lastSequenceOf(block) > evaluator.lastEvaluatedSequence);
     // After merges the sequence numbers of blocks overlap: rows are evaluated in their order over all of them.
     blocks.answer(() =>
       evaluator.evaluateAll(
@@ -190,10 +187,6 @@ export class EngineAlerts implements RowObserver {
 function lastSequenceOf(block: Block): number {
   if (block instanceof StoredBlock) return block.header.lastSequence;
   return block instanceof MemoryBlock ? block.firstSequence + block.rowCount - 1 : Number.POSITIVE_INFINITY;
-}
-
-function isOfFirstShard(block: Block): boolean {
-  return !(block instanceof BlockView) || block.sequenceBase === 0;
 }
 
 function requireFunction(hook: AlertHook): AlertHook {

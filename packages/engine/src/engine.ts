@@ -31,7 +31,7 @@ import { DEFAULT_TENANT, TENANTS_DIRECTORY } from './storage/directory-layout.ts
 import type { FileInput } from './storage/file-source.ts';
 import { MemoryVfs } from './storage/memory-vfs.ts';
 import { NodeVfs } from './storage/node-vfs.ts';
-import { TenantStore } from './storage/tenant-store.ts';
+import { Store } from './storage/store.ts';
 import { readTextFile, replaceTextFile } from './storage/text-file.ts';
 import type { VerifyReport } from './storage/verify-shard.ts';
 import { joinPath } from './storage/vfs-path.ts';
@@ -57,7 +57,7 @@ export class LogAnalyticsEngine implements Disposable {
   readonly #options: ResolvedOptions;
   readonly #problems: ProblemLog;
   readonly #alerts: EngineAlerts;
-  readonly #store: TenantStore;
+  readonly #store: Store;
   readonly #blocks: SoundBlocks;
   readonly #queries: EngineQueries;
   readonly #ingestion: Ingestion;
@@ -90,7 +90,7 @@ export class LogAnalyticsEngine implements Disposable {
       },
       problems: this.#problems,
     });
-    this.#store = TenantStore.open({
+    this.#store = Store.open({
       vfs,
       durability,
       readOnly,
