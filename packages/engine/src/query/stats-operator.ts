@@ -13,6 +13,10 @@ export interface StatsAccumulator {
   countRows?(group: number, rowCount: number, groupCount: number): void;
   /** Takes over the states of another accumulator of the same function; its group `i` is `groups[i]` here. */
   merge(other: StatsAccumulator, groups: Uint32Array, groupCount: number): void;
+  /** The states as plain data, for another thread; the accumulator is used no more. */
+  save(): unknown;
+  /** Takes over what another accumulator of the same function saved; this one is new. */
+  load(saved: unknown): void;
   /** The result of a group: text as LogsQL prints it, and whether it is a number. A group without rows has one as well. */
   result(group: number): { readonly text: string; readonly isNumber: boolean };
   /** The memory that the states hold, in bytes, an estimate. */

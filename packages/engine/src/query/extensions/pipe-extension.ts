@@ -1,8 +1,10 @@
 import type { PipeSyntax } from '../../logsql/syntax-entry.ts';
 import type { CustomPipe } from '../../logsql/syntax-tree.ts';
+import { FieldBatch } from '../pipeline/field-batch.ts';
 import type { PipelineContext, PipeOperator, PipeStage, ResultSink } from '../pipeline/pipe-operator.ts';
 import { type ResultRow, rowsOfBatch } from '../pipeline/query-rows.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
+import type { RowOrder } from '../pipeline/row-order.ts';
 import { rowsBatch } from '../pipeline/rows-batch.ts';
 import { type ExtensionHelp, helpOf } from './extension-name.ts';
 
@@ -56,7 +58,7 @@ export function pipeSyntaxOf({ name, help }: PipeExtension): PipeSyntax<'custom'
 export function pipeOperatorOf(extension: PipeExtension): PipeOperator<'custom'> {
   const start = (node: CustomPipe, context: PipelineContext): PipeStage =>
     new ExtensionStage(extension, argumentsOf(node), context);
-  return extension.rowWise === true ? { order: 'kept', start } : { start };
+  return extension.rowWise === true ? { order: 'kept', partial: 'row-wise', start } : { start };
 }
 
 class ExtensionStage implements PipeStage {
@@ -72,7 +74,23 @@ class ExtensionStage implements PipeStage {
 
   push(batch: ResultBatch, sink: ResultSink): boolean {
     this.context.query.check();
-    return sink.push(rowsBatch(this.changer.rows(rowsOfBatch(batch))));
+    const { order } = FieldBatch.of(batch);
+    const rows = rowsOfBatch(batch);
+    return sink.push(order === null ? rowsBatch(this.changer.rows(rows)) : this.changeInOrder(rows, order));
+  }
+
+  /** Row by row, to know which rows come of which. */
+  private changeInOrder(rows: readonly ResultRow[], order: RowOrder): FieldBatch {
+    const changed: ResultRow[] = [];
+    const sources: number[] = [];
+    for (const [source, row] of rows.entries()) {
+      for (const each of this.changer.rows([row])) {
+        changed.push(each);
+        sources.push(source);
+      }
+    }
+    const { rowCount, fields } = rowsBatch(changed);
+    return new FieldBatch(rowCount, fields, false, order.pick(Uint32Array.from(sources)));
   }
 
   finish(sink: ResultSink): void {

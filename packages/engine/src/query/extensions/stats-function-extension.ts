@@ -52,7 +52,7 @@ class ExtensionAccumulator implements StatsAccumulator {
   private readonly extension: StatsFunctionExtension;
   private readonly fields: readonly string[];
   /** By group; undefined stands for the initial state. */
-  private readonly states: ({ readonly state: unknown } | undefined)[] = [];
+  private states: ({ readonly state: unknown } | undefined)[] = [];
 
   constructor(extension: StatsFunctionExtension, fields: readonly string[]) {
     this.extension = extension;
@@ -77,6 +77,14 @@ class ExtensionAccumulator implements StatsAccumulator {
       const own = this.states[group];
       this.states[group] = own === undefined ? known : { state: this.extension.merge(own.state, known.state) };
     });
+  }
+
+  save(): unknown {
+    return this.states;
+  }
+
+  load(saved: unknown): void {
+    this.states = saved as typeof this.states;
   }
 
   result(group: number): { readonly text: string; readonly isNumber: boolean } {

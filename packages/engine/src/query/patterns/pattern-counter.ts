@@ -78,8 +78,16 @@ export class PatternCounter {
       if (pattern.example === '') pattern.example = text;
       if (times === null) continue;
       const seen = { ms: times.ms[row]!, subMs: times.subMs?.[row] ?? 0, block: null, row };
-      pattern.seen = joinSeen(pattern.seen, { first: seen, last: seen });
+      join(pattern, { first: seen, last: seen }, text);
     }
+  }
+
+  /** Adds rows of a pattern that were counted elsewhere. @param example The text of the earliest. */
+  addCounted(text: string, count: number, seen: SeenRows | null, example: string): void {
+    const pattern = this.pattern(text);
+    pattern.count += count;
+    if (pattern.example === '') pattern.example = example;
+    if (seen !== null) join(pattern, seen, example);
   }
 
   /** What the directory of a block lists is counted without reading the block. */
@@ -146,6 +154,12 @@ export class PatternCounter {
     }
     return pattern;
   }
+}
+
+/** Rows that are in no block: the example is the text of the earliest. */
+function join(pattern: Pattern, seen: SeenRows, example: string): void {
+  pattern.seen = joinSeen(pattern.seen, seen);
+  if (pattern.seen.first === seen.first) pattern.example = example;
 }
 
 function addRows(pattern: Pattern, count: number, seen: SeenRows): void {

@@ -3,6 +3,7 @@ import { CodedValues } from './coded-values.ts';
 import type { FieldValues } from './field-values.ts';
 import { PickedValues } from './picked-values.ts';
 import type { BatchDictionary, ResultBatch } from './result-batch.ts';
+import type { RowOrder } from './row-order.ts';
 import { TimeValues } from './time-values.ts';
 
 /** A batch as its fields, each on its own: a pipe takes most of them over and exchanges a few. */
@@ -12,15 +13,23 @@ export class FieldBatch implements ResultBatch {
   readonly fields: ReadonlyMap<string, FieldValues>;
 
   readonly hasAliases: boolean;
+  /** Where the rows come from; only where somebody asked for it, and kept by pipes that work row by row. */
+  readonly order: RowOrder | null;
 
   /**
    * @param hasAliases Whether `message` is `_msg`, and so on, where no field has that name: so it is of stored rows, as long as
    *   no pipe makes fields.
    */
-  constructor(rowCount: number, fields: ReadonlyMap<string, FieldValues>, hasAliases = false) {
+  constructor(
+    rowCount: number,
+    fields: ReadonlyMap<string, FieldValues>,
+    hasAliases: boolean = false,
+    order: RowOrder | null = null,
+  ) {
     this.rowCount = rowCount;
     this.fields = fields;
     this.hasAliases = hasAliases;
+    this.order = order;
   }
 
   /** Any batch as its fields. */
@@ -73,19 +82,19 @@ export class FieldBatch implements ResultBatch {
   with(set: Iterable<readonly [string, FieldValues]>): FieldBatch {
     const fields = new Map(this.fields);
     for (const [name, values] of set) fields.set(name, values);
-    return new FieldBatch(this.rowCount, fields);
+    return new FieldBatch(this.rowCount, fields, false, this.order);
   }
 
   /** Some of the rows, in the order given. */
   pick(rows: Uint32Array): FieldBatch {
     const fields = new Map<string, FieldValues>();
     for (const [name, values] of this.fields) fields.set(name, values.pick(rows));
-    return new FieldBatch(rows.length, fields, this.hasAliases);
+    return new FieldBatch(rows.length, fields, this.hasAliases, this.order?.pick(rows) ?? null);
   }
 
   /** The same rows with these of their fields. */
   keep(fields: ReadonlyMap<string, FieldValues>): FieldBatch {
-    return new FieldBatch(this.rowCount, fields, this.hasAliases);
+    return new FieldBatch(this.rowCount, fields, this.hasAliases, this.order);
   }
 
   /** The rows `[start, end)`. */

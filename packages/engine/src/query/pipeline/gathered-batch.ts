@@ -36,8 +36,11 @@ interface GatheredRow {
   readonly row: number;
 }
 
+/** The rows have an order of their own from here on, whatever they had before. */
 function inOrder(batch: FieldBatch, places: readonly number[]): FieldBatch {
-  return places.every((place, i) => place === i) ? batch : batch.pick(Uint32Array.from(places));
+  const { rowCount, fields, hasAliases } = batch;
+  const ordered = new FieldBatch(rowCount, fields, hasAliases);
+  return places.every((place, i) => place === i) ? ordered : ordered.pick(Uint32Array.from(places));
 }
 
 function gatherField(rows: readonly GatheredRow[], name: string): FieldValues {

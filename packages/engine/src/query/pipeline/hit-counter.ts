@@ -14,6 +14,12 @@ const ENTRY_BYTES = 96;
 /** Whether the value of a field, by its place, was a number. */
 type IsNumber = (place: number) => boolean;
 
+/** A `HitCounter` as plain data. */
+export type SavedHits = {
+  readonly counts: ReadonlyMap<string, number>;
+  readonly numberKeys: readonly ReadonlySet<string>[];
+};
+
 /** Counts rows by the texts of fields. A row without a field has the text `''`. */
 export class HitCounter {
   /** By key: the text of the one field, or the JSON array of the texts of several. In the order in which they were met. */
@@ -66,6 +72,17 @@ export class HitCounter {
 
   textsOf(key: string): readonly string[] {
     return this.fields.length === 1 ? [key] : (JSON.parse(key) as string[]);
+  }
+
+  save(): SavedHits {
+    return { counts: this.counts, numberKeys: this.numberKeys };
+  }
+
+  /** Adds what another counter of the same fields saved. @throws as `addBatch` */
+  merge({ counts, numberKeys }: SavedHits): void {
+    for (const [key, rows] of counts) {
+      this.addKey(key, this.textsOf(key), rows, (place) => numberKeys[place]!.has(key));
+    }
   }
 
   private addGroups(batch: ResultBatch): void {

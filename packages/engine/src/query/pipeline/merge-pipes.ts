@@ -1,7 +1,27 @@
-import type { PipeNode, SortPipe } from '../../logsql/syntax-tree.ts';
+import { InvalidArgumentError } from '../../errors/engine-error.ts';
+import type { PipeNode, Query, QueryFilterNode, SortPipe } from '../../logsql/syntax-tree.ts';
+
+/**
+ * The filter and the pipes of a query with as little left to pipes as possible: `filter` pipes right behind the filter are part
+ * of it, so that they use the directories of blocks, and neighbouring pipes become one where they can.
+ * @throws InvalidArgumentError for a pipe that must stand right behind the filter and does not
+ */
+export function mergeQuery(query: Query): { filter: QueryFilterNode; pipes: readonly PipeNode[] } {
+  let { filter } = query;
+  let count = 0;
+  for (const pipe of query.pipes) {
+    if (pipe.kind !== 'filter') break;
+    filter = { kind: 'and', filters: [filter, pipe.filter] };
+    count++;
+  }
+  const pipes = mergePipes(query.pipes.slice(count));
+  if (pipes.some(({ kind }, place) => kind === 'stream_context' && place > 0))
+    throw new InvalidArgumentError('the pipe stream_context must stand right behind the filter of the query');
+  return { filter, pipes };
+}
 
 /** The same pipes with fewer stages: a `limit` or `offset` right behind a `sort` becomes part of it, so that it holds fewer rows. */
-export function mergePipes(pipes: readonly PipeNode[]): readonly PipeNode[] {
+function mergePipes(pipes: readonly PipeNode[]): readonly PipeNode[] {
   const merged: PipeNode[] = [];
   for (const pipe of pipes) {
     const last = merged.at(-1);

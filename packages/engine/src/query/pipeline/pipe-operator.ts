@@ -34,6 +34,12 @@ export interface PipeStage {
   readonly blockOrder?: 'earliest-first' | 'latest-first';
   /** No more rows will come. */
   finish(sink: ResultSink): void;
+  /** In place of `finish`: all that was taken up so far, as plain data that can go to another thread. See `PipeOperator.partial`. */
+  takeState?(): unknown;
+  /** Takes up what another stage of the same pipe gave by `takeState`, after rows that came before. */
+  addState?(state: unknown): void;
+  /** The queries that `finish` will run. Asked for where they have to be run beforehand, once all rows have come. */
+  queriesAtEnd?(): readonly Query[];
 }
 
 /** What a stage may ask of the query it runs in. */
@@ -61,6 +67,12 @@ export interface PipeOperator<Kind extends PipeNode['kind']> {
    * order, as far as no pipe before it made another.
    */
   readonly order?: 'kept' | 'ignored';
+  /**
+   * What the pipe can do where the blocks of a query are spread over threads. `row-wise`: each row depends on itself alone.
+   * `state`: its stages have `takeState` and `addState`. `rows`: it makes rows of each block and holds nothing. Absent: it
+   * needs all rows in one place.
+   */
+  readonly partial?: 'row-wise' | 'state' | 'rows';
   /** @throws InvalidArgumentError when the node holds something that cannot be compiled, such as a wrong pattern. */
   start(node: PipeNodeOf<Kind>, context: PipelineContext): PipeStage;
 }

@@ -16,8 +16,11 @@ export class RowMerger {
   private rows = new Uint32Array(MERGED_ROWS);
   private count = 0;
 
+  private readonly options: { readonly withOrder?: boolean | undefined };
+
   /** @param cursors None of them at its end. */
-  constructor(cursors: readonly BlockCursor[]) {
+  constructor(cursors: readonly BlockCursor[], options: { readonly withOrder?: boolean | undefined } = {}) {
+    this.options = options;
     this.cursors = cursors;
     this.open = [...cursors];
   }
@@ -27,13 +30,13 @@ export class RowMerger {
       const [first, second] = this.earliestTwo();
       const run = first.takeBefore(second, MERGED_ROWS);
       if (run.length >= RUN_ROWS_MIN || this.count + run.length > MERGED_ROWS) yield* this.flush();
-      if (run.length >= RUN_ROWS_MIN) yield blockBatch(first.block, run);
+      if (run.length >= RUN_ROWS_MIN) yield blockBatch(first.block, run, this.options);
       else this.add(first, run);
       if (first.isAtEnd) this.open = this.open.filter((cursor) => cursor !== first);
     }
     yield* this.flush();
     const [last] = this.open;
-    if (last !== undefined) yield blockBatch(last.block, last.takeAll());
+    if (last !== undefined) yield blockBatch(last.block, last.takeAll(), this.options);
   }
 
   private earliestTwo(): [BlockCursor, BlockCursor] {
@@ -57,11 +60,8 @@ export class RowMerger {
   private *flush(): Iterable<ResultBatch> {
     if (this.count === 0) return;
     const blocks = this.cursors.map(({ block }) => block);
-    yield rowSetBatch({
-      blocks,
-      blockOf: this.blockOf.subarray(0, this.count),
-      rows: this.rows.subarray(0, this.count),
-    });
+    const set = { blocks, blockOf: this.blockOf.subarray(0, this.count), rows: this.rows.subarray(0, this.count) };
+    yield rowSetBatch(set, this.options);
     // The batch keeps its rows.
     this.blockOf = new Uint32Array(MERGED_ROWS);
     this.rows = new Uint32Array(MERGED_ROWS);

@@ -5,6 +5,7 @@ import type { ResultBatch } from '../pipeline/result-batch.ts';
 
 export const blockStatsPipe: PipeOperator<'block_stats'> = {
   order: 'ignored',
+  partial: 'rows',
   start: () => new BlockStatsStage(),
 };
 

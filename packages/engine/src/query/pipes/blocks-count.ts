@@ -3,6 +3,7 @@ import { pushRows } from '../pipeline/push-rows.ts';
 
 export const blocksCountPipe: PipeOperator<'blocks_count'> = {
   order: 'ignored',
+  partial: 'state',
   start: ({ resultField }) => new BlocksCountStage(resultField),
 };
 
@@ -23,6 +24,14 @@ class BlocksCountStage implements PipeStage {
   pushBlock(): boolean {
     this.count++;
     return true;
+  }
+
+  takeState(): unknown {
+    return this.count;
+  }
+
+  addState(state: unknown): void {
+    this.count += state as number;
   }
 
   finish(sink: ResultSink): void {

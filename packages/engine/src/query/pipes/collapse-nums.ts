@@ -12,6 +12,7 @@ import { RowWiseStage } from '../pipeline/row-wise-stage.ts';
 
 export const collapseNumsPipe: PipeOperator<'collapse_nums'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: ({ field, condition, prettify }, context) => {
     const select = bindCondition(condition, context);
     const collapse = prettify ? (text: string) => prettifyNumbers(collapseNumbers(text)) : collapseNumbers;

@@ -7,6 +7,7 @@ import { RowWiseStage } from '../pipeline/row-wise-stage.ts';
 /** Pairs are done one after the other: a later one sees what an earlier one made. */
 export const copyPipe: PipeOperator<'copy'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: ({ pairs }) =>
     new RowWiseStage((batch) =>
       pairs.reduce((before, { source, target }) => before.with(copiesOf(before, source, target)), batch),

@@ -7,5 +7,6 @@ const CONTROL_SEQUENCE = /\x1b\[[0-?]*[ -/]*[0-~]?/g;
 
 export const decolorizePipe: PipeOperator<'decolorize'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: ({ field }, context) => textChangeStage(field, null, context, (text) => text.replace(CONTROL_SEQUENCE, '')),
 };

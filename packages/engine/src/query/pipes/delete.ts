@@ -4,6 +4,7 @@ import { RowWiseStage } from '../pipeline/row-wise-stage.ts';
 
 export const deletePipe: PipeOperator<'delete'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: ({ fields }) =>
     new RowWiseStage((batch) => {
       const kept = [...batch.fields].filter(([name]) => !matchesFieldPatterns(fields, name));

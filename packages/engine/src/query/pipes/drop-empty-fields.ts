@@ -7,6 +7,7 @@ import { RowWiseStage } from '../pipeline/row-wise-stage.ts';
 /** Empty fields are never shown; what is left to do is to drop the rows that have no others. */
 export const dropEmptyFieldsPipe: PipeOperator<'drop_empty_fields'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: () => new RowWiseStage((batch) => pickSelected(batch, rowsWithValues(batch))),
 };
 

@@ -4,6 +4,7 @@ import { RegexpMatches } from '../regexp-matches.ts';
 
 export const extractRegexpPipe: PipeOperator<'extract_regexp'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: (node, context) => {
     const matches = new RegexpMatches(node.pattern);
     const named = matches.groupNames.flatMap((name, group) => (name === '' ? [] : [{ name, group }]));

@@ -5,6 +5,7 @@ import { quotedPrefix } from '../quoted-text.ts';
 
 export const extractPipe: PipeOperator<'extract'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: (node, context) => {
     const named = node.steps.flatMap(({ field }, index) => (field === '' ? [] : [{ field, index }]));
     return unpackStage(node, context, (text, put) => {

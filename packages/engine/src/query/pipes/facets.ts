@@ -13,12 +13,18 @@ import { countValues } from '../value-counts.ts';
 
 export const facetsPipe: PipeOperator<'facets'> = {
   order: 'ignored',
+  partial: 'state',
   start: (node, context) => new FacetsStage(node, context.query),
 };
 
 /** What a counted value takes, roughly, in bytes. */
 const ENTRY_BYTES = 160;
 const FIELDS = ['field_name', 'field_value', 'hits'];
+
+interface FacetsState {
+  readonly rowCount: number;
+  readonly fields: ReadonlyMap<string, ReadonlyMap<string, number> | null>;
+}
 
 class FacetsStage implements PipeStage {
   private readonly node: FacetsPipe;
@@ -79,8 +85,7 @@ class FacetsStage implements PipeStage {
     const known = counts.get(text);
     if (known === undefined) {
       if (this.isTooLong(text) || counts.size >= this.node.maxValuesPerField) {
-        this.context.reserve(-ENTRY_BYTES * counts.size);
-        this.fields.set(name, null);
+        this.giveUp(name);
         return;
       }
       this.context.reserve(ENTRY_BYTES);
@@ -92,6 +97,24 @@ class FacetsStage implements PipeStage {
     const { maxValueLength } = this.node;
     // No character takes more than three bytes for each of its UTF-16 units.
     return text.length * 3 > maxValueLength && Buffer.byteLength(text) > maxValueLength;
+  }
+
+  takeState(): unknown {
+    return { rowCount: this.rowCount, fields: this.fields } satisfies FacetsState;
+  }
+
+  addState(state: unknown): void {
+    const { rowCount, fields } = state as FacetsState;
+    this.rowCount += rowCount;
+    for (const [name, counts] of fields) {
+      if (counts === null) this.giveUp(name);
+      else for (const [text, rows] of counts) this.add(name, text, rows);
+    }
+  }
+
+  private giveUp(name: string): void {
+    this.context.reserve(-ENTRY_BYTES * (this.fields.get(name)?.size ?? 0));
+    this.fields.set(name, null);
   }
 
   /** Fields are in the order of their names, values from the most frequent on. */

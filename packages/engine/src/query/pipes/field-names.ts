@@ -5,6 +5,7 @@ import { PresenceFilter } from '../presence-filter.ts';
 
 export const fieldNamesPipe: PipeOperator<'field_names'> = {
   order: 'ignored',
+  partial: 'state',
   start: ({ resultField }) => new FieldNamesStage(resultField),
 };
 
@@ -34,6 +35,14 @@ class FieldNamesStage implements PipeStage {
 
   private add(name: string, hits: number): void {
     if (hits > 0) this.hits.set(name, (this.hits.get(name) ?? 0) + hits);
+  }
+
+  takeState(): unknown {
+    return this.hits;
+  }
+
+  addState(state: unknown): void {
+    for (const [name, hits] of state as ReadonlyMap<string, number>) this.add(name, hits);
   }
 
   finish(sink: ResultSink): void {

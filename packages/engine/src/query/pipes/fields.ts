@@ -6,6 +6,7 @@ import { RowWiseStage } from '../pipeline/row-wise-stage.ts';
 
 export const fieldsPipe: PipeOperator<'fields'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: ({ fields }) => new RowWiseStage((batch) => keepFields(batch, fields)),
 };
 

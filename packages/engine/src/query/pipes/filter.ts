@@ -5,6 +5,7 @@ import { RowWiseStage } from '../pipeline/row-wise-stage.ts';
 
 export const filterPipe: PipeOperator<'filter'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: (node, context) => {
     const filter = new BatchFilter(node.filter, context);
     return new RowWiseStage((batch) => pickSelected(batch, filter.select(batch)));

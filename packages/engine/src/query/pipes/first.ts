@@ -3,6 +3,7 @@ import type { PipeOperator } from '../pipeline/pipe-operator.ts';
 import { startSort } from './sort.ts';
 
 export const firstPipe: PipeOperator<'first'> = {
+  partial: 'state',
   start: (node, context) => startSort(sortOf(node, false), context),
 };
 

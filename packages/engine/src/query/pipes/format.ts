@@ -9,6 +9,7 @@ import { UnpackedFields } from '../pipeline/unpacked-fields.ts';
 
 export const formatPipe: PipeOperator<'format'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: (node, context) => {
     const select = bindCondition(node.condition, context);
     return new RowWiseStage((batch) => {

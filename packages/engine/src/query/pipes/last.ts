@@ -3,5 +3,6 @@ import { sortOf } from './first.ts';
 import { startSort } from './sort.ts';
 
 export const lastPipe: PipeOperator<'last'> = {
+  partial: 'state',
   start: (node, context) => startSort(sortOf(node, true), context),
 };

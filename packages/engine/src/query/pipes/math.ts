@@ -7,6 +7,7 @@ import { TextValues } from '../pipeline/text-values.ts';
 /** An entry sees the results of those before it. A result that is no number is `NaN`. */
 export const mathPipe: PipeOperator<'math'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: ({ entries }, { nowNs }) => {
     const context: MathContext = { nowNs: Number(nowNs), random: Math.random };
     return new RowWiseStage((batch) =>

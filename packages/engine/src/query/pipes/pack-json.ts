@@ -9,6 +9,7 @@ import { TextValues } from '../pipeline/text-values.ts';
 /** Values are texts in JSON, numbers too, as of the reference; empty ones are left out. */
 export const packJsonPipe: PipeOperator<'pack_json'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: (node) =>
     packStage(node, (fields) => {
       const members = fields

@@ -4,5 +4,6 @@ import { packStage } from './pack-json.ts';
 
 export const packLogfmtPipe: PipeOperator<'pack_logfmt'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: (node) => packStage(node, (fields) => formatLogfmt(fields.filter(([, value]) => value !== ''))),
 };

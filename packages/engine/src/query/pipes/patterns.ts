@@ -14,6 +14,7 @@ import { columnOf } from '../time-column.ts';
 
 export const patternsPipe: PipeOperator<'patterns'> = {
   order: 'ignored',
+  partial: 'state',
   start: (node, context) => new PatternsStage(node, context),
 };
 
@@ -46,6 +47,21 @@ class PatternsStage implements PipeStage {
     return true;
   }
 
+  takeState(): unknown {
+    const examples = new ExampleTexts(this.node.field);
+    return this.counter.found.map((pattern): CountedPattern => {
+      const seen = this.counter.seenRowsOf(pattern);
+      const example = examples.of(pattern, seen);
+      return { text: pattern.text, count: pattern.count, seen: seen === null ? null : withoutBlocks(seen), example };
+    });
+  }
+
+  addState(state: unknown): void {
+    for (const { text, count, seen, example } of state as readonly CountedPattern[]) {
+      this.counter.addCounted(text, count, seen, example);
+    }
+  }
+
   finish(sink: ResultSink): void {
     const patterns = this.counter.found.sort(comparePatterns);
     const total = patterns.reduce((sum, { count }) => sum + count, 0);
@@ -74,6 +90,17 @@ class PatternsStage implements PipeStage {
     ]);
     return new FieldBatch(patterns.length, fields);
   }
+}
+
+interface CountedPattern {
+  readonly text: string;
+  readonly count: number;
+  readonly seen: SeenRows | null;
+  readonly example: string;
+}
+
+function withoutBlocks({ first, last }: SeenRows): SeenRows {
+  return { first: { ...first, block: null }, last: { ...last, block: null } };
 }
 
 function numbers(values: readonly number[]): TextValues {

@@ -4,6 +4,7 @@ import { RegexpMatches } from '../regexp-matches.ts';
 
 export const replaceRegexpPipe: PipeOperator<'replace_regexp'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: ({ field, condition, pattern, replacement, limit }, context) => {
     const matches = new RegexpMatches(pattern);
     const expand = expander(replacement, matches.groupNames);

@@ -3,6 +3,7 @@ import { textChangeStage } from '../pipeline/text-stage.ts';
 
 export const replacePipe: PipeOperator<'replace'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: ({ field, condition, search, replacement, limit }, context) =>
     textChangeStage(field, condition, context, (text) => replaceText(text, search, replacement, limit)),
 };

@@ -4,6 +4,7 @@ import type { ResultBatch } from '../pipeline/result-batch.ts';
 
 export const samplePipe: PipeOperator<'sample'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: ({ rate }) => new SampleStage(rate, Math.random),
 };
 

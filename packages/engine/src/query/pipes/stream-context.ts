@@ -56,13 +56,25 @@ class StreamContextStage implements PipeStage {
     }
   }
 
+  queriesAtEnd(): readonly Query[] {
+    return [...this.streams].map(([stream, wanted]) => this.queryOf(stream, [...wanted].sort(compareNs)));
+  }
+
+  private queryOf(stream: string, wanted: readonly bigint[]): Query {
+    const { before, after } = this.node;
+    const startNs = wanted[0]! - (before > 0 ? this.windowNs : 0n);
+    return streamQuery(stream, startNs, wanted.at(-1)! + (after > 0 ? this.windowNs : 0n));
+  }
+
+  private get windowNs(): bigint {
+    const { ns } = this.node.timeWindow;
+    return ns < 0n ? -ns : ns;
+  }
+
   private chunksOf(stream: string, wanted: readonly bigint[]): readonly (readonly ContextRow[])[] {
-    const { before, after, timeWindow } = this.node;
-    const windowNs = timeWindow.ns < 0n ? -timeWindow.ns : timeWindow.ns;
-    const rows = new ContextRows(wanted, { before, after, windowNs });
-    const startNs = wanted[0]! - (before > 0 ? windowNs : 0n);
-    const endNs = wanted.at(-1)! + (after > 0 ? windowNs : 0n);
-    for (const given of this.context.run(streamQuery(stream, startNs, endNs))) {
+    const { before, after } = this.node;
+    const rows = new ContextRows(wanted, { before, after, windowNs: this.windowNs });
+    for (const given of this.context.run(this.queryOf(stream, wanted))) {
       const batch = FieldBatch.of(given);
       const times = timesOf(batch);
       for (let row = 0; row < batch.rowCount; row++) rows.add({ batch, row, ns: times(row) });

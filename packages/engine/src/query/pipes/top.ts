@@ -1,6 +1,6 @@
 import { compareUtf8 } from '../../bytes/utf8-order.ts';
 import type { TopPipe } from '../../logsql/syntax-tree.ts';
-import { HitCounter } from '../pipeline/hit-counter.ts';
+import { HitCounter, type SavedHits } from '../pipeline/hit-counter.ts';
 import type { PipeOperator, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
 import { pushRows } from '../pipeline/push-rows.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
@@ -9,6 +9,7 @@ import type { QueryContext } from '../query-context.ts';
 
 export const topPipe: PipeOperator<'top'> = {
   order: 'ignored',
+  partial: 'state',
   start: (node, context) => new TopStage(node, context.query),
 };
 
@@ -32,6 +33,14 @@ class TopStage implements PipeStage {
   pushBlock(block: SelectedBlock): boolean {
     this.hits.addBlock(block);
     return true;
+  }
+
+  takeState(): unknown {
+    return this.hits.save();
+  }
+
+  addState(state: unknown): void {
+    this.hits.merge(state as SavedHits);
   }
 
   /** Equal hits stand in the order of their values. */

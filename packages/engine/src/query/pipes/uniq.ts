@@ -1,5 +1,5 @@
 import type { UniqPipe } from '../../logsql/syntax-tree.ts';
-import { HitCounter } from '../pipeline/hit-counter.ts';
+import { HitCounter, type SavedHits } from '../pipeline/hit-counter.ts';
 import type { PipelineContext, PipeOperator, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
 import { type MadeRow, pushRows } from '../pipeline/push-rows.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
@@ -7,6 +7,7 @@ import type { QueryContext } from '../query-context.ts';
 
 export const uniqPipe: PipeOperator<'uniq'> = {
   order: 'ignored',
+  partial: 'state',
   start: startUniq,
 };
 
@@ -35,6 +36,14 @@ class UniqStage implements PipeStage {
   pushBlock(block: SelectedBlock): boolean {
     this.hits.addBlock(block);
     return !this.isOver();
+  }
+
+  takeState(): unknown {
+    return this.hits.save();
+  }
+
+  addState(state: unknown): void {
+    this.hits.merge(state as SavedHits);
   }
 
   private isOver(): boolean {

@@ -6,6 +6,7 @@ import { type PutField, unpackStage } from '../pipeline/unpack-stage.ts';
 
 export const unpackJsonPipe: PipeOperator<'unpack_json'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: (node, context) => unpackStage(node, context, jsonUnpacker(node)),
 };
 

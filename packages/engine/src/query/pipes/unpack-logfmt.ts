@@ -6,6 +6,7 @@ import { wantedFields } from './unpack-json.ts';
 /** Fields that are named but not there are empty. */
 export const unpackLogfmtPipe: PipeOperator<'unpack_logfmt'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: (node, context) => {
     const wanted = wantedFields(node.fields, node.resultPrefix);
     return unpackStage(node, context, (text, put) => {

@@ -7,6 +7,7 @@ const NS_PER_MS = 1_000_000n;
 
 export const unpackSyslogPipe: PipeOperator<'unpack_syslog'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: (node, context) => {
     const times: SyslogTimes = { nowMs: Number(context.nowNs / NS_PER_MS), utcOf: utcOf(node.offset) };
     return unpackStage({ ...node, skipEmptyResults: false }, context, (text, put) => {

@@ -5,6 +5,7 @@ import { RowWiseStage } from '../pipeline/row-wise-stage.ts';
 
 export const unpackWordsPipe: PipeOperator<'unpack_words'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: ({ from, resultField, dropDuplicates }) => {
     const wordArray = (text: string): string => {
       const words = wordsOf(text);

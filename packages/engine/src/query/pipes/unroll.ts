@@ -7,6 +7,7 @@ import { TextValues } from '../pipeline/text-values.ts';
 
 export const unrollPipe: PipeOperator<'unroll'> = {
   order: 'kept',
+  partial: 'row-wise',
   start: ({ condition, fields }, context) => {
     const select = bindCondition(condition, context);
     return new RowWiseStage((batch) => {

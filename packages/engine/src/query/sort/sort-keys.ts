@@ -34,9 +34,11 @@ function keyColumnOf(batch: FieldBatch, field: string): KeyColumn {
 }
 
 function wholeRowKeys(batch: FieldBatch): KeyColumn {
+  // Blocks have their fields in different orders.
+  const fields = [...batch.fields].sort(([a], [b]) => (a < b ? -1 : 1));
   return (row) => {
     let text = '';
-    for (const [name, values] of batch.fields) {
+    for (const [name, values] of fields) {
       const value = values.texts()[row]!;
       if (value !== '') text += `${JSON.stringify(name)}:${JSON.stringify(value)},`;
     }

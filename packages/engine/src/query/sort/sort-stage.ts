@@ -2,9 +2,11 @@ import type { SortPipe } from '../../logsql/syntax-tree.ts';
 import { blockBatch } from '../pipeline/block-batch.ts';
 import { FieldBatch } from '../pipeline/field-batch.ts';
 import { gatherRows } from '../pipeline/gathered-batch.ts';
+import { type PackedRows, packRows, unpackRows } from '../pipeline/packed-rows.ts';
 import type { PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import { rowNumbers } from '../pipeline/row-numbers.ts';
+import { RowOrder } from '../pipeline/row-order.ts';
 import { TextValues } from '../pipeline/text-values.ts';
 import type { QueryContext } from '../query-context.ts';
 import { keyColumnsOf } from './sort-keys.ts';
@@ -37,8 +39,36 @@ export class SortStage implements PipeStage {
     const batch = FieldBatch.of(given);
     const before = this.arrival;
     this.arrival += batch.rowCount;
-    this.addRows(batch, (row) => ({ ms: 0, subMs: 0, sequence: before + row }));
+    this.addBatch(batch, before);
     return true;
+  }
+
+  private addBatch(batch: FieldBatch, before: number): void {
+    const { order } = batch;
+    if (order === null) this.addRows(batch, (row) => ({ ms: 0, subMs: 0, sequence: 0, index: before + row }));
+    else this.addRows(batch, (row) => placeIn(order, row, before + row));
+  }
+
+  /** The first rows of each partition, with their places. */
+  takeState(): unknown {
+    const rows = [...this.partitions.values()].flatMap((partition) => partition.finish());
+    const order = RowOrder.empty(rows.length);
+    rows.forEach(({ place }, i) => {
+      order.ms[i] = place.ms;
+      order.subMs[i] = place.subMs;
+      order.sequence[i] = place.sequence;
+    });
+    // Rows that came of one stored row are told apart by how they follow one another.
+    const places = Uint32Array.from(rows.keys()).sort((a, b) => rows[a]!.place.index - rows[b]!.place.index);
+    const { rowCount, fields, hasAliases } = gatherRows(rows);
+    return packRows(new FieldBatch(rowCount, fields, hasAliases, order).pick(places));
+  }
+
+  addState(state: unknown): void {
+    const batch = unpackRows(state as PackedRows);
+    const before = this.arrival;
+    this.arrival += batch.rowCount;
+    this.addBatch(batch, before);
   }
 
   /** Rows that are equal come in (time, sequence) order, as if the blocks were in order. */
@@ -48,7 +78,7 @@ export class SortStage implements PipeStage {
     const { ms, subMs } = block.timeline();
     this.addRows(blockBatch(block, rows), (at) => {
       const row = rows[at]!;
-      return { ms: ms[row]!, subMs: subMs === null ? 0 : subMs[row]!, sequence: block.sequenceOf(row) };
+      return { ms: ms[row]!, subMs: subMs === null ? 0 : subMs[row]!, sequence: block.sequenceOf(row), index: 0 };
     });
     return true;
   }
@@ -90,6 +120,10 @@ export class SortStage implements PipeStage {
     }
     return true;
   }
+}
+
+function placeIn({ ms, subMs, sequence }: RowOrder, row: number, index: number): RowPlace {
+  return { ms: ms[row]!, subMs: subMs[row]!, sequence: sequence[row]!, index };
 }
 
 /** The batch with the ranks of its rows in front; `before` rows came before it. */

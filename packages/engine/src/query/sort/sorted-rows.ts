@@ -7,6 +7,8 @@ export interface RowPlace {
   readonly ms: number;
   readonly subMs: number;
   readonly sequence: number;
+  /** Of rows that came of one stored row: which of them it is. */
+  readonly index: number;
 }
 
 /** A row that a sort keeps. */
@@ -76,7 +78,7 @@ export class SortedRows {
 }
 
 function comparePlaces(a: RowPlace, b: RowPlace): number {
-  return a.ms - b.ms || a.subMs - b.subMs || a.sequence - b.sequence;
+  return a.ms - b.ms || a.subMs - b.subMs || a.sequence - b.sequence || a.index - b.index;
 }
 
 function bytesOf({ keys }: SortedRow): number {

@@ -1,5 +1,6 @@
 import type { SortPipe } from '../../logsql/syntax-tree.ts';
 import { fieldNameOf } from '../field-name.ts';
+import { packRows } from '../pipeline/packed-rows.ts';
 import type { PipelineContext, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import { rowSetOf } from '../pipeline/row-set.ts';
@@ -54,6 +55,15 @@ export class TimeWindowStage implements PipeStage {
     this.context.reserve(run.length * TIMED_ROW_BYTES);
     this.runs.add(run);
     return true;
+  }
+
+  takeState(): unknown {
+    const rows = this.runs.finish();
+    return rows.length === 0 ? this.general.takeState() : packRows(rowSetBatch(rowSetOf(rows), { withOrder: true }));
+  }
+
+  addState(state: unknown): void {
+    this.general.addState(state);
   }
 
   finish(sink: ResultSink): void {

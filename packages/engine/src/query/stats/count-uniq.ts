@@ -1,7 +1,7 @@
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import type { StatsAccumulator, StatsOperator } from '../stats-operator.ts';
 import { visitDistinctTexts } from './distinct-texts.ts';
-import { DistinctValues } from './distinct-values.ts';
+import { DistinctValues, type SavedDistinctValues } from './distinct-values.ts';
 import { textReader } from './field-values-of.ts';
 import { integerResult } from './row-counter.ts';
 import { StoredBatch } from './stored-batch.ts';
@@ -51,6 +51,14 @@ export class UniqCounter implements StatsAccumulator {
 
   merge(other: StatsAccumulator, groups: Uint32Array, groupCount: number): void {
     this.values.merge((other as UniqCounter).values, groups, groupCount);
+  }
+
+  save(): unknown {
+    return this.values.save();
+  }
+
+  load(saved: unknown): void {
+    this.values.load(saved as SavedDistinctValues);
   }
 
   result(group: number): { readonly text: string; readonly isNumber: boolean } {

@@ -5,13 +5,21 @@ import { IntegerColumn } from '../../columns/integer-column.ts';
 import { exactNumberOf } from './field-values-of.ts';
 import { GroupNumbers } from './group-numbers.ts';
 import { TEXT_BYTES } from './group-texts.ts';
-import { PackedSet } from './packed-set.ts';
+import { PackedSet, type SavedPackedSet } from './packed-set.ts';
 
 const HEX_8 = /^[0-9a-f]{16}$/;
 const HEX_16 = /^[0-9a-f]{32}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Numbers beyond have as many digits as ids do. */
 const NUMBER_MAX = 1e15;
+
+/** `DistinctValues` as plain data: its members, the sets of packed values in a fixed order. */
+export interface SavedDistinctValues {
+  readonly sets: readonly SavedPackedSet[];
+  readonly texts: Set<string>;
+  readonly textCounts: Float64Array;
+  readonly groupCount: number;
+}
 
 /**
  * The different values of each group, exactly. Numbers and hexadecimal ids are kept as such; what a value is kept as
@@ -24,7 +32,7 @@ export class DistinctValues {
   private readonly uuids = new PackedSet();
   private readonly numbers = new PackedSet();
   /** Of all other values, with the group before each. */
-  private readonly texts = new Set<string>();
+  private texts = new Set<string>();
   private readonly textCounts = new GroupNumbers();
   private textBytes = 0;
   private groupCount = 1;
@@ -160,6 +168,24 @@ export class DistinctValues {
       const colon = keyed.indexOf(':');
       this.addText(groups[Number(keyed.slice(0, colon))]!, keyed.slice(colon + 1));
     }
+  }
+
+  save(): SavedDistinctValues {
+    const { hex8, hex16, uuids, numbers, texts, textCounts, groupCount } = this;
+    const sets = [hex8, hex16, uuids, numbers].map((set) => set.save());
+    return { sets, texts, textCounts: textCounts.values, groupCount };
+  }
+
+  load({ sets, texts, textCounts, groupCount }: SavedDistinctValues): void {
+    [this.hex8, this.hex16, this.uuids, this.numbers].forEach((set, i) => {
+      set.load(sets[i]!);
+    });
+    this.texts = texts;
+    this.textCounts.values = textCounts;
+    this.groupCount = groupCount;
+    this.counts = null;
+    this.textBytes = 0;
+    for (const text of texts) this.textBytes += text.length + 2 * TEXT_BYTES;
   }
 
   get memoryBytes(): number {

@@ -6,6 +6,12 @@ import { visitExtremeRows } from './extreme-rows.ts';
 import { statsFields, textReader } from './field-values-of.ts';
 import { TEXT_BYTES } from './group-texts.ts';
 
+/** By group. */
+interface SavedExtremes {
+  readonly texts: readonly (string | undefined)[];
+  readonly areNumbers: readonly boolean[];
+}
+
 /** The least or the greatest value of some fields, in the order of `sort`. A missing value is the least of all. */
 export class ExtremeAccumulator implements StatsAccumulator {
   private readonly patterns: readonly string[];
@@ -49,6 +55,17 @@ export class ExtremeAccumulator implements StatsAccumulator {
     const added = other as ExtremeAccumulator;
     added.texts.forEach((text, group) => {
       if (text !== undefined) this.offer(groups[group]!, text, () => added.areNumbers[group]!);
+    });
+  }
+
+  save(): unknown {
+    return { texts: this.texts, areNumbers: this.areNumbers } satisfies SavedExtremes;
+  }
+
+  load(saved: unknown): void {
+    const { texts, areNumbers } = saved as SavedExtremes;
+    texts.forEach((text, group) => {
+      if (text !== undefined) this.offer(group, text, () => areNumbers[group]!);
     });
   }
 

@@ -1,9 +1,12 @@
 /** An estimate of what a text in a list or map holds besides its characters, in bytes. */
 export const TEXT_BYTES = 40;
 
+/** The texts by group. */
+export type SavedGroupTexts = (string[] | undefined)[];
+
 /** Lists of texts, one for each group. */
 export class GroupTexts {
-  private readonly lists: (string[] | undefined)[] = [];
+  private lists: (string[] | undefined)[] = [];
   private bytes = 0;
 
   add(group: number, text: string): void {
@@ -26,6 +29,16 @@ export class GroupTexts {
         this.add(target, text);
       }
     });
+  }
+
+  save(): SavedGroupTexts {
+    return this.lists;
+  }
+
+  load(saved: SavedGroupTexts): void {
+    this.lists = saved;
+    this.bytes = 0;
+    for (const texts of saved) for (const text of texts ?? []) this.bytes += TEXT_BYTES + text.length;
   }
 
   get memoryBytes(): number {

@@ -22,7 +22,7 @@ export const histogramStats: StatsOperator<'histogram'> = {
 class HistogramAccumulator implements StatsAccumulator {
   private readonly field: string;
   /** By group: counts by bucket. */
-  private readonly buckets: (Map<number, number> | undefined)[] = [];
+  private buckets: (Map<number, number> | undefined)[] = [];
   private bucketCount = 0;
 
   constructor(field: string) {
@@ -51,6 +51,15 @@ class HistogramAccumulator implements StatsAccumulator {
     (other as HistogramAccumulator).buckets.forEach((counts, group) => {
       for (const [bucket, count] of counts ?? []) this.add(groups[group]!, bucket, count);
     });
+  }
+
+  save(): unknown {
+    return this.buckets;
+  }
+
+  load(saved: unknown): void {
+    this.buckets = saved as typeof this.buckets;
+    this.bucketCount = this.buckets.reduce((count, counts) => count + (counts?.size ?? 0), 0);
   }
 
   result(group: number): { readonly text: string; readonly isNumber: boolean } {

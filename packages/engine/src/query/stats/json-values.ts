@@ -1,6 +1,6 @@
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import type { StatsAccumulator, StatsOperator } from '../stats-operator.ts';
-import { GroupTexts } from './group-texts.ts';
+import { GroupTexts, type SavedGroupTexts } from './group-texts.ts';
 import { jsonArray, rowWriter } from './json-array.ts';
 
 export const jsonValuesStats: StatsOperator<'json_values'> = {
@@ -31,6 +31,14 @@ class JsonValuesAccumulator implements StatsAccumulator {
 
   merge(other: StatsAccumulator, groups: Uint32Array): void {
     this.texts.merge((other as JsonValuesAccumulator).texts, groups, this.limit);
+  }
+
+  save(): unknown {
+    return this.texts.save();
+  }
+
+  load(saved: unknown): void {
+    this.texts.load(saved as SavedGroupTexts);
   }
 
   result(group: number): { readonly text: string; readonly isNumber: boolean } {

@@ -4,6 +4,9 @@ const PARTITIONS = 256;
 /** Entries that a partition has place for at first. */
 const PARTITION_ENTRIES_MIN = 16;
 
+/** The entries of each partition, five words each. */
+export type SavedPackedSet = readonly (Uint32Array | undefined)[];
+
 /**
  * A set of pairs of a group and a value of four 32-bit words, exactly. Entries are appended to the partition that their
  * hash chooses, and repeated ones are taken out when a partition is full: work is sequential or within the cache, where
@@ -57,6 +60,25 @@ export class PackedSet {
       this.removeRepeated(number, words);
       const end = this.ends[number]!;
       for (let at = 0; at < end; at += ENTRY_WORDS) values[words[at]!]!++;
+    });
+  }
+
+  save(): SavedPackedSet {
+    return this.partitions.map((words, number) => {
+      if (words === undefined) return undefined;
+      this.removeRepeated(number, words);
+      return words.slice(0, this.ends[number]!);
+    });
+  }
+
+  /** The set is empty. */
+  load(saved: SavedPackedSet): void {
+    saved.forEach((words, number) => {
+      if (words === undefined) return;
+      this.partitions[number] = words;
+      this.ends[number] = words.length;
+      this.distinct[number] = words.length / ENTRY_WORDS;
+      this.bytes += words.byteLength;
     });
   }
 

@@ -5,9 +5,9 @@ import { isShortestNumber } from '../pipeline/shortest-number.ts';
 import type { StatsAccumulator } from '../stats-operator.ts';
 import { compareValueKeys, valueKeyOf } from '../value-order.ts';
 import { exactNumberOf, numberColumnOf, statsFields, textReader } from './field-values-of.ts';
-import { GroupTexts } from './group-texts.ts';
+import { GroupTexts, type SavedGroupTexts } from './group-texts.ts';
 import { selectNth } from './select-nth.ts';
-import { SHORTEST, ValueLog } from './value-log.ts';
+import { type SavedValueLog, SHORTEST, ValueLog } from './value-log.ts';
 
 /**
  * The value below which the share `phi` of the values of some fields lies, in the order of `sort`, exactly. Missing values
@@ -56,6 +56,16 @@ export class QuantileAccumulator implements StatsAccumulator {
     this.texts.merge(added.texts, groups, 0);
   }
 
+  save(): unknown {
+    return { numbers: this.numbers.save(), texts: this.texts.save() } satisfies SavedQuantile;
+  }
+
+  load(saved: unknown): void {
+    const { numbers, texts } = saved as SavedQuantile;
+    this.numbers.load(numbers);
+    this.texts.load(texts);
+  }
+
   result(group: number): { readonly text: string; readonly isNumber: boolean } {
     const { values, digits } = this.numbers.of(group);
     const texts = this.texts.of(group);
@@ -69,6 +79,11 @@ export class QuantileAccumulator implements StatsAccumulator {
   get memoryBytes(): number {
     return this.numbers.memoryBytes + this.texts.memoryBytes;
   }
+}
+
+interface SavedQuantile {
+  readonly numbers: SavedValueLog;
+  readonly texts: SavedGroupTexts;
 }
 
 /** Decimal numbers with zeros at their ends that their values do not need. */

@@ -10,7 +10,7 @@ export const rowAnyStats: StatsOperator<'row_any'> = {
 /** Keeps the first row of each group that it meets. */
 class RowAnyAccumulator implements StatsAccumulator {
   private readonly patterns: readonly string[];
-  private readonly rows: (string | undefined)[] = [];
+  private rows: (string | undefined)[] = [];
   private bytes = 0;
 
   constructor(patterns: readonly string[]) {
@@ -38,6 +38,15 @@ class RowAnyAccumulator implements StatsAccumulator {
       const target = groups[group]!;
       if (row !== undefined && this.rows[target] === undefined) this.keep(target, row);
     });
+  }
+
+  save(): unknown {
+    return this.rows;
+  }
+
+  load(saved: unknown): void {
+    this.rows = saved as typeof this.rows;
+    this.bytes = this.rows.reduce((bytes, row) => bytes + (row === undefined ? 0 : row.length + TEXT_BYTES), 0);
   }
 
   result(group: number): { readonly text: string; readonly isNumber: boolean } {

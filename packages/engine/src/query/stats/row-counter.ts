@@ -27,6 +27,14 @@ export class RowCounter implements StatsAccumulator {
     for (let i = 0; i < groups.length; i++) counts[groups[i]!]! += added.get(i);
   }
 
+  save(): unknown {
+    return this.counts.values;
+  }
+
+  load(saved: unknown): void {
+    this.counts.values = saved as Float64Array;
+  }
+
   result(group: number): { readonly text: string; readonly isNumber: boolean } {
     return this.print(this.counts.get(group));
   }

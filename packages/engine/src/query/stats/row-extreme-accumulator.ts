@@ -17,7 +17,7 @@ export class RowExtremeAccumulator implements StatsAccumulator {
   private readonly field: string;
   private readonly patterns: readonly string[];
   private readonly greatest: boolean;
-  private readonly best: (Best | undefined)[] = [];
+  private best: (Best | undefined)[] = [];
   private bytes = 0;
 
   constructor(field: string, patterns: readonly string[], greatest: boolean) {
@@ -54,6 +54,18 @@ export class RowExtremeAccumulator implements StatsAccumulator {
     (other as RowExtremeAccumulator).best.forEach((best, group) => {
       if (best !== undefined && this.isBetter(groups[group]!, best.key)) this.keep(groups[group]!, best);
     });
+  }
+
+  save(): unknown {
+    return this.best;
+  }
+
+  load(saved: unknown): void {
+    this.best = saved as typeof this.best;
+    this.bytes = this.best.reduce(
+      (bytes, best) => bytes + (best === undefined ? 0 : best.row.length + 3 * TEXT_BYTES),
+      0,
+    );
   }
 
   result(group: number): { readonly text: string; readonly isNumber: boolean } {

@@ -14,17 +14,26 @@ import { StoredBatch } from './stored-batch.ts';
 export class RunningEntry {
   readonly accumulator: StatsAccumulator;
   readonly resultField: string;
+  private readonly startAccumulator: () => StatsAccumulator;
   /** Null where there is no condition. */
   private readonly blockCondition: BoundFilter | null;
   private readonly batchCondition: (batch: ResultBatch) => Bitmap | null;
 
   constructor(entry: StatsEntry, context: PipelineContext, statsContext: StatsContext) {
     const { condition } = entry;
-    this.accumulator = startStats(entry.function, statsContext, context.customStats);
+    this.startAccumulator = () => startStats(entry.function, statsContext, context.customStats);
+    this.accumulator = this.startAccumulator();
     this.resultField = entry.resultField;
     this.batchCondition = bindCondition(condition, context);
     this.blockCondition =
       condition === null ? null : context.bindFilter(simplifyFilter(resolveFieldAliases(context.resolve(condition))));
+  }
+
+  /** Takes over what the same entry saved elsewhere; its group `i` is `groups[i]` here. */
+  mergeSaved(saved: unknown, groups: Uint32Array, groupCount: number): void {
+    const other = this.startAccumulator();
+    other.load(saved);
+    this.accumulator.merge(other, groups, groupCount);
   }
 
   /** Whether only the number of rows counts, all of them. */

@@ -18,6 +18,16 @@ const SORTED_GROUPS_MAX = 16_384;
 /** Groups in a batch of results. */
 const BATCH_GROUPS = 8192;
 
+/** What a stage has taken up. */
+interface StatsState {
+  /** By group. */
+  readonly keys: readonly (readonly string[])[];
+  /** As in the stage. */
+  readonly numberGroups: readonly ReadonlySet<number>[];
+  /** What the accumulators saved. */
+  readonly entries: readonly unknown[];
+}
+
 /** The `stats` pipe: finds the group of each row and lets every function take the rows up. */
 export class StatsStage implements PipeStage {
   private readonly by: readonly KeyField[];
@@ -96,6 +106,33 @@ export class StatsStage implements PipeStage {
     });
   }
 
+  takeState(): unknown {
+    return {
+      keys: this.table.keys,
+      numberGroups: this.numberGroups,
+      entries: this.entries.map(({ accumulator }) => accumulator.save()),
+    } satisfies StatsState;
+  }
+
+  addState(state: unknown): void {
+    const { keys, numberGroups, entries } = state as StatsState;
+    const groups = new Uint32Array(this.by.length === 0 ? 1 : keys.length);
+    keys.forEach((key, i) => {
+      const before = this.table.size;
+      const group = this.table.groupOf(key);
+      groups[i] = group;
+      if (this.table.size === before) return;
+      numberGroups.forEach((marked, at) => {
+        if (marked.has(i)) this.numberGroups[at]!.add(group);
+      });
+    });
+    const groupCount = this.by.length === 0 ? 1 : this.table.size;
+    this.entries.forEach((entry, i) => {
+      entry.mergeSaved(entries[i], groups, groupCount);
+    });
+    this.reserve();
+  }
+
   private reserve(): void {
     let bytes = this.table.memoryBytes;
     for (const { accumulator } of this.entries) bytes += accumulator.memoryBytes;
@@ -120,7 +157,7 @@ export class StatsStage implements PipeStage {
         const order = compareValueKeys(keys[a]![at]!, keys[b]![at]!);
         if (order !== 0) return order;
       }
-      return a - b;
+      return compareTexts(this.table.keys[a]!, this.table.keys[b]!);
     });
   }
 
@@ -150,6 +187,12 @@ export class StatsStage implements PipeStage {
     }
     return new FieldBatch(groups.length, fields);
   }
+}
+
+/** Keys of one value, such as 1 and 1.0, stand in the order of their texts. */
+function compareTexts(a: readonly string[], b: readonly string[]): number {
+  const at = a.findIndex((text, i) => text !== b[i]);
+  return at < 0 ? 0 : a[at]! < b[at]! ? -1 : 1;
 }
 
 function rowNumbers({ words, size }: Bitmap): Uint32Array {

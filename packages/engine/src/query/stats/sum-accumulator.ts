@@ -41,6 +41,16 @@ export class SumAccumulator implements StatsAccumulator {
     }
   }
 
+  save(): unknown {
+    return { sums: this.sums.values, counts: this.counts.values };
+  }
+
+  load(saved: unknown): void {
+    const { sums, counts } = saved as Record<'sums' | 'counts', Float64Array>;
+    this.sums.values = sums;
+    this.counts.values = counts;
+  }
+
   result(group: number): { readonly text: string; readonly isNumber: boolean } {
     return doubleResult(this.toResult(this.sums.get(group), this.counts.get(group)));
   }

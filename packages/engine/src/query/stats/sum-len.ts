@@ -34,6 +34,14 @@ class LengthAccumulator implements StatsAccumulator {
     for (let i = 0; i < groups.length; i++) sums[groups[i]!]! += added.get(i);
   }
 
+  save(): unknown {
+    return this.sums.values;
+  }
+
+  load(saved: unknown): void {
+    this.sums.values = saved as Float64Array;
+  }
+
   result(group: number): { readonly text: string; readonly isNumber: boolean } {
     return integerResult(this.sums.get(group));
   }

@@ -12,7 +12,7 @@ export const uniqValuesStats: StatsOperator<'uniq_values'> = {
 
 /** Keeps the different values that are not empty, up to a limit for each group; they are shown in the order of `sort`. */
 class UniqValuesAccumulator implements StatsAccumulator {
-  private readonly sets: (Set<string> | undefined)[] = [];
+  private sets: (Set<string> | undefined)[] = [];
   private readonly patterns: readonly string[];
   private readonly limit: number;
   private bytes = 0;
@@ -41,6 +41,16 @@ class UniqValuesAccumulator implements StatsAccumulator {
     (other as UniqValuesAccumulator).sets.forEach((set, group) => {
       for (const text of set ?? []) this.add(groups[group]!, text);
     });
+  }
+
+  save(): unknown {
+    return this.sets;
+  }
+
+  load(saved: unknown): void {
+    this.sets = saved as typeof this.sets;
+    this.bytes = 0;
+    for (const set of this.sets) for (const text of set ?? []) this.bytes += text.length + TEXT_BYTES;
   }
 
   result(group: number): { readonly text: string; readonly isNumber: boolean } {

@@ -3,6 +3,13 @@ import type { Column } from '../../columns/column.ts';
 /** Stands for the fraction digits of a number whose text is its shortest. */
 export const SHORTEST = 255;
 
+/** A `ValueLog` as plain data; its members are as there. */
+export interface SavedValueLog {
+  readonly values: Float64Array;
+  readonly groups: Uint32Array | null;
+  readonly digits: Uint8Array | null;
+}
+
 /**
  * Numbers with the groups that they belong to and the fraction digits of their texts, in the order in which they came, in
  * memory that grows by doubling.
@@ -51,6 +58,23 @@ export class ValueLog {
       const group = other.groups === null ? 0 : other.groups[i]!;
       this.add(other.values[i]!, other.digits === null ? SHORTEST : other.digits[i]!, groups[group]!);
     }
+  }
+
+  save(): SavedValueLog {
+    const { count, values, groups, digits } = this;
+    return {
+      values: values.slice(0, count),
+      groups: groups?.slice(0, count) ?? null,
+      digits: digits?.slice(0, count) ?? null,
+    };
+  }
+
+  load({ values, groups, digits }: SavedValueLog): void {
+    this.count = values.length;
+    this.values = values;
+    this.groups = groups;
+    this.digits = digits;
+    this.starts = null;
   }
 
   /** The values of a group, and the fraction digits of each where not all are `SHORTEST`. */

@@ -1,7 +1,7 @@
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import type { StatsAccumulator, StatsOperator } from '../stats-operator.ts';
 import { statsFields, textReader } from './field-values-of.ts';
-import { GroupTexts } from './group-texts.ts';
+import { GroupTexts, type SavedGroupTexts } from './group-texts.ts';
 import { jsonArray } from './json-array.ts';
 
 export const valuesStats: StatsOperator<'values'> = {
@@ -33,6 +33,14 @@ class ValuesAccumulator implements StatsAccumulator {
 
   merge(other: StatsAccumulator, groups: Uint32Array): void {
     this.texts.merge((other as ValuesAccumulator).texts, groups, this.limit);
+  }
+
+  save(): unknown {
+    return this.texts.save();
+  }
+
+  load(saved: unknown): void {
+    this.texts.load(saved as SavedGroupTexts);
   }
 
   result(group: number): { readonly text: string; readonly isNumber: boolean } {

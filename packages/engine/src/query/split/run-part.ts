@@ -1,0 +1,64 @@
+import type { Query } from '../../logsql/syntax-tree.ts';
+import type { BlockSource } from '../block-source.ts';
+import { chainOf, feedStages } from '../pipeline/feed-stages.ts';
+import { FieldBatch } from '../pipeline/field-batch.ts';
+import { packRows } from '../pipeline/packed-rows.ts';
+import { type QueryOperators, startPipe } from '../pipeline/query-operators.ts';
+import type { ResultBatch } from '../pipeline/result-batch.ts';
+import { ResultCollector } from '../pipeline/result-collector.ts';
+import { RunContext } from '../pipeline/run-context.ts';
+import type { QueryContext } from '../query-context.ts';
+import { QueryPlan } from '../query-plan.ts';
+import type { PartMessage, PartTask } from './part-task.ts';
+
+/** What a part of a query runs on and with. */
+export interface PartRun {
+  /** The blocks of this part. Each block of the query must be in exactly one part. */
+  readonly source: BlockSource;
+  readonly operators: QueryOperators;
+  /** The limits of this part; the deadline of the query, a share of its memory, and what cancels it. */
+  readonly context: QueryContext;
+}
+
+/** The most rows of a message. */
+const MESSAGE_ROWS = 2048;
+
+/**
+ * Does the work of a query on some of its blocks. Yields after each step what is to be sent to the coordinator, often nothing:
+ * between two steps the worker may let others run, or leave off.
+ * @throws as `runQuery`
+ */
+export function* runPart(
+  task: PartTask,
+  { source, operators, context: limits }: PartRun,
+): Generator<PartMessage[], void> {
+  const { filter, pipes, nowNs, result } = task;
+  const settings = { operators, context: limits, nowNs };
+  const context = new RunContext({ options: NO_OPTIONS }, settings, refuseInner);
+  const plan = new QueryPlan(context.resolveRows(filter), context.bindFilter);
+  const stages = pipes.map((pipe) => startPipe(pipe, operators, context));
+  const end = new ResultCollector();
+  const feed = { plan, source, operators, context: limits, pipes, stages, end, withOrder: result !== 'rows' };
+  const chain = chainOf(feed);
+  for (const wantsMore of feedStages(feed, chain)) {
+    yield [...messagesOf(end.take())];
+    if (!wantsMore) break;
+  }
+  if (result !== 'state') return;
+  const last = stages.at(-1)!;
+  yield [{ kind: 'state', state: last.takeState!() }];
+}
+
+const NO_OPTIONS = { concurrency: null, ignoreGlobalTimeFilter: null };
+
+function refuseInner(_query: Query): never {
+  throw new Error('a part of a query holds a query');
+}
+
+function* messagesOf(batches: readonly ResultBatch[]): Iterable<PartMessage> {
+  for (const batch of batches) {
+    for (let start = 0; start < batch.rowCount; start += MESSAGE_ROWS) {
+      yield { kind: 'rows', rows: packRows(FieldBatch.of(batch).slice(start, start + MESSAGE_ROWS)) };
+    }
+  }
+}
