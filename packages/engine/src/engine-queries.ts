@@ -41,11 +41,11 @@ export class EngineQueries {
 
   entries(filters: LogFilters, options: QueryOptions): LogEntry[] {
     const { clock } = this.#options;
-    return this.#rows(filters, options, ({ block, row }, json) => entryOfRow(json, () => instantOf(block, row), clock));
+    return this.rows(filters, options, ({ block, row }, json) => entryOfRow(json, () => instantOf(block, row), clock));
   }
 
   texts(filters: LogFilters, options: QueryOptions): string[] {
-    return this.#rows(filters, options, (_, json) => json);
+    return this.rows(filters, options, (_, json) => json);
   }
 
   count(filters: LogFilters): number {
@@ -88,7 +88,8 @@ export class EngineQueries {
     };
   }
 
-  #rows<T>(filters: LogFilters, options: QueryOptions, make: (reference: RowReference, json: string) => T): T[] {
+  /** What `make` gives for each row of a result, with its JSON text. */
+  rows<T>(filters: LogFilters, options: QueryOptions, make: (reference: RowReference, json: string) => T): T[] {
     const node = filterNode(filters);
     const window = selectOptionsOf(options);
     return this.#blocks.answer(() => {
@@ -131,7 +132,8 @@ export function filterNode(filters: LogFilters): QueryFilterNode {
   return filterObjectToNode(normalizeFilters(filters));
 }
 
-function instantOf(block: Block, row: number): Instant {
+/** The time of a row. */
+export function instantOf(block: Block, row: number): Instant {
   const { ms, subMs } = block.timeline();
   return { ms: ms[row]!, subMs: subMs === null ? 0 : subMs[row]! };
 }

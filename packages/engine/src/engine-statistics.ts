@@ -6,7 +6,7 @@ import type { Ingestion } from './ingestion.ts';
 import { countKeywords } from './keyword-estimate.ts';
 import type { EngineProblem, ProblemLog } from './problem-log.ts';
 import type { SoundBlocks } from './sound-blocks.ts';
-import type { Store } from './storage/store.ts';
+import type { StoreStatistics } from './storage/store-statistics.ts';
 
 /** What an engine holds, and what has happened since it was opened. */
 export interface EngineStatistics {
@@ -59,7 +59,8 @@ export interface EngineStatistics {
 
 /** What the statistics are made of. */
 export interface StatisticsSources {
-  readonly store: Store;
+  /** What the store says. */
+  readonly store: { statistics(): StoreStatistics };
   readonly blocks: SoundBlocks;
   readonly queries: EngineQueries;
   readonly ingestion: Ingestion;
@@ -77,24 +78,11 @@ export function engineStatistics({
   problems,
   clock,
 }: StatisticsSources): EngineStatistics {
-  const figures = store.statistics();
-  const { rawBytes, storedBytes } = figures;
-  const span = queries.timeSpan();
   const { hooks, totals, rate } = ingestion;
   const { evaluator } = alerts;
   return {
-    totalLogs: queries.count({}),
-    totalBytes: rawBytes,
-    storedBytes,
-    compressionRatio: storedBytes === 0 ? 0 : rawBytes / storedBytes,
-    levels: countsOf(queries.totals('level'), (level) => level.toUpperCase()),
-    sources: countsOf(queries.totals('source')),
-    tags: countsOf(queries.totals('tags')),
-    distinctKeywordsEstimate: blocks.answer(() => countKeywords(blocks)),
-    timeSpan: { from: timeText(span?.first), to: timeText(span?.last) },
-    segments: figures.segments,
-    blocks: figures.blocks,
-    headRows: figures.headRows,
+    ...contentStatistics(queries, blocks),
+    ...storageStatistics(store.statistics()),
     ingestRatePerSecond: rate.perSecond(clock()),
     rules: evaluator.ruleCount,
     alerts: evaluator.alertCount,
@@ -106,6 +94,36 @@ export function engineStatistics({
     problems: problems.list(),
     problemCount: problems.totalCount,
   };
+}
+
+/** What the rows say. */
+export type ContentStatistics = Pick<
+  EngineStatistics,
+  'totalLogs' | 'levels' | 'sources' | 'tags' | 'distinctKeywordsEstimate' | 'timeSpan'
+>;
+
+export function contentStatistics(queries: EngineQueries, blocks: SoundBlocks): ContentStatistics {
+  const span = queries.timeSpan();
+  return {
+    totalLogs: queries.count({}),
+    levels: countsOf(queries.totals('level'), (level) => level.toUpperCase()),
+    sources: countsOf(queries.totals('source')),
+    tags: countsOf(queries.totals('tags')),
+    distinctKeywordsEstimate: blocks.answer(() => countKeywords(blocks)),
+    timeSpan: { from: timeText(span?.first), to: timeText(span?.last) },
+  };
+}
+
+/** What the files say. */
+export type StorageStatistics = Pick<
+  EngineStatistics,
+  'totalBytes' | 'storedBytes' | 'compressionRatio' | 'segments' | 'blocks' | 'headRows'
+>;
+
+export function storageStatistics(figures: StoreStatistics): StorageStatistics {
+  const { rawBytes, storedBytes, segments, blocks, headRows } = figures;
+  const compressionRatio = storedBytes === 0 ? 0 : rawBytes / storedBytes;
+  return { totalBytes: rawBytes, storedBytes, compressionRatio, segments, blocks, headRows };
 }
 
 /** Counts by value, in descending order; `''`, which is no value, is left out. */

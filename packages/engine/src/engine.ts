@@ -31,7 +31,7 @@ import { DEFAULT_TENANT, TENANTS_DIRECTORY } from './storage/directory-layout.ts
 import type { FileInput } from './storage/file-source.ts';
 import { MemoryVfs } from './storage/memory-vfs.ts';
 import { NodeVfs } from './storage/node-vfs.ts';
-import { Store } from './storage/store.ts';
+import { TenantStore } from './storage/tenant-store.ts';
 import { readTextFile, replaceTextFile } from './storage/text-file.ts';
 import type { VerifyReport } from './storage/verify-shard.ts';
 import { joinPath } from './storage/vfs-path.ts';
@@ -57,7 +57,7 @@ export class LogAnalyticsEngine implements Disposable {
   readonly #options: ResolvedOptions;
   readonly #problems: ProblemLog;
   readonly #alerts: EngineAlerts;
-  readonly #store: Store;
+  readonly #store: TenantStore;
   readonly #blocks: SoundBlocks;
   readonly #queries: EngineQueries;
   readonly #ingestion: Ingestion;
@@ -90,7 +90,7 @@ export class LogAnalyticsEngine implements Disposable {
       },
       problems: this.#problems,
     });
-    this.#store = Store.open({
+    this.#store = TenantStore.open({
       vfs,
       durability,
       readOnly,
@@ -354,7 +354,7 @@ export class LogAnalyticsEngine implements Disposable {
     if (this.#isClosed) return;
     this.#isClosed = true;
     try {
-      if (!this.#options.readOnly) this.#alerts.save();
+      this.#alerts.close();
     } finally {
       this.#store.close();
     }

@@ -3,7 +3,7 @@ import { parseTimestampNs, type TimestampInput } from './entry/timestamp.ts';
 import { FieldBatch } from './query/pipeline/field-batch.ts';
 import { type ResultRow, rowsOfBatch } from './query/pipeline/query-rows.ts';
 import { runQuery } from './query/pipeline/run-query.ts';
-import { QueryContext } from './query/query-context.ts';
+import { type CancelSignal, QueryContext } from './query/query-context.ts';
 import type { QueryLanguage } from './query/query-language.ts';
 import type { SoundBlocks } from './sound-blocks.ts';
 import { unknownKey, wrong } from './wrong-argument.ts';
@@ -34,7 +34,7 @@ export interface LogsqlLimits {
 /** The rows of a query in LogsQL, batch by batch; empty batches mark steps at which the caller may let others run. */
 export function* logsqlBatches(
   text: string,
-  options: LogsqlOptions,
+  options: Omit<LogsqlOptions, 'signal'> & { readonly signal?: CancelSignal | undefined },
   blocks: SoundBlocks,
   limits: LogsqlLimits,
 ): Generator<readonly ResultRow[], void> {

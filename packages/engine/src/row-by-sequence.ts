@@ -14,6 +14,7 @@ export function rowBySequence(blocks: Iterable<Block>, sequence: number): string
 }
 
 function mayHold(block: Block, sequence: number): boolean {
-  if (block instanceof BlockView && block.firstSequence > sequence) return false;
-  return !(block instanceof StoredBlock && block.header.lastSequence < sequence);
+  if (!(block instanceof BlockView)) return true;
+  const stored = sequence - block.sequenceBase;
+  return block.firstSequence <= stored && !(block instanceof StoredBlock && block.header.lastSequence < stored);
 }

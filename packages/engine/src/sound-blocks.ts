@@ -7,12 +7,14 @@ import { StoredBlock } from './segments/stored-block.ts';
 /** The blocks of a store without those that were found to be damaged: a query answers from what is left. */
 export class SoundBlocks implements BlockSource {
   readonly #source: BlockSource;
-  readonly #problems: ProblemLog;
-  readonly #damaged = new Set<string>();
+  readonly #problems: Pick<ProblemLog, 'add'>;
+  readonly #damaged: Set<string>;
 
-  constructor(source: BlockSource, problems: ProblemLog) {
+  /** @param damaged the blocks that were found to be damaged, kept for other views of the same files */
+  constructor(source: BlockSource, problems: Pick<ProblemLog, 'add'>, damaged: Set<string> = new Set()) {
     this.#source = source;
     this.#problems = problems;
+    this.#damaged = damaged;
   }
 
   *blocks(startMs: number, endMs: number): Generator<Block> {

@@ -1,9 +1,12 @@
 import { CancelledError, LimitExceededError } from '../errors/engine-error.ts';
 
+/** Says when a query is to end early; an AbortSignal does. */
+export type CancelSignal = Pick<AbortSignal, 'aborted'>;
+
 export interface QueryContextOptions {
   /** Milliseconds of wall clock that the query may take; Infinity (the default) for no limit. */
   readonly timeoutMs?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CancelSignal | undefined;
   /** Bytes that the result and the states of the query may hold. */
   readonly memoryBytesMax?: number | undefined;
   /** Milliseconds since any fixed point; `performance.now` by default. */
@@ -18,7 +21,7 @@ export class QueryContext {
   private readonly startedMs: number;
   private readonly timeoutMs: number;
   private readonly memoryBytesMax: number;
-  private readonly signal: AbortSignal | undefined;
+  private readonly signal: CancelSignal | undefined;
   private readonly clock: () => number;
   private reservedBytes = 0;
 

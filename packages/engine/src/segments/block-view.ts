@@ -19,6 +19,8 @@ export abstract class BlockView implements Block {
   abstract readonly maxTimeMs: number;
   abstract readonly firstSequence: number;
   deleted: Bitmap | null = null;
+  /** What the sequence numbers of the block's shard begin at where several shards are read as one; see `Shard.sequenceBase`. */
+  sequenceBase = 0;
   private cachedTimeline: Timeline | null = null;
   private cachedFieldNames: readonly string[] | null = null;
   private cachedPlaces: Map<string, number> | null = null;
@@ -54,6 +56,11 @@ export abstract class BlockView implements Block {
   }
 
   sequenceOf(row: number): number {
+    return this.sequenceBase + this.storedSequenceOf(row);
+  }
+
+  /** The sequence number of a row within its shard. */
+  storedSequenceOf(row: number): number {
     const { sequenceOffsets } = this.blockRows();
     const position = this.positions()[row]!;
     return this.firstSequence + (sequenceOffsets === null ? position : sequenceOffsets[position]!);

@@ -20,7 +20,7 @@ import { BlockView, rowsOfColumn } from './block-view.ts';
 import type { ColumnCache, Evictable } from './column-cache.ts';
 import type { StreamPlace } from './frame-packer.ts';
 import type { SegmentFile } from './segment-file.ts';
-import type { IndexedColumns } from './segment-index.ts';
+import type { IndexedColumns, SegmentIndex } from './segment-index.ts';
 
 /** What a block needs of the cache. */
 export type BlockCache = Pick<ColumnCache, 'touch' | 'remove'>;
@@ -39,7 +39,7 @@ export class StoredBlock extends BlockView implements Evictable {
   /** Offset of the header in the file. */
   readonly offset: number;
   private readonly cache: BlockCache;
-  private readonly summary: BlockSummary | null;
+  private summary: BlockSummary | null;
   private directory: BlockDirectory | null = null;
   private rows: BlockRows | null = null;
   private readonly decoded = new Map<number, DecodedColumn>();
@@ -100,6 +100,11 @@ export class StoredBlock extends BlockView implements Evictable {
   /** What the segment knows of the block; null where it has no valid footer. */
   get knownSummary(): BlockSummary | null {
     return this.summary;
+  }
+
+  /** Takes the block up in the index of a segment without footer, unless that was done. Decodes every column. @throws CorruptionError */
+  summarizeIn(index: SegmentIndex): void {
+    this.summary ??= index.add(this.indexedColumns());
   }
 
   /** Every column, decoded. @throws CorruptionError */
@@ -189,9 +194,8 @@ export class StoredBlock extends BlockView implements Evictable {
         ),
       );
       const field = this.keys()[place]!;
-      const { summary } = this;
-      if (column instanceof TemplateColumn && summary !== null && field.occurrence === 0) {
-        column.knownVerdicts = (predicate) => summary.templateVerdicts(field.name, predicate);
+      if (column instanceof TemplateColumn && field.occurrence === 0) {
+        column.knownVerdicts = (predicate) => this.summary?.templateVerdicts(field.name, predicate) ?? null;
       }
       entry = new DecodedColumn(column, () => this.decoded.delete(place));
       this.decoded.set(place, entry);

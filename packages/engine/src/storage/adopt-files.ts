@@ -66,7 +66,7 @@ function adoptSegment(recovery: Recovery, file: string): void {
 function isStored({ segments }: Recovery, block: StoredBlock): boolean {
   const known = storedSequences(segments, block.header.firstSequence, block.header.lastSequence + 1);
   if (known.size === 0) return false;
-  for (let row = 0; row < block.rowCount; row++) if (known.has(block.sequenceOf(row))) return true;
+  for (let row = 0; row < block.rowCount; row++) if (known.has(block.storedSequenceOf(row))) return true;
   return false;
 }
 

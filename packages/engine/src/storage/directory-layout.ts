@@ -74,6 +74,16 @@ export function checkTenantId(id: string): string {
   );
 }
 
+/** More than a shard will ever have: rows of all shards of a tenant together have distinct numbers up to 2^53. */
+export const SEQUENCES_PER_SHARD: number = 2 ** 44;
+export const SHARDS_MAX = 512;
+
+/** The number of the shard that a directory holds; `undefined` where the name says none. */
+export function parseShardDirectory(directory: string): number | undefined {
+  const digits = /(?:^|\/)shard-(0|[1-9]\d{0,14})$/.exec(directory)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 /** The directory of a shard: `tenants/default/shard-0`. @throws InvalidArgumentError for an impossible tenant id or shard */
 export function shardDirectory(tenant: string = DEFAULT_TENANT, shard: number = DEFAULT_SHARD): string {
   if (!Number.isSafeInteger(shard) || shard < 0) {

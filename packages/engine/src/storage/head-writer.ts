@@ -1,11 +1,10 @@
 import { StorageError } from '../errors/engine-error.ts';
 import type { LineCounts, LineOptions } from '../ingest/row-batch-builder.ts';
-import type { Block } from '../segments/block.ts';
 import type { BlockParts } from '../segments/block-parts.ts';
 import { MemoryBlock } from '../segments/memory-block.ts';
-import { acceptedLines } from './accepted-lines.ts';
+import { linesOfRows } from './accepted-lines.ts';
 import { cutAtLines } from './cut-at-lines.ts';
-import { Head } from './head.ts';
+import { Head, type HeadSnapshot } from './head.ts';
 import type { HeadLog } from './head-log.ts';
 import type { OpenSegment } from './open-segment.ts';
 import { RowGroup } from './row-group.ts';
@@ -13,7 +12,6 @@ import type { Shard } from './shard.ts';
 import { splitBatch } from './split-batch.ts';
 import { RECORD_KIND, type WriteAheadLogRecord } from './write-ahead-log-format.ts';
 
-const LINE_FEED = 0x0a;
 /** Rows that were accepted once are never refused again. */
 const KEPT = { malformed: 'keep', lineBytesMax: Number.POSITIVE_INFINITY } as const;
 
@@ -45,7 +43,7 @@ export class HeadWriter {
     this.#log = log;
     this.#segment = segment;
     this.#group = new RowGroup(shard.limits.groupBytes, shard.options.lineBytesMax);
-    this.#head = new Head(state.nextSequence);
+    this.#head = new Head(state.nextSequence, shard.options.sharesHead);
     this.#recovered = [...state.recovered];
     this.#nextSequence = state.nextSequence;
     this.rawBytes = state.rawBytes;
@@ -73,15 +71,22 @@ export class HeadWriter {
 
   /** As `Store.appendLines`. */
   appendLines(chunk: Uint8Array): LineCounts {
+    if (chunk.length <= this.#shard.limits.pieceBytes) return this.appendTogether([chunk])[0]!;
+    this.#closeGroup();
+    return this.#appendPieces(chunk, this.#shard.now());
+  }
+
+  /** As `Store.appendTogether`. */
+  appendTogether(chunks: readonly Uint8Array[]): LineCounts[] {
     this.#closeGroup();
     const nowMs = this.#shard.now();
-    if (chunk.length > this.#shard.limits.pieceBytes) return this.#appendPieces(chunk, nowMs);
     const head = this.#head;
     const before = head.rowCount;
     const firstSequence = this.#nextSequence;
-    const counts = head.add(chunk, this.#lineOptions(nowMs));
-    if (counts.accepted === 0) return counts;
-    this.#nextSequence += counts.accepted;
+    const counts = chunks.map((chunk) => head.add(chunk, this.#lineOptions(nowMs)));
+    const rowCount = head.rowCount - before;
+    if (rowCount === 0) return counts;
+    this.#nextSequence += rowCount;
     const isBatch = before === 0 && this.#isHeadFull();
     let added = isBatch ? [] : this.#observed(before);
     try {
@@ -89,14 +94,15 @@ export class HeadWriter {
         const parts = this.#flushHead();
         if (isBatch && this.#isObserved) added = parts.map((each) => new MemoryBlock(each));
       } else {
-        const payload = this.#payloadOf(chunk, counts, nowMs);
-        this.#logRows({ kind: RECORD_KIND.rows, firstSequence, rowCount: counts.accepted, nowMs, payload });
+        const payloads = chunks.map((chunk, i) => linesOfRows(chunk, counts[i]!, this.#lineOptions(nowMs)));
+        const payload = payloads.length === 1 ? payloads[0]! : Buffer.concat(payloads);
+        this.#logRows({ kind: RECORD_KIND.rows, firstSequence, rowCount, nowMs, payload });
       }
     } catch (error) {
       this.#takeBack(before, firstSequence);
       throw error;
     }
-    this.rawBytes += chunk.length;
+    for (const chunk of chunks) this.rawBytes += chunk.length;
     this.#tookRows(nowMs);
     this.#dropLogsIfDue();
     this.#notify(added);
@@ -134,6 +140,11 @@ export class HeadWriter {
   /** The rows that are in no segment, as blocks, those of `settleForReading` among them. */
   blocks(): readonly MemoryBlock[] {
     return [...this.#recovered, this.#head].flatMap((head) => head.blocks());
+  }
+
+  /** The rows of `blocks` for readers in other threads. */
+  snapshots(): readonly HeadSnapshot[] {
+    return [...this.#recovered, this.#head].map((head) => head.snapshot()).filter((head) => head !== undefined);
   }
 
   /** Puts every row into the open segment. @throws StorageError; what could not be written stays */
@@ -174,16 +185,6 @@ export class HeadWriter {
     const { headRows, headBytes } = this.#shard.limits;
     const { rowCount, byteLength } = this.#group;
     return this.#head.rowCount + rowCount >= headRows || this.#head.byteLength + byteLength >= headBytes;
-  }
-
-  /** What the log keeps of a chunk: the lines that count as rows, whatever the options of the start that reads it. */
-  #payloadOf(chunk: Uint8Array, counts: LineCounts, nowMs: number): Uint8Array {
-    if (counts.rejected > 0) return acceptedLines(chunk, this.#lineOptions(nowMs));
-    if (chunk.at(-1) === LINE_FEED) return chunk;
-    const payload = new Uint8Array(chunk.length + 1);
-    payload.set(chunk);
-    payload[chunk.length] = LINE_FEED;
-    return payload;
   }
 
   /** A chunk that is too large for one batch: its pieces become blocks that are stored together. */
@@ -338,13 +339,14 @@ export class HeadWriter {
   }
 
   /** The rows of the head from `from` on, for the observer: made before they may leave the head. */
-  #observed(from: number): readonly Block[] {
+  #observed(from: number): readonly MemoryBlock[] {
     return this.#isObserved ? [this.#head.blockFrom(from)] : [];
   }
 
-  #notify(blocks: readonly Block[]): void {
+  #notify(blocks: readonly MemoryBlock[]): void {
     const { observer } = this.#shard.options;
     if (observer === undefined || blocks.length === 0) return;
+    for (const block of blocks) block.sequenceBase = this.#shard.sequenceBase;
     try {
       observer.rowsAdded(blocks);
     } catch (error) {

@@ -2,10 +2,19 @@ import type { RowBatch } from '../ingest/row-batch.ts';
 import { type LineCounts, type LineOptions, RowBatchBuilder } from '../ingest/row-batch-builder.ts';
 import { buildBlock } from '../segments/block-builder.ts';
 import { MemoryBlock } from '../segments/memory-block.ts';
+import { linesOfRows } from './accepted-lines.ts';
+import { type LinesSnapshot, SharedLines } from './shared-lines.ts';
 import { STORE_LIMITS } from './store-limits.ts';
 
 /** A batch is begun with at least so much memory, or many small chunks would each copy it anew. */
 const BATCH_BYTES_MIN = 64 * 1024;
+
+/** The rows of a head for readers in other threads. Plain data that can be posted. */
+export interface HeadSnapshot {
+  /** The sequence number of the first row. */
+  readonly firstSequence: number;
+  readonly lines: LinesSnapshot;
+}
 
 /** A block of the rows `[from, to)` of the head. */
 interface BuiltRun {
@@ -27,9 +36,13 @@ export class Head {
   #lastBytes = 0;
   /** Blocks for queries over the rows from 0 on, without gaps; see `blocks`. */
   #runs: BuiltRun[] = [];
+  /** The lines of the first rows; see `snapshot`. */
+  #shared: SharedLines | undefined;
 
-  constructor(firstSequence: number) {
+  /** @param isShared whether the lines are kept in shared memory as they come; else `snapshot` makes them anew */
+  constructor(firstSequence: number, isShared = false) {
     this.firstSequence = firstSequence;
+    this.#shared = isShared ? new SharedLines() : undefined;
   }
 
   get rowCount(): number {
@@ -50,13 +63,16 @@ export class Head {
   add(chunk: Uint8Array, options: LineOptions): LineCounts {
     if (!this.#begun) this.#builder.begin(Math.max(BATCH_BYTES_MIN, this.#lastBytes, chunk.length));
     this.#begun = true;
-    return this.#builder.add(chunk, options);
+    const counts = this.#builder.add(chunk, options);
+    if (this.#shared !== undefined) this.#share(this.#shared, chunk, counts, options);
+    return counts;
   }
 
   /** Takes the rows from `rowCount` on out again. */
   truncate(rowCount: number): void {
     if (!this.#begun) return;
     this.#builder.truncate(rowCount);
+    this.#shared?.truncate(rowCount);
     this.#runs = this.#runs.filter(({ to }) => to <= rowCount);
   }
 
@@ -94,6 +110,33 @@ export class Head {
     this.#lastBytes = Math.min(this.byteLength + BATCH_BYTES_MIN, STORE_LIMITS.headBytes);
     this.#begun = false;
     this.#runs = [];
+    this.#shared?.clear();
+  }
+
+  /** The rows there are now, for readers in other threads; undefined where there are none. */
+  snapshot(): HeadSnapshot | undefined {
+    if (this.rowCount === 0) return undefined;
+    this.#shared ??= new SharedLines();
+    const shared = this.#shared;
+    if (shared.rowCount < this.rowCount) this.#shareRest(shared);
+    return { firstSequence: this.firstSequence, lines: shared.snapshot() };
+  }
+
+  #share(shared: SharedLines, chunk: Uint8Array, counts: LineCounts, options: LineOptions): void {
+    const before = this.rowCount - counts.accepted;
+    // A chunk that fills the head becomes blocks at once, as a rule: its lines are not copied for nothing.
+    const isLarge = chunk.length >= STORE_LIMITS.headBytes || this.rowCount >= STORE_LIMITS.headRows;
+    if (counts.accepted === 0 || isLarge || shared.rowCount < before) return;
+    shared.add(linesOfRows(chunk, counts, options), counts.accepted, options.nowMs);
+  }
+
+  /** Shares rows whose lines were not kept. */
+  #shareRest(shared: SharedLines): void {
+    const block = this.blockFrom(shared.rowCount);
+    const { ms } = block.timeline();
+    const rows = Array.from({ length: block.rowCount }, (_, row) => row);
+    rows.sort((a, b) => block.storedSequenceOf(a) - block.storedSequenceOf(b));
+    for (const row of rows) shared.add(Buffer.from(`${block.storedJson(row)}\n`), 1, ms[row]!);
   }
 
   #build(from: number, to: number): MemoryBlock {

@@ -148,6 +148,7 @@ export class Maintenance {
       () => {
         this.#timer = undefined;
         this.run();
+        this.#shard.options.onMaintained();
       },
       merger.isBusy ? MERGE_STEP_MS : this.#shard.limits.syncIntervalMs,
     );

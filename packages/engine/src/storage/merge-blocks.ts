@@ -28,7 +28,7 @@ export function* rebuildBlocks(blocks: readonly StoredBlock[], appender: Segment
     const { ms } = block.timeline();
     for (let row = 0; row < block.rowCount; row++) {
       if (block.deleted?.has(row) === true) continue;
-      rows.push({ sequence: block.sequenceOf(row), ms: ms[row]!, json: block.storedJson(row) });
+      rows.push({ sequence: block.storedSequenceOf(row), ms: ms[row]!, json: block.storedJson(row) });
       if (rows.length % STEP_ROWS === 0) yield;
     }
     block.release();

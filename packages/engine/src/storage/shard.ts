@@ -1,6 +1,7 @@
 import { StorageError } from '../errors/engine-error.ts';
 import { FieldIndexes } from '../indexes/field-indexes.ts';
 import { ColumnCache } from '../segments/column-cache.ts';
+import { parseShardDirectory, SEQUENCES_PER_SHARD } from './directory-layout.ts';
 import { FilePool } from './file-pool.ts';
 import { PooledSegmentFile } from './pooled-segment-file.ts';
 import type { StoreLimits } from './store-limits.ts';
@@ -14,15 +15,22 @@ export class Shard {
   readonly vfs: Vfs;
   readonly cache: ColumnCache;
   readonly pool: FilePool;
+  /**
+   * What is added to sequence numbers where several shards are read as one, so that each number stands once and rows of one time are
+   * in the order of their shards.
+   */
+  readonly sequenceBase: number;
   /** The indexes of fields that blocks are to have. */
   readonly indexes: FieldIndexes;
   /** Problems reported since the store was opened, by kind. */
   readonly problemCounts: Map<StoreProblemKind, number> = new Map();
 
-  constructor(options: ResolvedStoreOptions) {
+  /** @param cache one that is shared with other shards */
+  constructor(options: ResolvedStoreOptions, cache: ColumnCache = new ColumnCache(options.cacheBytes)) {
     this.options = options;
     this.vfs = options.vfs;
-    this.cache = new ColumnCache(options.cacheBytes);
+    this.cache = cache;
+    this.sequenceBase = (parseShardDirectory(options.directory) ?? 0) * SEQUENCES_PER_SHARD;
     this.indexes = new FieldIndexes(options.indexes, ({ field, kind }, message) =>
       this.report('index-failed', `the index '${kind}' of the field '${field}': ${message}`),
     );

@@ -81,6 +81,10 @@ export interface StoreOptions {
   readonly takesLock?: boolean;
   /** Sizes and times other than `STORE_LIMITS`: small ones for tests. */
   readonly limits?: Partial<StoreLimits>;
+  /** Whether the lines of the head are kept in shared memory, so that `Store.snapshot` costs little; default false. */
+  readonly sharesHead?: boolean;
+  /** Called when work was done by the timer: `Store.snapshot` may give something new. */
+  readonly onMaintained?: () => void;
   /** Whether work that is due is also done by an unref'd timer, not only by the next append; default true. */
   readonly usesTimer?: boolean;
 }
@@ -106,6 +110,8 @@ export function resolveStoreOptions(options: StoreOptions): ResolvedStoreOptions
     indexes: [],
     onProblem: () => undefined,
     takesLock: true,
+    sharesHead: false,
+    onMaintained: () => undefined,
     usesTimer: true,
     ...options,
     limits: { ...STORE_LIMITS, ...options.limits },

@@ -27,3 +27,35 @@ export interface StoreStatistics {
   /** Bytes of decoded columns that are kept in memory. */
   readonly cacheBytes: number;
 }
+
+/** The figures of several shards as those of one; `nextSequence` is the highest. */
+export function joinStatistics(shards: readonly StoreStatistics[]): StoreStatistics {
+  const [only] = shards;
+  if (only !== undefined && shards.length === 1) return only;
+  const sum = (figure: (shard: StoreStatistics) => number): number =>
+    shards.reduce((total, shard) => total + figure(shard), 0);
+  const problems: Partial<Record<StoreProblemKind, number>> = {};
+  for (const shard of shards) {
+    for (const [kind, count] of Object.entries(shard.problems) as [StoreProblemKind, number][]) {
+      problems[kind] = (problems[kind] ?? 0) + count;
+    }
+  }
+  const oldest = shards.map(({ minTimeMs }) => minTimeMs).filter((ms) => ms !== null);
+  const newest = shards.map(({ maxTimeMs }) => maxTimeMs).filter((ms) => ms !== null);
+  return {
+    rows: sum(({ rows }) => rows),
+    deletedRows: sum(({ deletedRows }) => deletedRows),
+    rawBytes: sum(({ rawBytes }) => rawBytes),
+    storedBytes: sum(({ storedBytes }) => storedBytes),
+    segments: sum(({ segments }) => segments),
+    blocks: sum(({ blocks }) => blocks),
+    headRows: sum(({ headRows }) => headRows),
+    minTimeMs: oldest.length === 0 ? null : Math.min(...oldest),
+    maxTimeMs: newest.length === 0 ? null : Math.max(...newest),
+    nextSequence: Math.max(0, ...shards.map(({ nextSequence }) => nextSequence)),
+    quarantined: sum(({ quarantined }) => quarantined),
+    problems,
+    merges: sum(({ merges }) => merges),
+    cacheBytes: sum(({ cacheBytes }) => cacheBytes),
+  };
+}

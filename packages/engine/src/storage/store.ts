@@ -2,6 +2,7 @@ import type { Bitmap } from '../bytes/bitmap.ts';
 import { ClosedError, ReadOnlyError } from '../errors/engine-error.ts';
 import type { LineCounts } from '../ingest/row-batch-builder.ts';
 import type { Block } from '../segments/block.ts';
+import type { BlockView } from '../segments/block-view.ts';
 import { deleteStoredRows } from './delete-rows.ts';
 import { DirectoryLock } from './directory-lock.ts';
 import { HeadLog } from './head-log.ts';
@@ -17,6 +18,7 @@ import type { SegmentSet } from './segment-set.ts';
 import { Shard } from './shard.ts';
 import { storeStatistics } from './store-figures.ts';
 import { resolveStoreOptions, type StoreOptions } from './store-options.ts';
+import { SnapshotMaker, type StoreSnapshot } from './store-snapshot.ts';
 import type { StoreStatistics } from './store-statistics.ts';
 import { type VerifyReport, verifyShard } from './verify-shard.ts';
 
@@ -40,6 +42,7 @@ export class Store {
   readonly #retention: Retention;
   readonly #merger: Merger;
   readonly #maintenance: Maintenance;
+  readonly #snapshots: SnapshotMaker;
   #isClosed = false;
 
   private constructor(shard: Shard, lock: DirectoryLock | undefined) {
@@ -67,6 +70,7 @@ export class Store {
       retention: this.#retention,
       merger: this.#merger,
     });
+    this.#snapshots = new SnapshotMaker(this.#manifest, segments, this.#segment, this.#head);
     if (shard.options.readOnly) return;
     // On a full disk the store opens even so: what cannot be written now is written before the next rows are taken.
     attemptChange(shard, shard.options.directory, () => {
@@ -114,6 +118,20 @@ export class Store {
   }
 
   /**
+   * As `appendLines` for several chunks, which are stored together with one sync: all of them or, on an error, none. They are at
+   * most as long together as one chunk that is not taken apart, 64 MiB.
+   *
+   * @returns the counts of each chunk, with line numbers of its own
+   * @throws StorageError
+   */
+  appendTogether(chunks: readonly Uint8Array[]): LineCounts[] {
+    this.#beforeWrite('appending');
+    const counts = this.#head.appendTogether(chunks);
+    this.#maintenance.run();
+    return counts;
+  }
+
+  /**
    * Stores one row: a JSON object without a line feed, which is not looked at further.
    *
    * @param hasTime whether the row surely has a time of its own that can be read: its time of arrival does not matter then
@@ -138,17 +156,27 @@ export class Store {
   blocks(startMs: number, endMs: number): Iterable<Block> {
     this.#checkOpen('querying');
     this.#head.settleForReading();
-    const found: Block[] = [];
+    const found: BlockView[] = [];
     for (const segment of this.#segments.overlapping(startMs, endMs)) {
       for (const block of segment.overlapping(startMs, endMs)) {
         if (this.#retention.show(block, segment.deletedRows.get(block) ?? null)) found.push(block);
       }
     }
+    const { sequenceBase } = this.#shard;
+    for (const block of found) block.sequenceBase = sequenceBase;
     for (const block of this.#head.blocks()) {
+      block.sequenceBase = sequenceBase;
       if (block.minTimeMs > endMs || block.maxTimeMs < startMs) continue;
       if (this.#retention.show(block, null)) found.push(block);
     }
     return found;
+  }
+
+  /** What readers in other threads need to see what `blocks` gives now; see `StoreView`. */
+  snapshot(): StoreSnapshot {
+    this.#checkOpen('a snapshot');
+    this.#head.settleForReading();
+    return this.#snapshots.make();
   }
 
   /**

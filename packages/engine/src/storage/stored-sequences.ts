@@ -17,7 +17,7 @@ export function storedSequences(segments: SegmentSet, from: number, to: number):
 /** A block that cannot be read has none: its rows may be had from elsewhere. */
 function addSequences(known: Set<number>, block: StoredBlock): void {
   try {
-    for (let row = 0; row < block.rowCount; row++) known.add(block.sequenceOf(row));
+    for (let row = 0; row < block.rowCount; row++) known.add(block.storedSequenceOf(row));
   } catch (error) {
     if (!(error instanceof CorruptionError)) throw error;
   }

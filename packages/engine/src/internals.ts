@@ -1,0 +1,30 @@
+/*
+ * What packages of this repository need of the engine beyond its public face. No part of the public face: it changes without notice.
+ */
+export { EngineQueries, instantOf } from './engine-queries.ts';
+export {
+  type ContentStatistics,
+  contentStatistics,
+  type StorageStatistics,
+  storageStatistics,
+} from './engine-statistics.ts';
+export { normalizeFilters } from './entry/normalize-filters.ts';
+export { IngestRate } from './ingest-rate.ts';
+export { addCounts, emptyReport } from './ingest-report.ts';
+export { logsqlBatches } from './logsql-queries.ts';
+export { ProblemLog } from './problem-log.ts';
+export type { CancelSignal } from './query/query-context.ts';
+export { selectOptionsOf } from './query-options.ts';
+export type { Block } from './segments/block.ts';
+export { ColumnCache } from './segments/column-cache.ts';
+export { SoundBlocks } from './sound-blocks.ts';
+export { checkTenantId, DEFAULT_TENANT, listShards, listTenants, SHARDS_MAX } from './storage/directory-layout.ts';
+export { DirectoryLock } from './storage/directory-lock.ts';
+export type { HeadSnapshot } from './storage/head.ts';
+export type { StoreProblem } from './storage/store-options.ts';
+export type { SegmentSnapshot, StoreSnapshot } from './storage/store-snapshot.ts';
+export { joinStatistics, type StoreStatistics } from './storage/store-statistics.ts';
+export { type SnapshotView, StoreView } from './storage/store-view.ts';
+export { TenantStore } from './storage/tenant-store.ts';
+export { entryOfRow } from './stored-entry.ts';
+export { wrong } from './wrong-argument.ts';

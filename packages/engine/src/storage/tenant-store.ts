@@ -1,0 +1,145 @@
+import type { Bitmap } from '../bytes/bitmap.ts';
+import { EngineError } from '../errors/engine-error.ts';
+import type { LineCounts } from '../ingest/row-batch-builder.ts';
+import type { Block } from '../segments/block.ts';
+import { DEFAULT_SHARD, DEFAULT_TENANT, listShards, shardDirectory } from './directory-layout.ts';
+import { DirectoryLock } from './directory-lock.ts';
+import { Store } from './store.ts';
+import type { StoreOptions } from './store-options.ts';
+import type { StoreSnapshot } from './store-snapshot.ts';
+import { joinStatistics, type StoreStatistics } from './store-statistics.ts';
+import type { VerifyReport } from './verify-shard.ts';
+
+export interface TenantStoreOptions extends Omit<StoreOptions, 'directory'> {
+  /** Default `default`. */
+  readonly tenant?: string;
+  /** The shard that rows are added to; default 0. */
+  readonly shard?: number;
+  /** Which other shards are opened too, where they exist; all unless given. */
+  readonly owns?: (shard: number) => boolean;
+}
+
+/**
+ * The shards of a tenant as one store. Rows are added to one of them; the others are what several threads have written before, or
+ * another number of threads. Rows of one time are in the order of their shards and, within a shard, of their sequence numbers.
+ */
+export class TenantStore {
+  /** The one that rows are added to comes first. */
+  readonly #stores: readonly Store[];
+  readonly #shards: readonly number[];
+  readonly #lock: DirectoryLock | undefined;
+
+  private constructor(stores: readonly Store[], shards: readonly number[], lock: DirectoryLock | undefined) {
+    this.#stores = stores;
+    this.#shards = shards;
+    this.#lock = lock;
+  }
+
+  /** As `Store.open`. */
+  static open(options: TenantStoreOptions): TenantStore {
+    const { tenant = DEFAULT_TENANT, shard = DEFAULT_SHARD, owns = () => true, ...rest } = options;
+    const { vfs, readOnly = false, takesLock = true } = rest;
+    if (!readOnly) vfs.mkdirp(shardDirectory(tenant, shard));
+    const lock = readOnly || !takesLock ? undefined : DirectoryLock.acquire(vfs);
+    const stores: Store[] = [];
+    try {
+      const shards = [shard, ...listShards(vfs, tenant).filter((each) => each !== shard && owns(each))];
+      for (const each of shards) {
+        stores.push(Store.open({ ...rest, takesLock: false, directory: shardDirectory(tenant, each) }));
+      }
+      return new TenantStore(stores, shards, lock);
+    } catch (error) {
+      for (const store of stores) store.close();
+      lock?.release();
+      throw error;
+    }
+  }
+
+  /** As `Store.nextSequence` of the shard that rows are added to. */
+  get nextSequence(): number {
+    return this.#first.nextSequence;
+  }
+
+  /** As `Store.appendLines`. */
+  appendLines(chunk: Uint8Array): LineCounts {
+    return this.#first.appendLines(chunk);
+  }
+
+  /** As `Store.appendTogether`. */
+  appendTogether(chunks: readonly Uint8Array[]): LineCounts[] {
+    return this.#first.appendTogether(chunks);
+  }
+
+  /** As `Store.appendRow`. */
+  appendRow(json: string, hasTime = false): number {
+    return this.#first.appendRow(json, hasTime);
+  }
+
+  /** As `Store.blocks`, of all shards. */
+  blocks(startMs: number, endMs: number): Iterable<Block> {
+    const [only] = this.#stores;
+    if (this.#stores.length === 1) return only!.blocks(startMs, endMs);
+    return this.#stores.flatMap((store) => [...store.blocks(startMs, endMs)]);
+  }
+
+  /** As `Store.snapshot`, by shard. */
+  snapshots(): ReadonlyMap<number, StoreSnapshot> {
+    return new Map(this.#stores.map((store, index) => [this.#shards[index]!, store.snapshot()]));
+  }
+
+  /** As `Store.deleteRows`, of all shards. @throws StorageError; the rows of some shards may be deleted */
+  deleteRows(select: (block: Block) => Bitmap): number {
+    return this.#stores.reduce((sum, store) => sum + store.deleteRows(select), 0);
+  }
+
+  /** As `Store.flush`. */
+  flush(): void {
+    for (const store of this.#stores) store.flush();
+  }
+
+  /** As `Store.compact`. */
+  compact(): void {
+    for (const store of this.#stores) store.compact();
+  }
+
+  /** As `Store.verify`; files are named with the folder of their shard where there are several. */
+  verify(): VerifyReport {
+    const reports = this.#stores.map((store) => store.verify());
+    if (reports.length === 1) return reports[0]!;
+    const sum = (count: (report: VerifyReport) => number): number =>
+      reports.reduce((total, report) => total + count(report), 0);
+    return {
+      ok: reports.every(({ ok }) => ok),
+      files: sum(({ files }) => files),
+      blocks: sum(({ blocks }) => blocks),
+      rows: sum(({ rows }) => rows),
+      damaged: reports.flatMap(({ damaged }, index) =>
+        damaged.map((each) => ({ ...each, file: `shard-${this.#shards[index]}/${each.file}` })),
+      ),
+    };
+  }
+
+  /** As `Store.statistics`, summed up. */
+  statistics(): StoreStatistics {
+    return joinStatistics(this.#stores.map((store) => store.statistics()));
+  }
+
+  /** As `Store.close`. @throws StorageError; all are closed even so */
+  close(): void {
+    const failures: EngineError[] = [];
+    for (const store of this.#stores) {
+      try {
+        store.close();
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error;
+        failures.push(error);
+      }
+    }
+    this.#lock?.release();
+    if (failures.length > 0) throw failures[0]!;
+  }
+
+  get #first(): Store {
+    return this.#stores[0]!;
+  }
+}
