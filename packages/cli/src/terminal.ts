@@ -72,11 +72,11 @@ export class Terminal {
     for (const line of lines) {
       portion += `${line}\n`;
       if (portion.length < PORTION_LENGTH) continue;
-      await this.#write(portion);
+      await this.write(portion);
       portion = '';
       if (this.#isClosed) return;
     }
-    if (portion !== '') await this.#write(portion);
+    if (portion !== '') await this.write(portion);
   }
 
   /** Writes a message of one line to stderr. */
@@ -84,7 +84,8 @@ export class Terminal {
     this.#stderr.write(`${message}\n`);
   }
 
-  async #write(text: string): Promise<void> {
+  /** Writes results as they are. Waits for a slow reader. */
+  async write(text: string): Promise<void> {
     if (this.#isClosed || this.#stdout.write(text)) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {

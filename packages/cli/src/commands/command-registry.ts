@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandRun } from '../command-run.ts';
 import { alertsCommand } from './alerts.ts';
+import { exportCommand } from './export.ts';
 import { ingestCommand } from './ingest.ts';
 import { queryCommand } from './query.ts';
 import { rulesCommand } from './rules.ts';
@@ -13,6 +14,7 @@ export const COMMANDS: readonly ((run: CommandRun) => Command)[] = [
   ingestCommand,
   queryCommand,
   tailCommand,
+  exportCommand,
   statsCommand,
   rulesCommand,
   alertsCommand,
