@@ -1,17 +1,17 @@
+import { AlertStateFile, type RuleChange } from './alert-state-file.ts';
 import type { AlertHook } from './alerting/alert-hooks.ts';
 import type { AlertRule } from './alerting/alert-rule.ts';
 import type { AlertRuleInit } from './alerting/alert-rule-init.ts';
 import type { ConditionCompiler } from './alerting/evaluated-rule.ts';
 import { AlertEvaluator } from './alerting/evaluator.ts';
-import { parseExactJson } from './entry/exact-json.ts';
 import type { LogEntry } from './entry/log-entry.ts';
 import { CorruptionError, EngineError, InvalidArgumentError, StorageError } from './errors/engine-error.ts';
 import type { ProblemLog } from './problem-log.ts';
 import type { Block } from './segments/block.ts';
+import { BlockView } from './segments/block-view.ts';
 import { MemoryBlock } from './segments/memory-block.ts';
 import { StoredBlock } from './segments/stored-block.ts';
 import type { SoundBlocks } from './sound-blocks.ts';
-import { readCheckedFile, writeCheckedFile } from './storage/checked-file.ts';
 import type { RowObserver } from './storage/store-options.ts';
 import type { Vfs } from './storage/vfs.ts';
 import { wrong } from './wrong-argument.ts';
@@ -31,28 +31,31 @@ export interface EngineAlertsOptions {
   readonly problems: ProblemLog;
 }
 
-const STATE_FILE = { name: 'alert-state', version: 1 } as const;
-
 /** With alerts the state is saved at once, but not more often than this, and while rows come in without any, as often as this. */
 const SAVE_WITH_ALERTS_MS = 1_000;
 const SAVE_WITHOUT_ALERTS_MS = 10_000;
 
 /**
- * The alerts of an engine: evaluates rows as the store takes them in, and keeps rules, windows and history in a file.
+ * The alerts of an engine: evaluates rows as the store takes them in, and keeps rules, windows and history in files.
  *
- * The file is a snapshot that says up to which row it was evaluated; what came after it is evaluated again from the rows that
- * are stored, with the same alerts as result. So it need not be written with every row, nor with every alert.
+ * The state is a snapshot that says up to which row it was evaluated; what came after it is evaluated again from the rows that
+ * are stored, with the same alerts as result. So it need not be written with every row, nor with every alert; and a rule that is
+ * added is a line in a log beside it.
  */
 export class EngineAlerts implements RowObserver {
   readonly evaluator: AlertEvaluator;
   readonly #options: EngineAlertsOptions;
   readonly #hooks = new Map<AlertHook, () => void>();
+  readonly #file: AlertStateFile;
   #savedMs = Number.NEGATIVE_INFINITY;
+  /** The last row that the saved state has evaluated. */
+  #savedSequence = -1;
   #isDirty = false;
 
   constructor(options: EngineAlertsOptions) {
     this.#options = options;
-    const { compiler, clock, readEntry, resolveSample } = options;
+    const { vfs, path, synced, compiler, clock, readEntry, resolveSample } = options;
+    this.#file = new AlertStateFile(vfs, path, synced);
     this.evaluator = new AlertEvaluator({ compiler, clock, readEntry, resolveSample });
   }
 
@@ -70,18 +73,34 @@ export class EngineAlerts implements RowObserver {
     if (sinceMs >= (alertCount > 0 ? SAVE_WITH_ALERTS_MS : SAVE_WITHOUT_ALERTS_MS)) this.#trySave();
   }
 
-  /** Takes over the saved state; damage is reported, and the engine goes on without rules. */
+  /** Takes over the saved state; damage is reported, and the engine goes on without what is damaged. */
   load(): void {
-    const { vfs, path, problems } = this.#options;
+    const { problems, path } = this.#options;
     try {
-      const text = readCheckedFile(vfs, path, STATE_FILE);
-      if (text !== undefined) this.evaluator.restoreState(parseExactJson(text));
+      const { state, changes, damage } = this.#file.load();
+      if (state !== undefined) this.evaluator.restoreState(state);
+      this.#savedSequence = this.evaluator.lastEvaluatedSequence;
+      for (const change of changes) this.#apply(change);
+      this.#isDirty = changes.length > 0 || damage !== null;
+      if (damage !== null) {
+        const message = `changes of rules cannot be read, and those after them are lost: ${damage}`;
+        problems.add({ kind: 'damage', file: this.#file.changesPath, message });
+      }
     } catch (error) {
       const isDamage = [CorruptionError, InvalidArgumentError, StorageError].some((kind) => error instanceof kind);
       if (!isDamage) throw error;
       const message = `rules and alerts cannot be read and were put aside: ${(error as Error).message}`;
       problems.add({ kind: 'damage', file: path, message });
       this.#putAside();
+    }
+  }
+
+  #apply(change: RuleChange): void {
+    const { evaluator } = this;
+    if ('remove' in change) evaluator.removeRule(change.remove);
+    else {
+      if (evaluator.ruleCount === 0) evaluator.continueAfter(Math.max(evaluator.lastEvaluatedSequence, change.since));
+      evaluator.setRule(change.set, change.since);
     }
   }
 
@@ -94,7 +113,9 @@ export class EngineAlerts implements RowObserver {
     if (evaluator.lastEvaluatedSequence > lastSequence) evaluator.continueAfter(lastSequence);
     if (!this.observes || evaluator.lastEvaluatedSequence === lastSequence) return;
     const all = blocks.blocks(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
-    const missed = [...all].filter((block) => lastSequenceOf(block) > evaluator.lastEvaluatedSequence);
+    const missed = [...all].filter(
+      (block) => isOfFirstShard(block) && lastSequenceOf(block) > evaluator.lastEvaluatedSequence,
+    );
     // After merges the sequence numbers of blocks overlap: rows are evaluated in their order over all of them.
     blocks.answer(() =>
       evaluator.evaluateAll(
@@ -107,21 +128,41 @@ export class EngineAlerts implements RowObserver {
   }
 
   /**
+   * On disk when it returns, where the state is.
    * @param lastSequence the highest sequence number of stored rows: the first rule looks at none of them
    * @throws InvalidArgumentError, QuerySyntaxError where the rule is none
+   * @throws StorageError
    */
   setRule(rule: AlertRule | AlertRuleInit, lastSequence: number): void {
-    if (this.evaluator.ruleCount === 0) this.evaluator.continueAfter(lastSequence);
-    this.evaluator.setRule(rule);
-    this.#isDirty = true;
-    this.save();
+    const { evaluator } = this;
+    const count = evaluator.ruleCount;
+    if (count === 0) evaluator.continueAfter(lastSequence);
+    const set = evaluator.setRule(rule);
+    this.#saveChange({ set, since: evaluator.lastEvaluatedSequence }, evaluator.ruleCount > count);
   }
 
   removeRule(name: string): boolean {
     const isRemoved = this.evaluator.removeRule(name);
-    this.#isDirty ||= isRemoved;
-    this.save();
+    if (isRemoved) this.#saveChange({ remove: name }, false);
     return isRemoved;
+  }
+
+  /**
+   * Logs a change if a start can make it again: rows that came since the state was saved are evaluated after all changes, so that
+   * a rule that was there for them must be there still.
+   */
+  #saveChange(change: RuleChange, isAddition: boolean): void {
+    this.#isDirty = true;
+    const isRepeatable = isAddition || this.evaluator.lastEvaluatedSequence === this.#savedSequence;
+    if (isRepeatable && this.#file.takesChanges) {
+      try {
+        this.#file.addChange(change);
+        return;
+      } catch (error) {
+        this.#report(error);
+      }
+    }
+    this.save();
   }
 
   /** Adds the alerts of a text that `evaluator.saveAlerts` made; returns how many were new. */
@@ -149,11 +190,21 @@ export class EngineAlerts implements RowObserver {
 
   /** Writes the state where it has changed. @throws StorageError; the state stays to be saved */
   save(): void {
-    const { vfs, path, readOnly, synced, clock } = this.#options;
+    const { readOnly, clock } = this.#options;
     if (!this.#isDirty || readOnly) return;
-    writeCheckedFile(vfs, path, STATE_FILE, JSON.stringify(this.evaluator.saveState()), synced);
+    this.#file.save(this.evaluator.saveState());
+    this.#savedSequence = this.evaluator.lastEvaluatedSequence;
     this.#isDirty = false;
     this.#savedMs = clock();
+  }
+
+  /** Saves and closes the files. @throws StorageError; they are closed even so */
+  close(): void {
+    try {
+      this.save();
+    } finally {
+      this.#file.close();
+    }
   }
 
   /** As `save`, but a failure is reported: the rows that led here are stored. */
@@ -171,12 +222,9 @@ export class EngineAlerts implements RowObserver {
   }
 
   #putAside(): void {
-    const { vfs, path, readOnly } = this.#options;
-    if (readOnly) return;
+    if (this.#options.readOnly) return;
     try {
-      let number = 1;
-      while (vfs.exists(`${path}.damaged-${number}`)) number++;
-      vfs.rename(path, `${path}.damaged-${number}`);
+      this.#file.putAside();
     } catch (error) {
       this.#report(error);
     }
@@ -187,6 +235,10 @@ export class EngineAlerts implements RowObserver {
 function lastSequenceOf(block: Block): number {
   if (block instanceof StoredBlock) return block.header.lastSequence;
   return block instanceof MemoryBlock ? block.firstSequence + block.rowCount - 1 : Number.POSITIVE_INFINITY;
+}
+
+function isOfFirstShard(block: Block): boolean {
+  return !(block instanceof BlockView) || block.sequenceBase === 0;
 }
 
 function requireFunction(hook: AlertHook): AlertHook {

@@ -156,6 +156,7 @@ describe('a restart', () => {
     let nowMs = NOW_MS;
     const engine = new LogAnalyticsEngine({ vfs, clock: () => nowMs, durability: 'interval' });
     engine.addAlertRule({ ...RULE, threshold: 2 });
+    engine.flush();
     nowMs += 1500;
     engine.ingestLog(error(0));
     // The state is on disk at once, the second row within a second: the power goes in between.

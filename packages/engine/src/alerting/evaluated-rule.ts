@@ -21,10 +21,12 @@ export interface EvaluatedRule {
   /** Equal for rules whose windows hold the same: those with the same condition, groups, window and cooldown. */
   readonly windowKey: string;
   readonly windows: RuleWindows;
+  /** Rows up to this sequence number are none of its business: they were there before it. */
+  since: number;
 }
 
 /**
- * Makes a rule ready to be evaluated, with empty windows.
+ * Makes a rule ready to be evaluated, with empty windows, on all rows.
  * @throws InvalidArgumentError when its conditions cannot be compiled
  * @throws QuerySyntaxError when they are LogsQL that cannot be parsed
  */
@@ -33,7 +35,7 @@ export function evaluatedRule(rule: AlertRule, compiler: ConditionCompiler): Eva
   bindFilter(condition);
   const options = { windowMs: Math.round(rule.timeWindow * 1000), cooldownMs: Math.round(rule.cooldown * 1000) };
   const windowKey = JSON.stringify([filterKey(condition), rule.groupBy, options.windowMs, options.cooldownMs]);
-  return { rule, condition, windowKey, windows: new RuleWindows(rule.groupBy, options) };
+  return { rule, condition, windowKey, windows: new RuleWindows(rule.groupBy, options), since: -1 };
 }
 
 function compile(rule: AlertRule, compiler: ConditionCompiler): QueryFilterNode {

@@ -86,16 +86,18 @@ export class AlertEvaluator {
 
   /**
    * Adds a rule, in place of one with the same name. Windows and cooldowns are kept where the conditions, `groupBy`, `timeWindow`
-   * and `cooldown` stay the same; otherwise the rule begins anew.
+   * and `cooldown` stay the same; otherwise the rule begins anew, with the rows after `since`.
+   * @param since a sequence number; the last that was evaluated unless given
    * @throws InvalidArgumentError for a rule that is not well formed, or LogsQL conditions without a compiler for them
    * @throws QuerySyntaxError for LogsQL conditions that cannot be parsed
    */
-  setRule(init: AlertRule | AlertRuleInit): AlertRule {
+  setRule(init: AlertRule | AlertRuleInit, since: number = this.lastSequence): AlertRule {
     const rule = init instanceof AlertRule ? init : new AlertRule(init);
-    const next = evaluatedRule(rule, this.compiler);
+    const next = { ...evaluatedRule(rule, this.compiler), since };
     const known = this.rules.get(rule.name);
     if (known !== undefined) rule.lastTriggeredAt ??= known.rule.lastTriggeredAt;
-    this.rules.set(rule.name, known?.windowKey === next.windowKey ? { ...next, windows: known.windows } : next);
+    const isContinued = known?.windowKey === next.windowKey;
+    this.rules.set(rule.name, isContinued ? { ...next, windows: known.windows, since: known.since } : next);
     this.runner = null;
     return rule;
   }
@@ -172,6 +174,12 @@ export class AlertEvaluator {
    */
   continueAfter(sequence: number): void {
     this.lastSequence = sequence;
+    for (const rule of this.rules.values()) rule.since = Math.min(rule.since, sequence);
+  }
+
+  /** Whether there is a rule of this name. */
+  hasRule(name: string): boolean {
+    return this.rules.has(name);
   }
 
   /** Everything that must survive a restart, ready for `JSON.stringify`: rules, windows, cooldowns, history. */

@@ -35,6 +35,11 @@ export class JsonReader {
     throw this.wrong(key, 'a number', value);
   }
 
+  /** `absent` where there is no such key. */
+  numberOr(key: string, absent: number): number {
+    return this.get(key) === undefined ? absent : this.number(key);
+  }
+
   numberOrNull(key: string): number | null {
     return this.get(key) === null ? null : this.number(key);
   }

@@ -85,7 +85,9 @@ export class RuleRunner {
   private evaluate(part: BlockRows, visit: (rule: EvaluatedRule, rows: Bitmap) => void): void {
     this.conditions.evaluate(part.block, part.rows, (index, rows) => {
       const rule = this.rules[index]!;
-      if (rule.rule.enabled) visit(rule, rows);
+      if (!rule.rule.enabled) return;
+      part.order.keepAfter(rule.since, rows);
+      visit(rule, rows);
     });
   }
 }

@@ -21,10 +21,10 @@ export interface ShapePlace {
   readonly firstSlot: number;
 }
 
-/** Together some 16 MiB. */
-const FINDS_MAX = 32_768;
+/** Bytes of templates whose finds are kept. */
+const KEPT_BYTES_MAX = 16 * 1024 * 1024;
 /** In bytes. A longer template is looked at each time: few blocks have it again. */
-const TEMPLATE_LENGTH_MAX = 512;
+const TEMPLATE_BYTES_MAX = 4096;
 
 const NOTHING: TemplateFind = { sure: [], shapes: [], isOdd: false };
 
@@ -36,6 +36,7 @@ export class TemplateFinds {
   private readonly literals: readonly Literal[];
   private readonly matcher: LiteralMatcher;
   private readonly finds = new Map<string, TemplateFind>();
+  private keptBytes = 0;
 
   /** @throws RangeError when the patterns are too long together */
   constructor(literals: readonly Literal[]) {
@@ -50,16 +51,24 @@ export class TemplateFinds {
     return Array.from({ length: count }, (_, template) => {
       const start = offsets[template]!;
       const end = offsets[template + 1]!;
-      if (end - start > TEMPLATE_LENGTH_MAX) return this.find(templates.pieces(template));
+      if (end - start > TEMPLATE_BYTES_MAX) return this.find(templates.pieces(template));
       const key = buffer.toString('latin1', start, end);
       let find = this.finds.get(key);
       if (find === undefined) {
         find = this.find(templates.pieces(template));
-        if (this.finds.size === FINDS_MAX) this.finds.clear();
-        this.finds.set(key, find);
+        this.keep(key, find);
       }
       return find;
     });
+  }
+
+  private keep(key: string, find: TemplateFind): void {
+    if (this.keptBytes + key.length > KEPT_BYTES_MAX) {
+      this.finds.clear();
+      this.keptBytes = 0;
+    }
+    this.finds.set(key, find);
+    this.keptBytes += key.length;
   }
 
   private find(pieces: readonly string[]): TemplateFind {

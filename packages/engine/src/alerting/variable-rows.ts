@@ -1,6 +1,6 @@
 import type { Bitmap } from '../bytes/bitmap.ts';
 import type { TemplateColumn } from '../columns/template-column.ts';
-import { SLOT_KIND, type TemplateSlots } from '../columns/template-slots.ts';
+import { SLOT_KIND } from '../columns/template-slots.ts';
 import type { ByteValues } from '../columns/value-list.ts';
 import type { LiteralMatcher } from './literal-matcher.ts';
 
@@ -31,43 +31,67 @@ export class VariableRows {
     for (let template = 0; template < slots.rowCounts.length; template++) {
       const end = slots.firstSlot[template + 1]!;
       for (let slot = slots.firstSlot[template]!; slot < end; slot++) {
-        const setsAt = setsBySlot(slots, slot, dictionary, texts);
-        if (setsAt !== null) this.addRows(template, setsAt);
+        const base = slots.bases[slot]!;
+        const kind = slots.kinds[slot];
+        if (kind === SLOT_KIND.text && texts !== null) this.addRows(template, texts, null, base);
+        else if (dictionary === null) continue;
+        else if (kind === SLOT_KIND.dictionary) this.addRows(template, dictionary, slots.codes, base);
+        else if (kind === SLOT_KIND.constant) this.addTemplate(template, dictionary.sets[slots.params[slot]!]!);
       }
     }
   }
 
-  private addRows(template: number, setsAt: (ordinal: number) => Sets): void {
-    const { firstRow, rows } = this.column;
-    const first = firstRow[template]!;
-    const count = firstRow[template + 1]! - first;
+  /** Adds the rows of a slot's template to the sets of their variables: of `codes` from `base` on, or of the texts from there on. */
+  private addRows(template: number, { has, sets }: FoundTexts, codes: Uint32Array | null, base: number): void {
+    const first = this.column.firstRow[template]!;
+    const count = this.column.firstRow[template + 1]! - first;
     for (let ordinal = 0; ordinal < count; ordinal++) {
-      const sets = setsAt(ordinal);
-      if (sets === NO_SETS) continue;
-      const row = rows.rowAt(this.column.valueAt(first + ordinal));
-      for (const set of sets) set.set(row);
+      const index = codes === null ? base + ordinal : codes[base + ordinal]!;
+      if (has[index] === 0) continue;
+      const row = this.rowOf(first + ordinal);
+      for (const set of sets[index]!) set.set(row);
     }
+  }
+
+  private addTemplate(template: number, sets: Sets): void {
+    if (sets === NO_SETS) return;
+    const end = this.column.firstRow[template + 1]!;
+    for (let position = this.column.firstRow[template]!; position < end; position++) {
+      for (const set of sets) set.set(this.rowOf(position));
+    }
+  }
+
+  private rowOf(position: number): number {
+    return this.column.rows.rowAt(this.column.valueAt(position));
   }
 }
 
-/** The sets of each text; null where none has any. */
-function setsOf(values: ByteValues, matcher: LiteralMatcher, setOf: SetOfFind): readonly Sets[] | null {
+/** What was found in a list of texts, by their place in it. */
+interface FoundTexts {
+  /** Not 0 where there are sets. */
+  readonly has: Uint8Array;
+  readonly sets: readonly Sets[];
+}
+
+/** Null where no text has any sets. */
+function setsOf(values: ByteValues, matcher: LiteralMatcher, setOf: SetOfFind): FoundTexts | null {
   // One look at all of them together, at a fraction of the price, says most of the time that there is nothing.
   if (!mayContain(values, matcher)) return null;
-  let some = false;
-  const result = Array.from({ length: values.count }, (_, index): Sets => {
-    let sets: Bitmap[] | undefined;
+  const has = new Uint8Array(values.count);
+  const sets = Array.from({ length: values.count }, (_, index): Sets => {
+    let own: Bitmap[] | undefined;
     const text = values.text(index);
     matcher.match(text, (literal) => {
       const set = setOf(literal, text);
       if (set === null) return;
-      sets ??= [];
-      sets.push(set);
+      own ??= [];
+      own.push(set);
     });
-    some ||= sets !== undefined;
-    return sets ?? NO_SETS;
+    if (own === undefined) return NO_SETS;
+    has[index] = 1;
+    return own;
   });
-  return some ? result : null;
+  return has.includes(1) ? { has, sets } : null;
 }
 
 function mayContain({ count, bytes }: ByteValues, matcher: LiteralMatcher): boolean {
@@ -77,26 +101,4 @@ function mayContain({ count, bytes }: ByteValues, matcher: LiteralMatcher): bool
     some = true;
   });
   return some;
-}
-
-/** What gives the sets of a slot's variable by the ordinal of the row; null where there are none. */
-function setsBySlot(
-  slots: TemplateSlots,
-  slot: number,
-  dictionary: readonly Sets[] | null,
-  texts: readonly Sets[] | null,
-): ((ordinal: number) => Sets) | null {
-  const base = slots.bases[slot]!;
-  switch (slots.kinds[slot]) {
-    case SLOT_KIND.constant: {
-      const sets = dictionary?.[slots.params[slot]!] ?? NO_SETS;
-      return sets === NO_SETS ? null : () => sets;
-    }
-    case SLOT_KIND.dictionary:
-      return dictionary === null ? null : (ordinal) => dictionary[slots.codes[base + ordinal]!]!;
-    case SLOT_KIND.text:
-      return texts === null ? null : (ordinal) => texts[base + ordinal]!;
-    default:
-      return null;
-  }
 }
