@@ -71,7 +71,8 @@ export async function ingestFile(
   return { ...report, durationSeconds, logsPerSecond: durationSeconds > 0 ? report.accepted / durationSeconds : 0 };
 }
 
-function checkedOptions(
+/** @throws InvalidArgumentError */
+export function checkedOptions(
   input: FileInput,
   options: FileIngestOptions,
 ): { format: FileFormat; onProgress: FileIngestOptions['onProgress'] } {
@@ -87,7 +88,8 @@ function checkedOptions(
   return { format, onProgress };
 }
 
-class FileReader {
+/** Cuts what is read into pieces of whole lines, makes JSON lines of text, and hands them on. */
+export class FileReader {
   readonly report: IngestReport = emptyReport();
   readonly #source: FileSource;
   readonly #target: FileIngestTarget;

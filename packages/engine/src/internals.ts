@@ -9,6 +9,7 @@ export {
   storageStatistics,
 } from './engine-statistics.ts';
 export { normalizeFilters } from './entry/normalize-filters.ts';
+export { readJsonLines } from './file-json-lines.ts';
 export { IngestRate } from './ingest-rate.ts';
 export { addCounts, emptyReport } from './ingest-report.ts';
 export { logsqlBatches } from './logsql-queries.ts';
@@ -18,7 +19,14 @@ export { selectOptionsOf } from './query-options.ts';
 export type { Block } from './segments/block.ts';
 export { ColumnCache } from './segments/column-cache.ts';
 export { SoundBlocks } from './sound-blocks.ts';
-export { checkTenantId, DEFAULT_TENANT, listShards, listTenants, SHARDS_MAX } from './storage/directory-layout.ts';
+export {
+  checkTenantId,
+  DEFAULT_TENANT,
+  listShards,
+  listTenants,
+  SHARDS_MAX,
+  shardDirectory,
+} from './storage/directory-layout.ts';
 export { DirectoryLock } from './storage/directory-lock.ts';
 export type { HeadSnapshot } from './storage/head.ts';
 export type { StoreProblem } from './storage/store-options.ts';
@@ -27,4 +35,5 @@ export { joinStatistics, type StoreStatistics } from './storage/store-statistics
 export { type SnapshotView, StoreView } from './storage/store-view.ts';
 export { TenantStore } from './storage/tenant-store.ts';
 export { entryOfRow } from './stored-entry.ts';
+export { textLinesToJson } from './text-lines.ts';
 export { wrong } from './wrong-argument.ts';

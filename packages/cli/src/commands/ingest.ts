@@ -1,23 +1,24 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
-import type { FileFormat, FileIngestReport, LogAnalyticsEngine } from 'log-analytics-engine';
+import type { FileFormat, FileIngestReport, IngestReport, LogAnalyticsEngine } from 'log-analytics-engine';
 import type { CommandRun } from '../command-run.ts';
 import type { CommandSession } from '../command-session.ts';
 import { EXIT_CODE } from '../exit-code.ts';
+import { CHECKPOINTS, type FollowedInput, followFiles } from '../follow/follow-files.ts';
 import { helpExamples } from '../help-examples.ts';
-import { bytesText, countText, durationText, pluralText } from '../number-text.ts';
+import { type FileResult, reportLines, resultJson } from '../ingest-result.ts';
+import { pluralText } from '../number-text.ts';
 import { makeProgressBar } from '../progress-bar.ts';
-import { type TableColumn, tableLines } from '../table.ts';
+import { sendFile } from '../sink/send-file.ts';
+import { ServerSink } from '../sink/server-sink.ts';
+import { UsageError } from '../usage-error.ts';
 
 interface IngestOptions {
   readonly format: FileFormat;
   readonly strict?: boolean;
   readonly json?: boolean;
-}
-
-interface FileResult {
-  readonly file: string;
-  readonly report: FileIngestReport;
+  readonly follow?: boolean;
+  readonly checkpoints?: string;
 }
 
 /** Problems that are listed for each file; the report counts all. */
@@ -30,41 +31,74 @@ export function ingestCommand(run: CommandRun): Command {
     .description(
       'Takes log files in: JSON lines or text, compressed by gzip or zstd or not. `-` is the standard input.\n' +
         'Alert rules are evaluated on the way. Each line is stored when the command ends well; a file may be taken in while others query.\n' +
-        'Exits with 1 where a file could not be read to its end or a line was not stored.',
+        'Exits with 1 where a file could not be read to its end or a line was not stored. With --follow it goes on until Ctrl-C.',
     )
     .argument('<file...>', 'files, or - for the standard input')
     .addOption(new Option('--format <format>', 'what the lines are').choices(['auto', 'jsonl', 'text']).default('auto'))
     .option('--strict', 'reject lines that are no entry, in place of keeping them as text')
     .option('--json', 'the report as JSON, an object for each file')
+    .option(
+      '--follow',
+      'go on with what is appended, and with new files that the patterns name, through rotation and restarts',
+    )
+    .option('--checkpoints <file>', `where --follow keeps how far it came (default: ${CHECKPOINTS} beside the data)`)
     .addHelpText(
       'after',
       helpExamples([
         ['a file into the default directory', 'log-analytics ingest app.ndjson'],
         ['many files, compressed or not', 'log-analytics ingest --data logs /var/log/app/*.log*'],
+        [
+          'log files as they grow, to a server',
+          "log-analytics ingest --follow --url http://127.0.0.1:4280 '/var/log/*.log'",
+        ],
         ['the output of another program', 'kubectl logs deploy/api | log-analytics ingest -'],
       ]),
     )
     .action(async (files: string[], options: IngestOptions, command: Command) => {
       const session = run.start(command);
-      await session.writing({ malformed: options.strict === true ? 'reject' : 'keep' }, (engine) =>
-        ingestAll(session, engine, files, options),
-      );
+      if (options.follow === true) {
+        await followFiles(session, files, followOptionsOf(session, options));
+        return;
+      }
+      if (options.checkpoints !== undefined) throw new UsageError('--checkpoints goes with --follow');
+      if (session.server !== undefined) {
+        if (options.strict === true)
+          throw new UsageError('--strict works on a directory: a server keeps what is no entry');
+        const sink = new ServerSink(session.server);
+        await ingestAll(session, files, options, (file) => sendFile(session, sink, file, options.format));
+        return;
+      }
+      await session.writing({ malformed: options.strict === true ? 'reject' : 'keep' }, async (engine) => {
+        let alertCount = 0;
+        engine.on('alert', () => alertCount++);
+        await ingestAll(session, files, options, (file) => ingestOne(session, engine, file, options.format));
+        if (alertCount === 0) return;
+        session.terminal.note(
+          `${pluralText(alertCount, 'alert')} fired: log-analytics alerts --data ${session.directory}`,
+        );
+      });
     });
+}
+
+/** @throws UsageError for what does not go with --follow */
+function followOptionsOf(session: CommandSession, { format, strict, json, checkpoints }: IngestOptions): FollowedInput {
+  if (strict === true || json === true) throw new UsageError('--strict and --json do not go with --follow');
+  const beside = session.server === undefined ? session.directory : '.';
+  return { format, checkpointsFile: checkpoints ?? join(beside, CHECKPOINTS) };
 }
 
 async function ingestAll(
   session: CommandSession,
-  engine: LogAnalyticsEngine,
   files: readonly string[],
   options: IngestOptions,
+  ingest: (file: string) => Promise<FileIngestReport>,
 ): Promise<void> {
   const { terminal } = session;
   const results: FileResult[] = [];
-  let alertCount = 0;
-  engine.on('alert', () => alertCount++);
   for (const file of files) {
     try {
-      const report = await ingestOne(session, engine, file, options.format);
+      const report = await ingest(file);
+      tellProblems(session, file, report);
       results.push({ file, report });
       if (report.rejected > 0) session.exitCode = EXIT_CODE.failed;
     } catch (error) {
@@ -74,8 +108,12 @@ async function ingestAll(
     }
   }
   await terminal.print(options.json === true ? results.map(resultJson) : reportLines(session, results));
-  if (alertCount > 0)
-    terminal.note(`${pluralText(alertCount, 'alert')} fired: log-analytics alerts --data ${session.directory}`);
+}
+
+function tellProblems({ terminal }: CommandSession, file: string, report: IngestReport): void {
+  for (const { line, reason } of report.errors.slice(0, PROBLEMS_SHOWN)) terminal.note(`${file}:${line}: ${reason}`);
+  const more = report.malformed + report.rejected - PROBLEMS_SHOWN;
+  if (more > 0) terminal.note(`${file}: and ${pluralText(more, 'line')} more with problems`);
 }
 
 async function ingestOne(
@@ -86,65 +124,12 @@ async function ingestOne(
 ): Promise<FileIngestReport> {
   const isInput = file === '-';
   const bar = makeProgressBar(terminal, isInput ? 'standard input' : basename(file));
-  let report: FileIngestReport;
   try {
-    report = await engine.ingestLogsFromFile(isInput ? stdin : file, {
+    return await engine.ingestLogsFromFile(isInput ? stdin : file, {
       format,
       onProgress: (progress) => bar.update(progress),
     });
   } finally {
     bar.stop();
   }
-  for (const { line, reason } of report.errors.slice(0, PROBLEMS_SHOWN)) terminal.note(`${file}:${line}: ${reason}`);
-  const more = report.malformed + report.rejected - PROBLEMS_SHOWN;
-  if (more > 0) terminal.note(`${file}: and ${pluralText(more, 'line')} more with problems`);
-  return report;
-}
-
-function reportLines({ terminal }: CommandSession, results: readonly FileResult[]): string[] {
-  const rows = results.length > 1 ? [...results, totalOf(results)] : results;
-  const figure = (title: string, text: (report: FileIngestReport) => string): TableColumn<FileResult> => ({
-    title,
-    align: 'right',
-    text: ({ report }) => text(report),
-  });
-  const inPlain = (text: (count: number) => string): ((count: number) => string) =>
-    terminal.isForEyes ? text : String;
-  return tableLines(
-    terminal,
-    [
-      { title: 'FILE', text: ({ file }) => file, isFlexible: true },
-      figure('ACCEPTED', ({ accepted }) => inPlain(countText)(accepted)),
-      figure('MALFORMED', ({ malformed }) => inPlain(countText)(malformed)),
-      figure('REJECTED', ({ rejected }) => inPlain(countText)(rejected)),
-      figure('BYTES', ({ bytes }) => inPlain(bytesText)(bytes)),
-      figure('TIME', ({ durationSeconds }) =>
-        terminal.isForEyes ? durationText(durationSeconds) : durationSeconds.toFixed(3),
-      ),
-      figure('LINES/S', ({ logsPerSecond }) => inPlain(countText)(Math.round(logsPerSecond))),
-    ],
-    rows,
-  );
-}
-
-function totalOf(results: readonly FileResult[]): FileResult {
-  const sum = (of: (report: FileIngestReport) => number): number =>
-    results.reduce((all, { report }) => all + of(report), 0);
-  const accepted = sum((report) => report.accepted);
-  const durationSeconds = sum((report) => report.durationSeconds);
-  const report: FileIngestReport = {
-    accepted,
-    malformed: sum((each) => each.malformed),
-    rejected: sum((each) => each.rejected),
-    dropped: sum((each) => each.dropped),
-    bytes: sum((each) => each.bytes),
-    errors: [],
-    durationSeconds,
-    logsPerSecond: durationSeconds > 0 ? accepted / durationSeconds : 0,
-  };
-  return { file: 'total', report };
-}
-
-function resultJson({ file, report }: FileResult): string {
-  return JSON.stringify({ file, ...report });
 }

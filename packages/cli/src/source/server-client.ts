@@ -25,6 +25,18 @@ export interface ServerRequest {
 
 const WRONG_REQUEST: ReadonlySet<number> = new Set([400, 422]);
 
+/** The server did not do what it was asked for. */
+export class ServerRefusal extends CommandFailedError {
+  readonly status: number;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(message: string, status: number, retryAfterSeconds: number | undefined) {
+    super(message);
+    this.status = status;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
 /** Sends requests to a server and tells its refusals as errors of the command. */
 export class ServerClient {
   readonly url: string;
@@ -63,7 +75,11 @@ export class ServerClient {
     if (response.ok) return response;
     const said = messageOf(await response.text());
     if (WRONG_REQUEST.has(response.status)) throw new UsageError(said);
-    throw new CommandFailedError(`the server at ${this.url} answered ${response.status}: ${said}`);
+    throw new ServerRefusal(
+      `the server at ${this.url} answered ${response.status}: ${said}`,
+      response.status,
+      Number(response.headers.get('retry-after')) || undefined,
+    );
   }
 
   /** The JSON of an answer. @throws as `send` */
