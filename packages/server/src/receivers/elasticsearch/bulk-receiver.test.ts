@@ -70,13 +70,13 @@ describe('documents', () => {
   });
 
   test('of a long body come in several chunks, and each has its item', async () => {
-    const lines = Array.from({ length: 5000 }, (_, i) => [
+    const lines = Array.from({ length: 9000 }, (_, i) => [
       { create: { _index: `i${i % 3}` } },
       { n: i, _msg: 'x'.repeat(1000) },
     ]);
     const answer = await bulk(lines.flat());
     const { errors, items } = (await answer.json()) as { errors: boolean; items: unknown[] };
-    expect([errors, items.length, host.engine.countLogs()]).toEqual([false, 5000, 5000]);
+    expect([errors, items.length, host.engine.countLogs()]).toEqual([false, 9000, 9000]);
     expect(host.chunks.length).toBeGreaterThan(1);
   });
 });

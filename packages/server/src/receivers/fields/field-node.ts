@@ -3,7 +3,6 @@ import type { IngestParameters } from './ingest-parameters.ts';
 /** The names that the engine reads a time and a message from, in its order. */
 export const TIME_NAMES: readonly string[] = ['_time', 'timestamp', '@timestamp', 'time', 'ts'];
 export const MESSAGE_NAMES: readonly string[] = ['_msg', 'message', 'msg'];
-const METADATA_PREFIX = 'metadata.';
 /** Children are found by their key as it stands in the line; hostile input has no end of keys. */
 const NODES_MAX = 50_000;
 
@@ -16,6 +15,8 @@ export interface FieldNode {
   readonly memberName: Uint8Array;
   /** The keys down to here, joined by dots. */
   readonly path: string;
+  /** The same as the engine names the field: without the object `metadata` around it. */
+  readonly name: string;
   /** Its place among the names that a message, a time is taken from; -1 for none. */
   readonly messageRank: number;
   readonly timeRank: number;
@@ -62,27 +63,29 @@ export class FieldTree {
     let node = parent.children.get(key);
     if (node === undefined) {
       const name = JSON.parse(Buffer.from(key, 'latin1').toString()) as string;
-      node = this.#newNode(parent, bytes.slice(start, end), parent.parent === null ? name : `${parent.path}.${name}`);
+      node = this.#newNode(parent, bytes.slice(start, end), name);
       parent.children.set(key, node);
     }
     previous.next = node;
     return node;
   }
 
-  #newNode(parent: FieldNode | null, keyBytes: Uint8Array, path: string): FieldNode {
+  #newNode(parent: FieldNode | null, keyBytes: Uint8Array, key: string): FieldNode {
     this.#count++;
     const { ignoreFields, decolorizeFields, streamFields } = this.#parameters;
-    // The engine knows what lies in `metadata` without that prefix.
-    const name = path.startsWith(METADATA_PREFIX) ? path.slice(METADATA_PREFIX.length) : path;
+    const isTop = parent === null || parent.parent === null;
+    const path = isTop ? key : `${parent.path}.${key}`;
+    const name = isTop || (parent.parent.parent === null && parent.path === 'metadata') ? key : `${parent.name}.${key}`;
     const rank = (names: readonly string[], explicit: readonly string[]): number => {
       const place = explicit.findIndex((one) => one === path || one === name);
-      return place >= 0 || parent?.parent !== null ? place : names.indexOf(path, explicit.length);
+      return place >= 0 || !isTop ? place : names.indexOf(path, explicit.length);
     };
     return {
       parent,
       keyBytes,
       memberName: Buffer.concat([keyBytes, Buffer.from(':')]),
       path,
+      name,
       messageRank: rank(this.#messageNames, this.#parameters.messageFields),
       timeRank: rank(this.#timeNames, this.#parameters.timeFields),
       label: streamFields?.findIndex((one) => one === path || one === name) ?? -1,
