@@ -24,7 +24,9 @@ import type { PipeExtension } from './query/extensions/pipe-extension.ts';
 import type { StatsFunctionExtension } from './query/extensions/stats-function-extension.ts';
 import type { ResultRow } from './query/pipeline/query-rows.ts';
 import type { QueryLanguage } from './query/query-language.ts';
+import type { PartMessage, PartTask } from './query/split/part-task.ts';
 import type { QueryOptions } from './query-options.ts';
+import { type PartOptions, partMessages } from './query-part.ts';
 import { rowBySequence } from './row-by-sequence.ts';
 import { SoundBlocks } from './sound-blocks.ts';
 import { DEFAULT_TENANT, TENANTS_DIRECTORY } from './storage/directory-layout.ts';
@@ -199,6 +201,12 @@ export class LogAnalyticsEngine implements Disposable {
   }
 
   /** What queries can say: for completion, for printing, and to be shared with another engine. */
+  /** Does a part of a query on the blocks of this engine; see `log-analytics-engine/split`. @throws as `query` */
+  *queryPart(task: PartTask, options: PartOptions = {}): Generator<readonly PartMessage[], void> {
+    this.#requireOpen('queryPart');
+    yield* partMessages(task, options, this.#blocks, this.#options);
+  }
+
   get language(): QueryLanguage {
     return this.#options.language;
   }

@@ -1,7 +1,10 @@
 import type { Clock } from './entry/log-entry.ts';
 import { parseTimestampNs, type TimestampInput } from './entry/timestamp.ts';
+import type { Query } from './logsql/syntax-tree.ts';
 import { FieldBatch } from './query/pipeline/field-batch.ts';
 import { type ResultRow, rowsOfBatch } from './query/pipeline/query-rows.ts';
+import type { ResultBatch } from './query/pipeline/result-batch.ts';
+import type { RunSettings } from './query/pipeline/run-context.ts';
 import { runQuery } from './query/pipeline/run-query.ts';
 import { type CancelSignal, QueryContext } from './query/query-context.ts';
 import type { QueryLanguage } from './query/query-language.ts';
@@ -31,40 +34,85 @@ export interface LogsqlLimits {
   readonly language: QueryLanguage;
 }
 
+/** The options with anything that can tell that it was cancelled, such as a flag in shared memory. */
+export type RunOptions = Omit<LogsqlOptions, 'signal'> & { readonly signal?: CancelSignal | undefined };
+
 /** The rows of a query in LogsQL, batch by batch; empty batches mark steps at which the caller may let others run. */
 export function* logsqlBatches(
   text: string,
-  options: Omit<LogsqlOptions, 'signal'> & { readonly signal?: CancelSignal | undefined },
+  options: RunOptions,
   blocks: SoundBlocks,
   limits: LogsqlLimits,
 ): Generator<readonly ResultRow[], void> {
+  const { query, settings, limit } = logsqlRun(text, options, limits);
+  for (const batches of limitedBatches(runQuery(query, { source: blocks, ...settings }), limit)) {
+    yield batches.flatMap(rowsOfBatch);
+  }
+}
+
+/** A query with what it runs with. @throws QuerySyntaxError, InvalidArgumentError */
+export function logsqlRun(
+  text: string,
+  options: RunOptions,
+  limits: LogsqlLimits,
+): { readonly query: Query; readonly settings: RunSettings; readonly limit: number } {
   if (typeof text !== 'string') throw wrong('the query', 'text in LogsQL', text);
   for (const key of Object.keys(options)) if (!KEYS.includes(key)) throw unknownKey('query option', key, KEYS);
-  const limit = rowLimit(options.limit);
-  const context = new QueryContext({
-    timeoutMs: options.timeoutMs ?? limits.queryTimeoutMs,
-    memoryBytesMax: limits.queryMemoryBytes,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
-  const run = {
-    source: blocks,
+  const settings = {
     operators: limits.language.operators,
-    context,
+    context: queryContext(options, limits),
     nowNs: timeOf('now', options.now) ?? BigInt(Math.floor(limits.clock())) * 1_000_000n,
     startNs: timeOf('start', options.start),
     endNs: timeOf('end', options.end),
   };
-  let left = limit;
-  for (const batches of runQuery(limits.language.parse(text), run)) {
-    const rows: ResultRow[] = [];
+  return { query: limits.language.parse(text), settings, limit: rowLimit(options.limit) };
+}
+
+/** The limits of one query. */
+export function queryContext(
+  { timeoutMs, signal }: Pick<RunOptions, 'timeoutMs' | 'signal'>,
+  limits: Pick<LogsqlLimits, 'queryTimeoutMs' | 'queryMemoryBytes'>,
+): QueryContext {
+  return new QueryContext({
+    timeoutMs: timeoutMs ?? limits.queryTimeoutMs,
+    memoryBytesMax: limits.queryMemoryBytes,
+    signal,
+  });
+}
+
+/** The first rows of a result. Of the batch in which they end no more is read than they need. */
+function* limitedBatches(
+  steps: Iterable<readonly ResultBatch[]>,
+  limit: number,
+): Generator<readonly ResultBatch[], void> {
+  const cut = new BatchLimit(limit);
+  for (const batches of steps) {
+    yield cut.take(batches);
+    if (cut.isReached) return;
+  }
+}
+
+/** Lets rows through up to a number of them. */
+export class BatchLimit {
+  #left: number;
+
+  constructor(limit: number) {
+    this.#left = limit;
+  }
+
+  get isReached(): boolean {
+    return this.#left === 0;
+  }
+
+  take(batches: readonly ResultBatch[]): ResultBatch[] {
+    const taken: ResultBatch[] = [];
     for (const batch of batches) {
-      if (left === 0) break;
-      const shown = FieldBatch.of(batch).slice(0, left);
-      left -= shown.rowCount;
-      for (const row of rowsOfBatch(shown)) rows.push(row);
+      if (this.isReached) break;
+      const shown = FieldBatch.of(batch).slice(0, this.#left);
+      this.#left -= shown.rowCount;
+      taken.push(shown);
     }
-    yield rows;
-    if (left === 0) return;
+    return taken;
   }
 }
 
