@@ -48,7 +48,7 @@ const timestamp: fc.Arbitrary<LogEntryInit['timestamp']> = fc.oneof(
 );
 
 const value: fc.Arbitrary<unknown> = fc.constantFrom<unknown[]>(
-  ...[1, 1.5, -3, 1e21, 0, '1', '1.0', 'abc', '', null, true, false, 2n ** 60n, 9_007_199_254_740_992],
+  ...[1, 1.5, -3, 1e21, 0, '1', '1.0', 'abc', '', null, true, false, 2n ** 60n, 2n ** 60n + 1n, 9_007_199_254_740_992],
   ...[[], [1, 'a'], [[1], { a: null }], {}],
 );
 
@@ -69,9 +69,13 @@ export const arbitraryEntry: fc.Arbitrary<LogEntryInit> = fc
       { requiredKeys: [] },
     ),
     fc.dictionary(fc.constantFrom('top', 'host', 'host.id', 'ts', 'msg'), value, { maxKeys: 3 }),
+    fc.record(
+      { severityNumber: fc.oneof(value, fc.constantFrom<unknown[]>(5, 9.0, 17, '17', 21, 24, 25, 0)) },
+      { requiredKeys: [] },
+    ),
   )
-  .map(([named, others]) => {
-    const { ts, msg, ...rest } = others;
+  .map(([named, others, numbered]) => {
+    const { ts, msg, ...rest }: Record<string, unknown> = { ...others, ...numbered };
     const init: LogEntryInit = { ...named, ...rest } as LogEntryInit;
     // Beside the names that win these are metadata of any type.
     if (ts !== undefined && (named.timestamp ?? undefined) !== undefined) init.ts = ts;
@@ -128,6 +132,8 @@ export const arbitraryFilters: fc.Arbitrary<LogFilters> = fc.letrec<{ filters: L
                 { gt: 0 },
                 { gte: 1, lt: 1.5 },
                 { lte: 2n ** 60n },
+                { gt: 2n ** 60n },
+                { gte: 2n ** 60n + 1n, lt: 2n ** 60n + 2n },
               ),
             )
             .map(([path, expected]): LogFilters => {

@@ -19,6 +19,8 @@ export type InstantOfRow = () => Instant;
  */
 export function entryOfRow(json: string, instantOf: InstantOfRow, clock: Clock): LogEntry {
   const row = parseExactJson(json) as LogEntryInit;
+  // All keys of times are there and none has a value, so that its arrival has no place in the text.
+  if (TIME_KEYS.every((key) => row[key] === null)) row[TIME_KEYS[0]!] = formatInstant(instantOf());
   const numbers = unusualNumbers(json);
   if (numbers !== undefined) return new StoredEntry(row, numbers, instantOf(), clock);
   try {

@@ -1,5 +1,5 @@
 import type { Bitmap } from '../bytes/bitmap.ts';
-import type { TypedRangeNode } from '../logsql/filter-node.ts';
+import type { NumberRange } from '../columns/value-predicate.ts';
 import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import type { Block } from '../segments/block.ts';
 import type { LeafGroup, SharedLeaf, Turn } from './shared-leaf.ts';
@@ -18,7 +18,7 @@ const FEW_ROWS_SHARE = 1 / 16;
 export class NumberLeaves implements LeafGroup {
   private readonly field: string;
   private readonly turn: Turn;
-  private readonly ranges = new Map<SharedLeaf, TypedRangeNode>();
+  private readonly ranges = new Map<SharedLeaf, NumberRange>();
   private turnNumber = -1;
   private bounds: Float64Array | null = null;
   private rows: RowsByBucket | null = null;
@@ -30,7 +30,7 @@ export class NumberLeaves implements LeafGroup {
 
   add(node: QueryFilterNode, leaf: SharedLeaf): boolean {
     if (rangeFieldOf(node) === null) return false;
-    this.ranges.set(leaf, node as TypedRangeNode);
+    this.ranges.set(leaf, node as NumberRange & QueryFilterNode);
     return true;
   }
 
@@ -62,7 +62,7 @@ export class NumberLeaves implements LeafGroup {
   }
 }
 
-function testRows(block: Block, field: string, range: TypedRangeNode, selection: Bitmap): void {
+function testRows(block: Block, field: string, range: NumberRange, selection: Bitmap): void {
   const column = block.column(field)!;
   const values = column.numbers();
   for (let row = selection.next(0); row >= 0; row = selection.next(row + 1)) {
@@ -72,7 +72,7 @@ function testRows(block: Block, field: string, range: TypedRangeNode, selection:
   }
 }
 
-function isWithin(value: number, { low, lowInclusive, high, highInclusive }: TypedRangeNode): boolean {
+function isWithin(value: number, { low, lowInclusive, high, highInclusive }: NumberRange): boolean {
   return (
     Number.isFinite(value) &&
     (value > low || (lowInclusive && value === low)) &&
@@ -83,9 +83,11 @@ function isWithin(value: number, { low, lowInclusive, high, highInclusive }: Typ
 /** The field of a node that asks for a number within bounds, if it does and doubles are exact near its bounds. */
 export function rangeFieldOf(node: QueryFilterNode): string | null {
   if (node.kind !== 'typed-range' || node.field === '_time') return null;
-  return [node.low, node.high].every((bound) => !Number.isFinite(bound) || Number.isSafeInteger(Math.trunc(bound)))
-    ? node.field
-    : null;
+  return isExactBound(node.low) && isExactBound(node.high) ? node.field : null;
+}
+
+function isExactBound(bound: number | bigint): boolean {
+  return typeof bound === 'number' && (!Number.isFinite(bound) || Number.isSafeInteger(Math.trunc(bound)));
 }
 
 interface RowsByBucket {
@@ -94,7 +96,7 @@ interface RowsByBucket {
   readonly starts: Uint32Array;
 }
 
-function distinctBounds(ranges: readonly TypedRangeNode[]): Float64Array {
+function distinctBounds(ranges: readonly NumberRange[]): Float64Array {
   return Float64Array.from(new Set(ranges.flatMap(({ low, high }) => [low, high]))).sort();
 }
 

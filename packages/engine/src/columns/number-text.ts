@@ -1,7 +1,7 @@
+import { JSON_NUMBER } from '../entry/exact-number.ts';
+
 const ZERO = 48;
-const NINE = 57;
 const MINUS = 45;
-const JSON_NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
 /** The number that a text stands for, as JSON writes numbers; NaN for any other text. */
 export function parseNumber(text: string): number {
@@ -9,20 +9,6 @@ export function parseNumber(text: string): number {
   const first = text.charCodeAt(0);
   if (first !== 45 && (first < 48 || first > 57)) return Number.NaN;
   return JSON_NUMBER.test(text) ? Number(text) : Number.NaN;
-}
-
-const JSON_INTEGER = /^-?(?:0|[1-9][0-9]*)$/;
-
-/**
- * The number that a text stands for, as JSON writes numbers and as an entry has it: a bigint where it is an integer that a double
- * cannot hold for sure. Undefined for any other text, and beyond the range of doubles.
- */
-export function exactNumber(text: string): number | bigint | undefined {
-  const first = text.charCodeAt(0);
-  if ((first !== MINUS && !(first >= ZERO && first <= NINE)) || !JSON_NUMBER.test(text)) return undefined;
-  const value = Number(text);
-  if (!Number.isFinite(value)) return undefined;
-  return Number.isSafeInteger(value) || !JSON_INTEGER.test(text) ? value : BigInt(text);
 }
 
 /**

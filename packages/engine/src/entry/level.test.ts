@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
+  entrySeverity,
   knownSeverity,
   LEVEL_NAMES,
   levelFromNumber,
   pinoNumberOfLevel,
+  severityOfNumber,
   severityScore,
   syslogNumberOfLevel,
 } from './level.ts';
@@ -41,6 +43,19 @@ describe('severityScore', () => {
     for (const name of LEVEL_NAMES) expect(knownSeverity(name)).toBeDefined();
     const scores = LEVEL_NAMES.map(severityScore);
     expect(scores).toEqual(scores.toSorted((a, b) => a - b));
+  });
+});
+
+describe('entrySeverity', () => {
+  it('takes the level that is known, then the number of OpenTelemetry, then 20', () => {
+    const numbers = [1, 4, 5, 8, 9, 12, 13, 16, 17, 20, 21, 24].map((number) => severityOfNumber(number));
+    expect(numbers).toEqual([0, 0, 10, 10, 20, 20, 30, 30, 40, 40, 50, 50]);
+    expect([0, 25, -1, 1.5, Number.NaN, 1e300, 2n ** 70n].map(severityOfNumber)).toEqual(Array(7).fill(undefined));
+    expect(entrySeverity('warn', '21')).toBe(30);
+    expect(entrySeverity('', '21')).toBe(50);
+    expect(entrySeverity('odd', '17.0')).toBe(40);
+    expect(entrySeverity('odd', '')).toBe(20);
+    for (const text of ['0', '25', 'ERROR', '017', '1.5', '[17]']) expect(entrySeverity('', text)).toBe(20);
   });
 });
 

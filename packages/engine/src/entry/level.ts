@@ -1,4 +1,9 @@
+import { exactNumber } from './exact-number.ts';
+
 /** Levels and their severity. The text of a level is kept as it came; only its score is looked up. */
+
+/** The field that has OpenTelemetry's number. */
+export const SEVERITY_NUMBER_FIELD = 'severityNumber';
 
 /** The severity of a level that is not known, and of an entry without one. */
 export const SEVERITY_UNKNOWN = 20;
@@ -58,6 +63,28 @@ export function severityScore(level: string): number {
 /** The severity of a level whatever its case; undefined for one that is not known. */
 export function knownSeverity(level: string): number | undefined {
   return SEVERITY_BY_NAME.get(level) ?? SEVERITY_BY_NAME.get(level.toLowerCase());
+}
+
+/** OpenTelemetry's severity numbers, four to a level: 1–4 are TRACE, 21–24 FATAL (Logs Data Model, "SeverityNumber"). */
+const SEVERITY_BY_RANGE: readonly number[] = [0, 10, 20, 30, 40, 50];
+
+/** The severity of a number of OpenTelemetry; undefined for what is none. */
+export function severityOfNumber(value: number | bigint): number | undefined {
+  const number = Number(value);
+  return Number.isInteger(number) ? SEVERITY_BY_RANGE[Math.floor((number - 1) / 4)] : undefined;
+}
+
+/**
+ * The severity of an entry, 0 to 60: of its level, of its `severityNumber` where the level is none that is known, else 20.
+ * @param severityNumber the text of that field, `''` where it has none
+ */
+export function entrySeverity(level: string, severityNumber: string): number {
+  return knownSeverity(level) ?? severityOfNumberText(severityNumber) ?? SEVERITY_UNKNOWN;
+}
+
+function severityOfNumberText(text: string): number | undefined {
+  const number = text === '' ? undefined : exactNumber(text);
+  return number === undefined ? undefined : severityOfNumber(number);
 }
 
 /** The level that a number stands for: 0–7 are syslog's, 10, 20 … 60 pino's; undefined for any other. */

@@ -13,7 +13,7 @@ import { isReservedKey, MESSAGE_KEYS, PLAIN_KEYS, TIME_KEYS } from './entry-keys
 import { copyOwn, setOwn, withRawIntegers } from './exact-json.ts';
 import { isJsonObject, valuesAtPath } from './field-path.ts';
 import { type Instant, instantToNs } from './instant.ts';
-import { severityScore } from './level.ts';
+import { entrySeverity, SEVERITY_NUMBER_FIELD } from './level.ts';
 import type { LogFilters } from './log-filters.ts';
 import { type FilterableEntry, matchesFilters } from './match-filters.ts';
 import { normalizeFilters } from './normalize-filters.ts';
@@ -123,9 +123,12 @@ export class LogEntry implements FilterableEntry {
     return new Date(this.instant.ms);
   }
 
-  /** From 0 (TRACE) to 60 (EMERGENCY); 20 for an unknown level and for none. */
+  /**
+   * From 0 (TRACE) to 60 (EMERGENCY); where the level is unknown or missing, that of the metadata `severityNumber`
+   * (OpenTelemetry's, 1 to 24), and 20 without one.
+   */
   get severityScore(): number {
-    return severityScore(this.level);
+    return entrySeverity(this.level, numberText(this.metadataValues(SEVERITY_NUMBER_FIELD)[0]));
   }
 
   /** Seconds since the entry's time; negative for one from the future. */
@@ -206,6 +209,11 @@ export class LogEntry implements FilterableEntry {
       else init.metadata = { ...init.metadata, [key]: value };
     }
   }
+}
+
+/** A number or a text as the text that its column has. */
+function numberText(value: unknown): string {
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string' ? String(value) : '';
 }
 
 /** Brings the keys of the object `metadata` and those that have no meaning of their own together. */

@@ -1,5 +1,5 @@
-import { exactNumber } from '../columns/number-text.ts';
 import { hashDigest } from '../columns/value-digest.ts';
+import { exactNumber } from '../entry/exact-number.ts';
 
 /**
  * The text that stands for all texts equal to the given one, as texts or as numbers of JSON: `5`, `5.0` and `0.5e1` have the key

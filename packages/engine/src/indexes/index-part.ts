@@ -1,5 +1,5 @@
 import type { ValuePredicate } from '../columns/value-predicate.ts';
-import type { FieldIndex, FieldIndexReader } from './field-index.ts';
+import type { FieldIndex, FieldIndexReader, IndexedValues } from './field-index.ts';
 
 /** Hears of an index that failed; what it would have said is then found without it. */
 export type IndexFailure = (index: FieldIndex, message: string) => void;
@@ -42,6 +42,17 @@ export class IndexPart {
       this.isUseless = true;
       this.onFailure(this.index!, error instanceof Error ? error.message : String(error));
       return undefined;
+    }
+  }
+
+  /** Whether it is what its index makes of the values; true where the index is not known. */
+  isOf(values: IndexedValues): boolean {
+    if (this.index === undefined) return true;
+    try {
+      const built = this.index.build(values);
+      return built !== undefined && Buffer.compare(built, this.bytes) === 0;
+    } catch {
+      return false;
     }
   }
 }

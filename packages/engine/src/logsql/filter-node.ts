@@ -138,8 +138,9 @@ export interface TypedEqualsNode {
 export interface TypedRangeNode {
   readonly kind: 'typed-range';
   readonly field: string;
-  readonly low: number;
+  /** A bigint only where no double is the same number. */
+  readonly low: number | bigint;
   readonly lowInclusive: boolean;
-  readonly high: number;
+  readonly high: number | bigint;
   readonly highInclusive: boolean;
 }

@@ -126,6 +126,12 @@ const leaf: fc.Arbitrary<FilterNode> = fc.oneof(
     value: fc.constantFrom(1, 1.5, '1', 'abc', '', null, true, 'api', 9007199254740993n, 9007199254740992, 1e21),
   }),
   fc.record({ kind: kind('typed-range'), ...range }),
+  fc.record({
+    ...range,
+    kind: kind('typed-range'),
+    low: fc.constantFrom<(number | bigint)[]>(0, 9007199254740992, 9007199254740993n),
+    high: fc.constantFrom<(number | bigint)[]>(9007199254740991n, 9007199254740993n, Number.POSITIVE_INFINITY),
+  }),
 );
 
 /** Trees of every kind of filter, some levels deep. */

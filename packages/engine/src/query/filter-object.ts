@@ -95,11 +95,18 @@ function conditionNode(field: string, condition: MetadataCondition): QueryFilter
 
 /** The tighter of two bounds; of equal ones the exclusive. */
 function lowerEnd({ gt, gte }: MetadataBounds): Pick<TypedRangeNode, 'low' | 'lowInclusive'> {
-  if (gt !== undefined && (gte === undefined || gt >= gte)) return { low: Number(gt), lowInclusive: false };
-  return { low: Number(gte ?? Number.NEGATIVE_INFINITY), lowInclusive: true };
+  if (gt !== undefined && (gte === undefined || gt >= gte)) return { low: boundOf(gt), lowInclusive: false };
+  return { low: boundOf(gte ?? Number.NEGATIVE_INFINITY), lowInclusive: true };
 }
 
 function upperEnd({ lt, lte }: MetadataBounds): Pick<TypedRangeNode, 'high' | 'highInclusive'> {
-  if (lt !== undefined && (lte === undefined || lt <= lte)) return { high: Number(lt), highInclusive: false };
-  return { high: Number(lte ?? Number.POSITIVE_INFINITY), highInclusive: true };
+  if (lt !== undefined && (lte === undefined || lt <= lte)) return { high: boundOf(lt), highInclusive: false };
+  return { high: boundOf(lte ?? Number.POSITIVE_INFINITY), highInclusive: true };
+}
+
+/** A double where one is the same number. */
+function boundOf(bound: number | bigint): number | bigint {
+  const near = Number(bound);
+  // biome-ignore lint/suspicious/noDoubleEquals: between numbers and bigints it compares the values.
+  return near == bound ? near : bound;
 }

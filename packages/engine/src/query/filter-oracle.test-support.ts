@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import { containsPhrase, wordsOf } from '../bytes/words.ts';
-import { severityScore } from '../entry/level.ts';
+import { entrySeverity } from '../entry/level.ts';
 import { lowerCase } from '../entry/lower-case.ts';
 import { dayRangeBounds, type StreamMatcher, weekRangeDays } from '../logsql/leaf-filter-node.ts';
 import { parseIpv4, parseNumberText } from '../logsql/number-literal.ts';
@@ -48,7 +48,7 @@ export function rowPasses(row: TestRow, node: QueryFilterNode): boolean {
     case 'level':
       return node.names.map(lowerCase).includes(lowerCase(level));
     case 'min-severity':
-      return severityScore(level) >= node.score;
+      return entrySeverity(level, textOfValue(row.fields.severityNumber)) >= node.score;
     case 'tags': {
       const tags = (row.fields.tags ?? []) as readonly string[];
       return node.mode === 'any'
@@ -186,7 +186,7 @@ function exactNumber(text: string): number | bigint {
   return /^-?\d+$/.test(text) ? BigInt(text) : Number(text);
 }
 
-type Bounds = { low: number; lowInclusive: boolean; high: number; highInclusive: boolean };
+type Bounds = { low: number | bigint; lowInclusive: boolean; high: number | bigint; highInclusive: boolean };
 
 function isNumberWithin(value: number | bigint | undefined, range: Bounds): boolean {
   return value !== undefined && isWithin(value, range);

@@ -1,18 +1,24 @@
-import { exactNumber } from '../columns/number-text.ts';
 import type { NumberRange, ValuePredicate } from '../columns/value-predicate.ts';
+import { exactNumber } from '../entry/exact-number.ts';
 import { parseNumberText } from '../logsql/number-literal.ts';
+
+/** A range whose bounds may be integers that no double is. */
+export interface ExactRange extends Omit<NumberRange, 'low' | 'high'> {
+  readonly low: number | bigint;
+  readonly high: number | bigint;
+}
 
 /**
  * Passes the texts that are a number, as JSON writes numbers, within the range. Integers beyond 2^53 are compared by
  * their digits, numbers beyond the range of doubles never pass.
  */
-export function numberInRange(range: NumberRange): ValuePredicate {
+export function numberInRange(range: ExactRange): ValuePredicate {
   const test = (text: string): boolean => {
     const value = exactNumber(text);
     return value !== undefined && isWithin(value, range);
   };
   // Near such a bound different integers are the same double, so that a column of doubles cannot decide.
-  return isExactBound(range.low) && isExactBound(range.high) ? { test, range } : { test };
+  return isExactRange(range) ? { test, range } : { test };
 }
 
 /** Passes the texts that are the number `value` in any spelling of JSON, exactly, however many digits they have. */
@@ -26,11 +32,16 @@ export function numberEqualTo(value: number | bigint): ValuePredicate {
   return { test: (text) => exactNumber(text) == value, number: value };
 }
 
-function isExactBound(bound: number): boolean {
+function isExactRange(range: ExactRange): range is NumberRange {
+  return isExactBound(range.low) && isExactBound(range.high);
+}
+
+function isExactBound(bound: number | bigint): bound is number {
+  if (typeof bound === 'bigint') return false;
   return Math.abs(bound) < Number.MAX_SAFE_INTEGER || Math.abs(bound) === Number.POSITIVE_INFINITY;
 }
 
-function isWithin(value: number | bigint, range: NumberRange): boolean {
+function isWithin(value: number | bigint, range: ExactRange): boolean {
   return (
     (range.lowInclusive ? value >= range.low : value > range.low) &&
     (range.highInclusive ? value <= range.high : value < range.high)
@@ -46,7 +57,7 @@ export function numberTextInRange(range: NumberRange): ValuePredicate {
     const value = MAY_BE_NUMBER.test(text) ? (exactNumber(text) ?? parseNumberText(text)) : undefined;
     return value !== undefined && isWithin(value, range);
   };
-  return isExactBound(range.low) && isExactBound(range.high) ? { test, range } : { test };
+  return isExactRange(range) ? { test, range } : { test };
 }
 
 /** Almost all texts that are no numbers show it by how they begin. */

@@ -1,5 +1,4 @@
-import type { Column } from '../columns/column.ts';
-import { severityScore } from '../entry/level.ts';
+import { entrySeverity, SEVERITY_NUMBER_FIELD } from '../entry/level.ts';
 import type { Block } from '../segments/block.ts';
 import { columnOf } from './time-column.ts';
 
@@ -13,9 +12,9 @@ export function compareSortKeys(a: number | string, b: number | string): number 
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The keys of some rows of a block by a field, in the order of `rows`; `severityScore` is computed from the level. */
+/** The keys of some rows of a block by a field, in the order of `rows`; `severityScore` is computed from the level (see `entrySeverity`). */
 export function sortKeysOf(block: Block, field: string, rows: readonly number[]): SortKey[] {
-  if (field === 'severityScore') return severityKeys(block.column('level'), rows);
+  if (field === 'severityScore') return severityKeys(block, rows);
   const column = columnOf(block, field);
   if (column === undefined) return rows.map(() => undefined);
   const numbers = column.numbers();
@@ -27,6 +26,8 @@ export function sortKeysOf(block: Block, field: string, rows: readonly number[])
   });
 }
 
-function severityKeys(level: Column | undefined, rows: readonly number[]): SortKey[] {
-  return rows.map((row) => severityScore(level?.text(row) ?? ''));
+function severityKeys(block: Block, rows: readonly number[]): SortKey[] {
+  const level = block.column('level');
+  const number = block.column(SEVERITY_NUMBER_FIELD);
+  return rows.map((row) => entrySeverity(level?.text(row) ?? '', number?.text(row) ?? ''));
 }

@@ -33,7 +33,10 @@ export const BLOCK_HEADER_BYTES = 80;
 export interface BlockHeader {
   readonly fileId: number;
   readonly blockNumber: number;
-  /** A batch that becomes several blocks is valid only with all of them. */
+  /**
+   * Which of the blocks of a batch this is, from 0. Where bytes of the last ones are missing at the end of a file, the write did
+   * not finish and the batch was never acknowledged: none of it counts. Otherwise each block that is valid does.
+   */
   readonly part: number;
   readonly parts: number;
   readonly rowCount: number;

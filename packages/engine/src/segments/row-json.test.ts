@@ -28,6 +28,13 @@ describe('a row without a time', () => {
 });
 
 test.each([
+  '{"timestamp":[],"_time":{},"@timestamp":"","time":false,"ts":true}',
+  '{"timestamp":null,"_time":null,"@timestamp":null,"time":null,"ts":null}',
+])('%s has no key free for its time of arrival, and no key twice', (line) => {
+  expect(rowOf(line)).toEqual({ json: line, storedJson: line });
+});
+
+test.each([
   '{"_time":"2026-03-02T14:00:00.120+02:00","a":{"b":{"c":1},"d":{}},"e":[1,{"f":"g"}]}',
   '{"a":{"b":1},"ts":5,"a.b":{"":{"":null}}}',
   '{"ts":1700000000.50,"x":1.0,"y":-0,"z":1e400,"w":123456789012345678901234567890}',

@@ -8,13 +8,14 @@ const TIME_KEY = 'timestamp';
 /**
  * The JSON text of a row from its shape: keys, nesting and types as they came in. `textOf` gives the text of a leaf's
  * value, `timeText` the time as it was written; an entry that had none begins with `"timestamp"`, its time of arrival (with
- * another key of times where the entry has this one with a value that is no time). With null instead of a time it is left out.
+ * another key of times where the entry has this one with a value that is no time; without it where the entry has all of them).
+ * With null instead of a time it is left out.
  */
 export function writeRowJson(shape: BlockShape, textOf: (leaf: BlockLeaf) => string, timeText: string | null): string {
-  const hasArrival = shape.timeLeaf < 0 && timeText !== null;
-  let text = hasArrival ? `{"${freeTimeKey(shape)}":${JSON.stringify(timeText)}` : '{';
+  const arrivalKey = shape.timeLeaf < 0 && timeText !== null ? freeTimeKey(shape) : undefined;
+  let text = arrivalKey === undefined ? '{' : `{"${arrivalKey}":${JSON.stringify(timeText)}`;
   let open: readonly string[] = [];
-  let first = !hasArrival;
+  let first = arrivalKey === undefined;
   for (let i = 0; i < shape.leaves.length; i++) {
     const leaf = shape.leaves[i]!;
     const { path } = leaf;
@@ -31,9 +32,9 @@ export function writeRowJson(shape: BlockShape, textOf: (leaf: BlockLeaf) => str
   return `${text}${'}'.repeat(open.length)}}`;
 }
 
-function freeTimeKey({ leaves }: BlockShape): string {
+function freeTimeKey({ leaves }: BlockShape): string | undefined {
   const isFree = (key: string): boolean => leaves.every(({ path }) => path[0] !== key);
-  return isFree(TIME_KEY) ? TIME_KEY : (TIME_KEYS.find(isFree) ?? TIME_KEY);
+  return isFree(TIME_KEY) ? TIME_KEY : TIME_KEYS.find(isFree);
 }
 
 function timeJson(leaf: BlockLeaf, timeText: string): string {

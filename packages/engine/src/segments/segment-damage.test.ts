@@ -172,17 +172,27 @@ describe('a file that was cut off', () => {
 });
 
 describe('a scan', () => {
-  test('keeps what is left of a batch that others follow, but not of the last one', () => {
+  test('keeps what is left of a batch that has all its bytes, but nothing of one whose write did not finish', () => {
     const second = sample.flipped(sample.offsets[1]! + BLOCK_HEADER_BYTES, 1);
     expect(scanSegment(second, sample.unsealedLength).places.map(({ header }) => header.blockNumber)).toEqual([
       0, 2, 3,
     ]);
     const third = sample.flipped(sample.offsets[2]! + BLOCK_HEADER_BYTES, 1);
     expect(scanSegment(third, sample.unsealedLength).places.map(({ header }) => header.blockNumber)).toEqual([0, 1, 3]);
-    // Without the last batch, the one in the middle is at the end.
-    const { places, validLength } = scanSegment(third, sample.offsets[3]!);
-    expect(places.map(({ header }) => header.blockNumber)).toEqual([0]);
-    expect(validLength).toBe(sample.offsets[1]);
+    // Without the last batch, the one in the middle is at the end: damaged in its first block, in its last one, and in its headers.
+    const numbersOf = (file: MemoryFile, length: number): number[] =>
+      scanSegment(file, length).places.map(({ header }) => header.blockNumber);
+    const end = sample.offsets[3]!;
+    expect(numbersOf(second, end)).toEqual([0, 2]);
+    expect(numbersOf(third, end)).toEqual([0, 1]);
+    expect(numbersOf(sample.flipped(sample.offsets[2]! + 20, 1), end)).toEqual([0, 1]);
+    expect(scanSegment(third, end).validLength).toBe(sample.offsets[2]);
+    // Its last bytes were not written, or the file was made longer and they are still 0.
+    expect(numbersOf(third, end - 1)).toEqual([0]);
+    const zeros = sample.bytes.slice(0, end);
+    zeros.fill(0, sample.offsets[2]);
+    expect(numbersOf(new MemoryFile(zeros), end)).toEqual([0]);
+    expect(scanSegment(new MemoryFile(zeros), end).validLength).toBe(sample.offsets[1]);
   });
 
   test('takes no block of another file, and none twice', () => {

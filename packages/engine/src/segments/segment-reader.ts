@@ -16,6 +16,7 @@ import {
   type Trailer,
 } from './segment-format.ts';
 import type { SegmentIndex } from './segment-index.ts';
+import { judgeTail } from './segment-tail.ts';
 import { type BlockCache, isZstdError, StoredBlock } from './stored-block.ts';
 
 /** A sealed segment, opened: its blocks with what the footer knows of them. */
@@ -95,8 +96,8 @@ export interface ScanOptions {
   /** The id that the file must have; with it, a damaged header of the file is no more than a damaged range. */
   readonly fileId?: number;
   /**
-   * Whether the segment had a footer once. Otherwise nothing counts of a batch at the end of the file that is not all
-   * there: its write did not finish.
+   * Whether the segment had a footer once. Otherwise nothing counts of a batch at the end of the file whose write did not
+   * finish.
    */
   readonly wasSealed?: boolean;
 }
@@ -133,7 +134,7 @@ export function scanSegment(
     found.push({ offset: at, header: verdict });
     at += blockBytes(verdict);
   }
-  const places = wasSealed ? found : withoutUnfinishedBatch(found);
+  const places = wasSealed ? found : withoutUnfinishedBatch(found, bytes);
   const last = places.at(-1);
   const validLength = last === undefined ? Math.min(size, SEGMENT_HEADER_BYTES) : last.offset + blockBytes(last.header);
   return { fileId: header.fileId, places, damaged: damaged.filter(({ end }) => end <= validLength), validLength };
@@ -189,11 +190,16 @@ function nextMagic(bytes: Uint8Array, from: number): number {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf('LAEB', from, 'latin1');
 }
 
-/** A batch in the middle was whole once, or nothing would stand behind it: what is left of it counts. */
-function withoutUnfinishedBatch(found: readonly BlockPlace[]): BlockPlace[] {
-  const last = found.at(-1)?.header;
-  if (last === undefined || last.part === last.parts - 1) return [...found];
-  const firstNumber = last.blockNumber - last.part;
+/**
+ * Leaves out the blocks of a last batch whose write did not finish. Of any other batch what is valid counts, for it may have been
+ * acknowledged: a batch in the middle was whole once, or nothing would stand behind it, and one at the end with all its bytes
+ * was damaged later, as far as the file can tell.
+ */
+function withoutUnfinishedBatch(found: readonly BlockPlace[], bytes: Uint8Array): BlockPlace[] {
+  const last = found.at(-1);
+  if (last === undefined || last.header.part === last.header.parts - 1) return [...found];
+  if (judgeTail(bytes.subarray(last.offset + blockBytes(last.header))) !== 'interrupted') return [...found];
+  const firstNumber = last.header.blockNumber - last.header.part;
   return found.filter(({ header }) => header.blockNumber < firstNumber);
 }
 

@@ -1,7 +1,7 @@
 import { CorruptionError } from '../errors/engine-error.ts';
-import { BLOCK_HEADER_BYTES, readBlockHeader } from '../segments/block-format.ts';
 import { SEGMENT_HEADER_BYTES } from '../segments/segment-format.ts';
-import { blockBytes, openSegment, type ScannedSegment, scanSegment } from '../segments/segment-reader.ts';
+import { openSegment, type ScannedSegment, scanSegment } from '../segments/segment-reader.ts';
+import { judgeTail } from '../segments/segment-tail.ts';
 import { SegmentWriter } from '../segments/segment-writer.ts';
 import { StoredBlock } from '../segments/stored-block.ts';
 import { boundsOf, LiveSegment } from './live-segment.ts';
@@ -136,24 +136,6 @@ function readTail(recovery: Recovery, file: string, from: number, to: number): U
   const tail = new Uint8Array(Math.max(0, to - from));
   new SalvageFile(recovery.shard.segmentFile(file)).read(tail, from);
   return tail;
-}
-
-/**
- * What stands behind the last valid block: the beginning of a batch whose write was interrupted, a batch with all its bytes
- * but not the right ones, or something else.
- */
-function judgeTail(tail: Uint8Array): 'interrupted' | 'damaged' | 'unclear' {
-  for (let at = 0; ; ) {
-    const reading = readBlockHeader(tail, at);
-    if (reading.kind !== 'header') {
-      const rest = tail.subarray(at);
-      return rest.length < BLOCK_HEADER_BYTES || rest.every((byte) => byte === 0) ? 'interrupted' : 'unclear';
-    }
-    const { part, parts } = reading.header;
-    at += blockBytes(reading.header);
-    if (at > tail.length) return 'interrupted';
-    if (part === parts - 1) return 'damaged';
-  }
 }
 
 function seal(

@@ -28,7 +28,7 @@ let deletedRows: number[];
 
 beforeAll(() => {
   disk = new MemoryVfs();
-  const { store } = openTestStore(disk);
+  const { store } = openTestStore(disk, { indexes: ['source'] });
   let next = 1;
   const append = (count: number): void => {
     store.appendLines(bytesOf(...Array.from({ length: count }, () => testRow(next++))));
@@ -62,10 +62,10 @@ interface Outcome {
 function outcomeOf(vfs: MemoryVfs): Outcome {
   const { store, problems } = openTestStore(vfs);
   const { rows, unreadable } = readableRows(store);
-  const damaged = store
-    .verify()
-    .damaged.map(({ file, reason }): StoreProblem => ({ kind: 'damage', file, message: reason }));
+  const places = store.verify().damaged;
   store.close();
+  expect(new Set(places.map(({ file, offset }) => `${offset} ${file}`)).size, 'a place twice').toBe(places.length);
+  const damaged = places.map(({ file, reason }): StoreProblem => ({ kind: 'damage', file, message: reason }));
   for (const { json } of rows) expect(json).toBe(testRow(numberOf(json)));
   const numbers = rows.map(({ json }) => numberOf(json));
   expect(new Set(numbers).size, 'a row is there twice').toBe(numbers.length);

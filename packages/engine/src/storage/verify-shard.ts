@@ -1,4 +1,5 @@
 import { CorruptionError } from '../errors/engine-error.ts';
+import { ColumnValues } from '../indexes/column-values.ts';
 import { TIME_TEXT_FIELD } from '../ingest/field-table.ts';
 import { BLOCK_HEADER_BYTES, readBlockHeader, writeBlockHeader } from '../segments/block-format.ts';
 import type { BlockSummary } from '../segments/block-summary.ts';
@@ -146,6 +147,13 @@ class Verification {
     const known = new Map([...summary.fields].map(([name, field]) => [name, field.present]));
     const isSame = known.size === present.size && [...present].every(([name, count]) => known.get(name) === count);
     if (!isSame) this.#add(file, block.offset, 'the footer knows other fields than the block has');
+    for (const [place, { name, occurrence }] of keys.entries()) {
+      const parts = occurrence === 0 ? (summary.fields.get(name)?.indexes ?? []) : [];
+      const values = new ColumnValues(columns[place]!);
+      const wrong = parts.find((part) => !part.isOf(values));
+      if (wrong !== undefined)
+        this.#add(file, block.offset, `the index '${wrong.kind}' of the field '${name}' is not that of its values`);
+    }
   }
 
   #verifyTombstones(file: string): void {
@@ -165,7 +173,9 @@ class Verification {
     }
   }
 
+  /** One place may be met several ways, a header on its own and with the footer; the first tells it. */
   #add(file: string, offset: number, reason: string): void {
-    this.#damaged.push({ file, offset, reason });
+    if (!this.#damaged.some((known) => known.file === file && known.offset === offset))
+      this.#damaged.push({ file, offset, reason });
   }
 }

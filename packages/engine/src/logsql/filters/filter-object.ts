@@ -44,7 +44,11 @@ export const typedRangeFilter: FilterSyntax<'typed-range'> = {
   names: [],
   help: { syntax: 'field:range[a, b]', description: 'rows with a JSON number in the range', example: 'ms:range[1, 5]' },
   print(node, printer) {
-    const low = (node.lowInclusive ? '[' : '(') + formatNumber(node.low);
-    return `${printer.prefix(node.field)}range${low}, ${formatNumber(node.high)}${node.highInclusive ? ']' : ')'}`;
+    const low = (node.lowInclusive ? '[' : '(') + formatBound(node.low);
+    return `${printer.prefix(node.field)}range${low}, ${formatBound(node.high)}${node.highInclusive ? ']' : ')'}`;
   },
 };
+
+function formatBound(bound: number | bigint): string {
+  return typeof bound === 'bigint' ? String(bound) : formatNumber(bound);
+}

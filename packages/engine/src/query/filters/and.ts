@@ -11,7 +11,7 @@ export const andFilter: FilterOperator<QueryAndNode> = {
 };
 
 /** Rows that pass every part; the cheapest part runs first, and the others see only the rows that it left. */
-class Conjunction implements BoundFilter {
+export class Conjunction implements BoundFilter {
   readonly cost: number;
   private readonly parts: readonly BoundFilter[];
   private readonly isOneField: boolean;

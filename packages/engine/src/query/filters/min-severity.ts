@@ -1,10 +1,52 @@
-import { severityScore } from '../../entry/level.ts';
+import type { Bitmap } from '../../bytes/bitmap.ts';
+import type { Decision, ValuePredicate } from '../../columns/value-predicate.ts';
+import { entrySeverity, knownSeverity, SEVERITY_NUMBER_FIELD } from '../../entry/level.ts';
 import type { MinSeverityNode } from '../../logsql/filter-node.ts';
-import type { FilterOperator } from '../bound-filter.ts';
+import type { Block } from '../../segments/block.ts';
+import type { BoundFilter, FilterOperator } from '../bound-filter.ts';
 import { FieldFilter } from '../field-filter.ts';
 import { FILTER_COST } from '../filter-cost.ts';
+import { Conjunction } from './and.ts';
+import { Disjunction } from './or.ts';
+
+const PRESENT: ValuePredicate = { test: (text) => text !== '' };
 
 export const minSeverityFilter: FilterOperator<MinSeverityNode> = {
-  bind: ({ score }) =>
-    new FieldFilter('level', { test: (text) => severityScore(text) >= score }, FILTER_COST.dictionary),
+  bind: ({ score }) => new SeverityFilter(score),
 };
+
+/** The level decides alone, but for rows without a known one in blocks that have `severityNumber`. */
+class SeverityFilter implements BoundFilter {
+  readonly cost: number = FILTER_COST.dictionary;
+  private readonly byLevel: BoundFilter;
+  private readonly byBoth: BoundFilter;
+
+  constructor(score: number) {
+    const level = (test: (text: string) => boolean): BoundFilter => new FieldFilter('level', { test }, this.cost);
+    const number = { test: (text: string) => entrySeverity('', text) >= score };
+    this.byLevel = level((text) => entrySeverity(text, '') >= score);
+    this.byBoth = new Disjunction([
+      level((text) => (knownSeverity(text) ?? Number.NEGATIVE_INFINITY) >= score),
+      new Conjunction([
+        level((text) => knownSeverity(text) === undefined),
+        new FieldFilter(SEVERITY_NUMBER_FIELD, number, FILTER_COST.number),
+      ]),
+    ]);
+  }
+
+  decide(block: Block): Decision {
+    return this.filterFor(block).decide(block);
+  }
+
+  count(block: Block): number | undefined {
+    return this.filterFor(block).count(block);
+  }
+
+  apply(block: Block, selection: Bitmap): void {
+    this.filterFor(block).apply(block, selection);
+  }
+
+  private filterFor(block: Block): BoundFilter {
+    return block.mayMatch(SEVERITY_NUMBER_FIELD, PRESENT) ? this.byBoth : this.byLevel;
+  }
+}

@@ -10,7 +10,7 @@ export const orFilter: FilterOperator<QueryOrNode> = {
 };
 
 /** Rows that pass at least one part; each part sees only the rows that no cheaper one has passed. */
-class Disjunction implements BoundFilter {
+export class Disjunction implements BoundFilter {
   readonly cost: number;
   private readonly parts: readonly BoundFilter[];
 
