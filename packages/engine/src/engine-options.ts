@@ -3,7 +3,7 @@ import { LINE_BYTES_MAX } from './errors/limits.ts';
 import { indexesOf } from './index-options.ts';
 import type { FieldIndex } from './indexes/field-index.ts';
 import { QueryLanguage } from './query/query-language.ts';
-import type { Durability, Retention } from './storage/store-options.ts';
+import { type Durability, FREE_BYTES_MIN, type Retention } from './storage/store-options.ts';
 import type { Vfs } from './storage/vfs.ts';
 import { unknownKey, wrong } from './wrong-argument.ts';
 
@@ -40,6 +40,11 @@ export interface EngineOptions {
   lineBytesMax?: number | undefined;
   /** Memory for decoded columns, in bytes, from 16 MiB; 256 MiB unless given. */
   cacheBytes?: number | undefined;
+  /**
+   * While fewer bytes are free on the disk, entries are refused with a DiskFullError; queries and deletion go on. 256 MiB unless
+   * given, 0 for no such floor.
+   */
+  freeBytesMin?: number | undefined;
   /** How long a query may take, in milliseconds; 30,000 unless given, Infinity for no limit. */
   queryTimeoutMs?: number | undefined;
   /** Memory that one query may need for its result, in bytes; 512 MiB unless given. */
@@ -60,6 +65,7 @@ export interface ResolvedOptions {
   readonly vfs: Vfs | undefined;
   readonly lineBytesMax: number;
   readonly cacheBytes: number;
+  readonly freeBytesMin: number;
   readonly queryTimeoutMs: number;
   readonly queryMemoryBytes: number;
   readonly language: QueryLanguage;
@@ -91,6 +97,8 @@ const READERS: Readers = {
   lineBytesMax: ({ lineBytesMax }) => wholeNumber('lineBytesMax', 1, LINE_BYTES_LIMIT, lineBytesMax ?? LINE_BYTES_MAX),
   cacheBytes: ({ cacheBytes }) =>
     wholeNumber('cacheBytes', CACHE_BYTES_MIN, Number.MAX_SAFE_INTEGER, cacheBytes ?? 256 * MIB),
+  freeBytesMin: ({ freeBytesMin }) =>
+    wholeNumber('freeBytesMin', 0, Number.MAX_SAFE_INTEGER, freeBytesMin ?? FREE_BYTES_MIN),
   queryTimeoutMs: ({ queryTimeoutMs }) => positiveNumber('queryTimeoutMs', queryTimeoutMs ?? 30_000),
   queryMemoryBytes: ({ queryMemoryBytes }) => positiveNumber('queryMemoryBytes', queryMemoryBytes ?? 512 * MIB),
   language: ({ language }) => languageOf(language ?? new QueryLanguage()),

@@ -101,6 +101,7 @@ export class LogAnalyticsEngine implements Disposable {
       malformed: rest.malformed,
       retention: rest.retention,
       cacheBytes: rest.cacheBytes,
+      freeBytesMin: rest.freeBytesMin,
       indexes: rest.indexes,
       observer: this.#alerts,
       onProblem: (problem) => this.#problems.add(problem),

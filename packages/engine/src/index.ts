@@ -17,6 +17,7 @@ export {
   CancelledError,
   ClosedError,
   CorruptionError,
+  DiskFullError,
   EngineError,
   InvalidArgumentError,
   LimitExceededError,

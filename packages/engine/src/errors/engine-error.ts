@@ -89,8 +89,15 @@ export class UnsupportedVersionError extends EngineError {
 
 /** An operation on a file failed; `cause` is the error of the operating system. */
 export class StorageError extends EngineError {
+  constructor(message: string, options?: ErrorOptions, code: 'STORAGE' | 'DISK_FULL' = 'STORAGE') {
+    super(code, message, options);
+  }
+}
+
+/** The disk is full, or so nearly that no entries are taken (`freeBytesMin`). Queries and deletion go on; it passes when there is room. */
+export class DiskFullError extends StorageError {
   constructor(message: string, options?: ErrorOptions) {
-    super('STORAGE', message, options);
+    super(message, options, 'DISK_FULL');
   }
 }
 

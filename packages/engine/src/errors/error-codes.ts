@@ -7,6 +7,7 @@ export const ERROR_CODES = {
   CORRUPTION: 'bytes on disk do not have the form or the checksum that they must have',
   UNSUPPORTED_VERSION: 'a file was written by a newer version of the format',
   STORAGE: 'an operation on a file failed',
+  DISK_FULL: 'the disk is full, or less is free than the floor below which no entries are taken',
   LOCKED: 'another process writes to the directory',
   READ_ONLY: 'a change was asked of an engine that was opened read-only',
   CLOSED: 'the engine was used after close()',

@@ -1,8 +1,9 @@
 import type { Bitmap } from '../bytes/bitmap.ts';
 import type { Block } from '../segments/block.ts';
 import type { StoredBlock } from '../segments/stored-block.ts';
+import { fileName } from './directory-layout.ts';
 import type { LiveSegment } from './live-segment.ts';
-import { type Tombstones, withTombstones } from './manifest.ts';
+import { type Tombstones, withObsolete, withTombstones } from './manifest.ts';
 import type { ManifestKeeper } from './manifest-keeper.ts';
 import type { SegmentSet } from './segment-set.ts';
 import type { Shard } from './shard.ts';
@@ -30,6 +31,16 @@ export function deleteStoredRows(
 ): number {
   let count = 0;
   const deletions: Deletion[] = [];
+  const write = (segment: LiveSegment, deleted: ReadonlyMap<StoredBlock, Bitmap>): Tombstones => {
+    const fileId = manifest.takeFileId();
+    try {
+      return writeTombstones(shard, segment, fileId, deleted);
+    } catch (error) {
+      for (const file of [...deletions.map(({ tombstones }) => tombstones.file), fileName('tombstones', fileId)])
+        shard.removeIfPossible(file);
+      throw error;
+    }
+  };
   for (const segment of segments) {
     const deleted = new Map(segment.deletedRows);
     let isChanged = false;
@@ -43,15 +54,23 @@ export function deleteStoredRows(
       const before = deleted.get(block);
       deleted.set(block, before === undefined ? rows : before.clone().or(rows));
     }
-    if (isChanged) {
-      const tombstones = writeTombstones(shard, segment, manifest.takeFileId(), deleted);
-      deletions.push({ segment, deleted, tombstones });
-    }
+    if (isChanged) deletions.push({ segment, deleted, tombstones: write(segment, deleted) });
   }
   if (deletions.length === 0) return 0;
-  manifest.update((current) =>
-    deletions.reduce((next, { segment, tombstones }) => withTombstones(next, segment.file, tombstones), current),
-  );
+  try {
+    manifest.update((current) =>
+      deletions.reduce((next, { segment, tombstones }) => withTombstones(next, segment.file, tombstones), current),
+    );
+  } catch (error) {
+    // The manifest that lists them may be on disk, until the next one is.
+    manifest.change((current) =>
+      withObsolete(
+        current,
+        deletions.map(({ tombstones }) => tombstones.file),
+      ),
+    );
+    throw error;
+  }
   for (const { segment, deleted, tombstones } of deletions) {
     segment.tombstones = tombstones;
     for (const [block, rows] of deleted) segment.setDeleted(block, rows);

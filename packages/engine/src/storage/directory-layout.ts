@@ -11,6 +11,7 @@ import { joinPath } from './vfs-path.ts';
  *         segment-<id>.las          rows, in the format of FORMAT.md
  *         log-<id>.wal              rows that are in no segment yet; see write-ahead-log-format.ts
  *         tombstones-<id>.tmb       which rows of a segment are deleted
+ *         RESERVE                   room on the disk for deleting when there is none; see disk-space.ts
  *         quarantine/               what was damaged or unknown; see quarantine.ts
  *
  * File ids are given by the manifest of the shard, once each, whatever the kind of the file.
@@ -22,6 +23,9 @@ export const QUARANTINE_DIRECTORY = 'quarantine';
 export const MANIFEST_FILES: readonly [string, string] = ['MANIFEST-0', 'MANIFEST-1'];
 /** A manifest before it is renamed; means nothing after a crash. */
 export const MANIFEST_TEMPORARY_FILE = 'MANIFEST.tmp';
+
+/** Means nothing, but that it takes room. */
+export const RESERVE_FILE = 'RESERVE';
 
 /** Where a library without tenants keeps its rows. */
 export const DEFAULT_TENANT = 'default';

@@ -50,6 +50,8 @@ export type OperationListener = (operation: VfsOperation, path: string) => void;
  */
 export class FaultVfs implements Vfs {
   readonly inner: Vfs;
+  /** What `availableBytes` says, whatever there is; `undefined` for what the other Vfs says. */
+  freeBytes: number | undefined;
   readonly #counts: Record<VfsOperation, number> = zeroCounts();
   readonly #listener: OperationListener | undefined;
   #fault: Fault | undefined;
@@ -148,7 +150,7 @@ export class FaultVfs implements Vfs {
   }
 
   availableBytes(): number {
-    return this.inner.availableBytes();
+    return this.freeBytes ?? this.inner.availableBytes();
   }
 
   /** Counts an operation, and throws if it is one that fails; `beforeFailure` does what a failing one still does. */

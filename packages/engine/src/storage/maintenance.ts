@@ -81,7 +81,7 @@ export class Maintenance {
     if (past.length === 0) return;
     merger.abort();
     const files = past.map(({ file }) => file);
-    manifest.update((current) => withSegmentsReplaced(current, files));
+    this.#shard.space.withReserve(() => manifest.update((current) => withSegmentsReplaced(current, files)));
     for (const segment of past) {
       segments.remove(segment);
       this.retire(segment);
@@ -96,6 +96,13 @@ export class Maintenance {
       if (file === merger.file) return false;
       return evenRetired || (this.#retired.get(file) ?? Number.NEGATIVE_INFINITY) <= before;
     });
+  }
+
+  /** Keeps room for deleting. */
+  keepReserve(): void {
+    let rows = this.#parts.head.rowCount;
+    for (const { bounds } of this.#parts.segments) rows += bounds.rows;
+    this.#shard.space.keepReserve(rows);
   }
 
   stop(): void {
@@ -139,6 +146,7 @@ export class Maintenance {
     this.#nextHousekeepingMs = now + HOUSEKEEPING_MS;
     this.retain();
     this.removeFiles();
+    this.keepReserve();
   }
 
   #arm(): void {

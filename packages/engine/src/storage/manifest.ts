@@ -228,7 +228,8 @@ function withSealedSegments(manifest: Manifest, segments: readonly SealedSegment
   return { ...manifest, nextSequence, sealedSegments: [...manifest.sealedSegments, ...segments] };
 }
 
-function withObsolete(manifest: Manifest, files: readonly string[]): Manifest {
+/** Files that no manifest needs become obsolete. */
+export function withObsolete(manifest: Manifest, files: readonly string[]): Manifest {
   const sinceGeneration = manifest.generation + 1;
   return { ...manifest, obsolete: [...manifest.obsolete, ...files.map((file) => ({ file, sinceGeneration }))] };
 }

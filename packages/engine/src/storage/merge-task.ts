@@ -3,7 +3,7 @@ import { BLOCK_HEADER_BYTES } from '../segments/block-format.ts';
 import type { StoredBlock } from '../segments/stored-block.ts';
 import { fileName } from './directory-layout.ts';
 import type { LiveSegment } from './live-segment.ts';
-import { type Manifest, withQuarantined, withSegmentsReplaced } from './manifest.ts';
+import { withObsolete, withQuarantined, withSegmentsReplaced } from './manifest.ts';
 import type { ManifestKeeper } from './manifest-keeper.ts';
 import { canShareBlock, rebuildBlocks } from './merge-blocks.ts';
 import { quarantinePart } from './quarantine.ts';
@@ -66,7 +66,7 @@ export class MergeTask {
 
   *#run(): Generator<void, LiveSegment | undefined> {
     // Listed as obsolete while it is written: after a crash it is removed, not put into quarantine.
-    this.#manifest.update((manifest) => withObsoleteFile(manifest, this.file));
+    this.#manifest.update((manifest) => withObsolete(manifest, [this.file]));
     const appender = SegmentAppender.create(this.#shard, this.#fileId);
     this.#appender = appender;
     yield;
@@ -163,8 +163,4 @@ export class MergeTask {
     this.#manifest.update((manifest) => withQuarantined(manifest, note.file, { file: note.file, reason, atMs }));
     this.#shard.report('damage', `${header.rowCount} rows are left out: ${reason}`, segment.file);
   }
-}
-
-function withObsoleteFile(manifest: Manifest, file: string): Manifest {
-  return { ...manifest, obsolete: [...manifest.obsolete, { file, sinceGeneration: manifest.generation + 1 }] };
 }

@@ -99,6 +99,10 @@ export class Merger {
     const inputs = planBackgroundMerge(this.#segments);
     this.#isPlanDue = inputs.length > 0;
     if (inputs.length === 0) return undefined;
+    if (this.#shard.space.isLow()) {
+      this.#notBeforeMs = this.#shard.now() + RETRY_MS;
+      return undefined;
+    }
     return new MergeTask(this.#shard, this.#manifest, inputs, this.#options(BACKGROUND_BLOCK_ROWS));
   }
 

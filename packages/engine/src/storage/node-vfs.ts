@@ -91,8 +91,9 @@ export class NodeVfs implements Vfs {
   }
 
   availableBytes(): number {
-    const { bavail, bsize } = attempt('look at', '', () => fs.statfsSync(this.root));
-    return bavail * bsize;
+    const { bavail, bsize, blocks } = attempt('look at', '', () => fs.statfsSync(this.root));
+    // Some file systems of networks do not know.
+    return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
   }
 
   #open(operation: string, path: string, flags: number): VfsFile {

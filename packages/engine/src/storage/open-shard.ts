@@ -1,6 +1,6 @@
 import { StorageError } from '../errors/engine-error.ts';
 import { adoptFiles } from './adopt-files.ts';
-import { MANIFEST_FILES, MANIFEST_TEMPORARY_FILE, parseFileName } from './directory-layout.ts';
+import { MANIFEST_FILES, MANIFEST_TEMPORARY_FILE, parseFileName, RESERVE_FILE } from './directory-layout.ts';
 import type { Head } from './head.ts';
 import { EMPTY_MANIFEST, listedFiles, type Manifest } from './manifest.ts';
 import { type ManifestReading, readManifest } from './manifest-files.ts';
@@ -86,12 +86,12 @@ function openOnce(shard: Shard, reading: ManifestReading): OpenedShard {
   return { manifest, isChanged, segments, heads, nextSequence, damagedLogs };
 }
 
-/** The names of the files of the shard, those of the manifest left out. */
+/** The names of the files of the shard, those of the manifest and the reserve left out. */
 function filesOf({ vfs, options }: Shard): Set<string> {
   if (!vfs.exists(options.directory)) return new Set();
   const names = vfs
     .list(options.directory)
-    .filter(({ name, isDirectory }) => !isDirectory && !MANIFEST_FILES.includes(name))
+    .filter(({ name, isDirectory }) => !isDirectory && !MANIFEST_FILES.includes(name) && name !== RESERVE_FILE)
     .map(({ name }) => name);
   return new Set(names);
 }

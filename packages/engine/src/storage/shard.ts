@@ -2,6 +2,7 @@ import { StorageError } from '../errors/engine-error.ts';
 import { FieldIndexes } from '../indexes/field-indexes.ts';
 import { ColumnCache } from '../segments/column-cache.ts';
 import { parseShardDirectory, SEQUENCES_PER_SHARD } from './directory-layout.ts';
+import { DiskSpace } from './disk-space.ts';
 import { FilePool } from './file-pool.ts';
 import { PooledSegmentFile } from './pooled-segment-file.ts';
 import type { StoreLimits } from './store-limits.ts';
@@ -22,6 +23,7 @@ export class Shard {
   readonly sequenceBase: number;
   /** The indexes of fields that blocks are to have. */
   readonly indexes: FieldIndexes;
+  readonly space: DiskSpace;
   /** Problems reported since the store was opened, by kind. */
   readonly problemCounts: Map<StoreProblemKind, number> = new Map();
 
@@ -29,6 +31,7 @@ export class Shard {
   constructor(options: ResolvedStoreOptions, cache: ColumnCache = new ColumnCache(options.cacheBytes)) {
     this.options = options;
     this.vfs = options.vfs;
+    this.space = new DiskSpace(options);
     this.cache = cache;
     this.sequenceBase = (parseShardDirectory(options.directory) ?? 0) * SEQUENCES_PER_SHARD;
     this.indexes = new FieldIndexes(options.indexes, ({ field, kind }, message) =>

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, StorageError } from '../errors/engine-error.ts';
+import { DiskFullError, InvalidArgumentError, StorageError } from '../errors/engine-error.ts';
 
 /** What the codes of the operating system mean, in words that continue "cannot …: ". */
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -25,7 +25,7 @@ export function systemError(code: string): Error & { code: string } {
 }
 
 /**
- * The StorageError for a failed file operation.
+ * The StorageError for a failed file operation; a DiskFullError where there is no room.
  *
  * @param operation what was tried, continuing "cannot": `append to`, `open`, …
  * @param path the file, as the caller named it
@@ -34,7 +34,9 @@ export function systemError(code: string): Error & { code: string } {
 export function storageFailure(operation: string, path: string, cause: unknown): StorageError {
   const code = codeOf(cause);
   const why = code === undefined ? String(cause) : `${MEANINGS[code] ?? 'the operation failed'} (${code})`;
-  return new StorageError(`cannot ${operation} ${path === '' ? 'the data directory' : path}: ${why}`, { cause });
+  const message = `cannot ${operation} ${path === '' ? 'the data directory' : path}: ${why}`;
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+  return isFull ? new DiskFullError(message, { cause }) : new StorageError(message, { cause });
 }
 
 /**

@@ -14,6 +14,7 @@ export interface StoreLimits {
   readonly logBytes: number;
   readonly groupBytes: number;
   readonly syncIntervalMs: number;
+  readonly reserveBytes: number;
 }
 
 /** When rows of the head become a block, when a segment is sealed, and the like. Each has its reason. */
@@ -39,4 +40,6 @@ export const STORE_LIMITS: StoreLimits = {
   /** Rows that come one by one are gathered up to this before they are parsed together, and logged if need be. */
   groupBytes: 5 * MIB,
   syncIntervalMs: 1_000,
+  /** Kept on the disk for deleting when it is full, beside what the bitmaps of all rows need: a block of the head and manifests. */
+  reserveBytes: 512 * 1024,
 };

@@ -73,6 +73,8 @@ export interface StoreOptions {
   readonly retention?: Retention;
   /** How many bytes of decoded columns are kept in memory; default 128 MiB. */
   readonly cacheBytes?: number;
+  /** While fewer bytes are free on the disk no rows are taken; 0 for none. Default 256 MiB. */
+  readonly freeBytesMin?: number;
   /** Fields whose values get an exact index, and indexes of other kinds; each field and kind once. */
   readonly indexes?: readonly (string | FieldIndex)[];
   readonly observer?: RowObserver;
@@ -95,6 +97,8 @@ export type ResolvedStoreOptions = Required<Omit<StoreOptions, 'observer' | 'lim
   readonly observer: RowObserver | undefined;
 };
 
+/** Merging, and whatever else runs on the machine, needs some room; a file system that is nearly full is slow, too. */
+export const FREE_BYTES_MIN: number = 256 * 1024 * 1024;
 const CACHE_BYTES = 128 * 1024 * 1024;
 
 export function resolveStoreOptions(options: StoreOptions): ResolvedStoreOptions {
@@ -107,6 +111,7 @@ export function resolveStoreOptions(options: StoreOptions): ResolvedStoreOptions
     malformed: 'keep',
     retention: {},
     cacheBytes: CACHE_BYTES,
+    freeBytesMin: FREE_BYTES_MIN,
     indexes: [],
     onProblem: () => undefined,
     takesLock: true,

@@ -14,6 +14,7 @@ export const SMALL_LIMITS: Partial<StoreLimits> = {
   segmentBytes: 20_000,
   logBytes: 3000,
   groupBytes: 512,
+  reserveBytes: 512,
 };
 
 /** A clock that is moved by hand. */
@@ -33,6 +34,7 @@ export function openTestStore(vfs: Vfs, options: Partial<StoreOptions> = {}): Te
   const store = Store.open({
     vfs,
     usesTimer: false,
+    freeBytesMin: 0,
     limits: SMALL_LIMITS,
     onProblem: (problem) => problems.push(problem),
     ...options,

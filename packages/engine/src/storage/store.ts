@@ -3,8 +3,9 @@ import { ClosedError, ReadOnlyError } from '../errors/engine-error.ts';
 import type { LineCounts } from '../ingest/row-batch-builder.ts';
 import type { Block } from '../segments/block.ts';
 import type { BlockView } from '../segments/block-view.ts';
+import { acquireLock } from './acquire-lock.ts';
 import { deleteStoredRows } from './delete-rows.ts';
-import { DirectoryLock } from './directory-lock.ts';
+import type { DirectoryLock } from './directory-lock.ts';
 import { HeadLog } from './head-log.ts';
 import { HeadWriter } from './head-writer.ts';
 import { Maintenance } from './maintenance.ts';
@@ -75,9 +76,11 @@ export class Store {
     // On a full disk the store opens even so: what cannot be written now is written before the next rows are taken.
     attemptChange(shard, shard.options.directory, () => {
       if (isChanged) this.#manifest.require((current) => current);
-      this.#head.flush();
+      // What room there is then is for deleting.
+      if (!shard.space.isLow()) this.#head.flush();
       this.#maintenance.retain();
       this.#maintenance.removeFiles();
+      this.#maintenance.keepReserve();
     });
   }
 
@@ -90,7 +93,7 @@ export class Store {
     const shard = new Shard(resolveStoreOptions(options));
     const { vfs, readOnly, takesLock, directory } = shard.options;
     if (!readOnly) vfs.mkdirp(directory);
-    const lock = readOnly || !takesLock ? undefined : DirectoryLock.acquire(vfs);
+    const lock = readOnly || !takesLock ? undefined : acquireLock(options);
     try {
       return new Store(shard, lock);
     } catch (error) {
@@ -108,10 +111,10 @@ export class Store {
   /**
    * Parses, stores and acknowledges lines: on an error none of them.
    *
-   * @throws StorageError
+   * @throws StorageError; DiskFullError while less is free than `freeBytesMin`
    */
   appendLines(chunk: Uint8Array): LineCounts {
-    this.#beforeWrite('appending');
+    this.#beforeAppend();
     const counts = this.#head.appendLines(chunk);
     this.#maintenance.run();
     return counts;
@@ -122,10 +125,10 @@ export class Store {
    * most as long together as one chunk that is not taken apart, 64 MiB.
    *
    * @returns the counts of each chunk, with line numbers of its own
-   * @throws StorageError
+   * @throws as `appendLines`
    */
   appendTogether(chunks: readonly Uint8Array[]): LineCounts[] {
-    this.#beforeWrite('appending');
+    this.#beforeAppend();
     const counts = this.#head.appendTogether(chunks);
     this.#maintenance.run();
     return counts;
@@ -136,10 +139,11 @@ export class Store {
    *
    * @param hasTime whether the row surely has a time of its own that can be read: its time of arrival does not matter then
    * @returns the time of arrival, milliseconds since 1970
-   * @throws StorageError; LimitExceededError beyond `lineBytesMax`; InvalidArgumentError for an empty text or one of several lines
+   * @throws StorageError, DiskFullError as `appendLines`; LimitExceededError beyond `lineBytesMax`; InvalidArgumentError for an empty
+   * text or one of several lines
    */
   appendRow(json: string, hasTime = false): number {
-    this.#beforeWrite('appending');
+    this.#beforeAppend(this.#shard.now());
     this.#head.appendRow(json, hasTime);
     const nowMs = this.#head.lastRowMs;
     this.#maintenance.runOften(nowMs);
@@ -180,17 +184,19 @@ export class Store {
   }
 
   /**
-   * Deletes rows; on disk when it returns.
+   * Deletes rows; on disk when it returns. A full disk does not prevent it.
    *
    * @param select gives the rows of a block that are to be deleted
    * @returns how many rows were deleted that were not before
    * @throws StorageError, after which none are, or at a later start all
    */
   deleteRows(select: (block: Block) => Bitmap): number {
-    this.flush();
-    this.#merger.abort();
-    this.#showAll();
-    return deleteStoredRows(this.#shard, this.#manifest, this.#segments, select);
+    return this.#shard.space.withReserve(() => {
+      this.flush();
+      this.#merger.abort();
+      this.#showAll();
+      return deleteStoredRows(this.#shard, this.#manifest, this.#segments, select);
+    });
   }
 
   /** Puts every row into a segment, synced. @throws StorageError */
@@ -261,6 +267,14 @@ export class Store {
 
   #checkOpen(operation: string): void {
     if (this.#isClosed) throw new ClosedError(operation);
+  }
+
+  /** @param nowMs as for `DiskSpace.require` */
+  #beforeAppend(nowMs?: number): void {
+    this.#checkOpen('appending');
+    if (this.#shard.options.readOnly) throw new ReadOnlyError('appending');
+    this.#shard.space.require(nowMs);
+    this.#beforeWrite('appending');
   }
 
   /** What failed before is put in order first: nothing is acknowledged until it is. */

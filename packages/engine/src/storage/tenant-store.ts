@@ -2,8 +2,9 @@ import type { Bitmap } from '../bytes/bitmap.ts';
 import { EngineError } from '../errors/engine-error.ts';
 import type { LineCounts } from '../ingest/row-batch-builder.ts';
 import type { Block } from '../segments/block.ts';
+import { acquireLock } from './acquire-lock.ts';
 import { DEFAULT_SHARD, DEFAULT_TENANT, listShards, shardDirectory } from './directory-layout.ts';
-import { DirectoryLock } from './directory-lock.ts';
+import type { DirectoryLock } from './directory-lock.ts';
 import { Store } from './store.ts';
 import type { StoreOptions } from './store-options.ts';
 import type { StoreSnapshot } from './store-snapshot.ts';
@@ -40,7 +41,8 @@ export class TenantStore {
     const { tenant = DEFAULT_TENANT, shard = DEFAULT_SHARD, owns = () => true, ...rest } = options;
     const { vfs, readOnly = false, takesLock = true } = rest;
     if (!readOnly) vfs.mkdirp(shardDirectory(tenant, shard));
-    const lock = readOnly || !takesLock ? undefined : DirectoryLock.acquire(vfs);
+    const lock =
+      readOnly || !takesLock ? undefined : acquireLock({ ...rest, directory: shardDirectory(tenant, shard) });
     const stores: Store[] = [];
     try {
       const shards = [shard, ...listShards(vfs, tenant).filter((each) => each !== shard && owns(each))];
