@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandRun } from '../command-run.ts';
 import { alertsCommand } from './alerts.ts';
+import { backupCommand, restoreCommand } from './backup.ts';
 import { exportCommand } from './export.ts';
 import { ingestCommand } from './ingest.ts';
 import { queryCommand } from './query.ts';
@@ -19,4 +20,6 @@ export const COMMANDS: readonly ((run: CommandRun) => Command)[] = [
   rulesCommand,
   alertsCommand,
   verifyCommand,
+  backupCommand,
+  restoreCommand,
 ];
