@@ -1,0 +1,48 @@
+/** What is watched: it waits for the client since `sinceMs`. */
+export interface Waiting {
+  /** By the clock of the watch; set by `IdleWatch.add`. */
+  sinceMs: number;
+  /** Called once when it has waited too long. */
+  expire(): void;
+}
+
+/**
+ * Ends what waits for a client for too long. One timer serves all, so that to wait costs next to nothing; it may fire a quarter of the
+ * time late.
+ */
+export class IdleWatch {
+  readonly timeoutMs: number;
+  readonly #waiting = new Set<Waiting>();
+  readonly #timer: NodeJS.Timeout;
+  readonly #periodMs: number;
+  #nowMs = 0;
+
+  constructor(timeoutMs: number) {
+    this.timeoutMs = timeoutMs;
+    this.#periodMs = Math.max(10, Math.ceil(timeoutMs / 4));
+    this.#timer = setInterval(() => this.#look(), this.#periodMs).unref();
+  }
+
+  /** Begins to watch, or begins anew. */
+  add(waiting: Waiting): void {
+    waiting.sinceMs = this.#nowMs;
+    this.#waiting.add(waiting);
+  }
+
+  delete(waiting: Waiting): void {
+    this.#waiting.delete(waiting);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(): void {
+    this.#nowMs += this.#periodMs;
+    for (const waiting of this.#waiting) {
+      if (this.#nowMs - waiting.sinceMs <= this.timeoutMs) continue;
+      this.#waiting.delete(waiting);
+      waiting.expire();
+    }
+  }
+}

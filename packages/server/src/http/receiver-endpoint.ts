@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { InvalidArgumentError } from 'log-analytics-engine';
+import type { Logger } from 'pino';
+import type { AccessGuard } from '../auth/access-guard.ts';
+import { type Failure, failureOf, isOurFault } from '../errors/error-status.ts';
+import { countRequest } from '../operations/ingest-figures.ts';
+import type { IngestService } from '../operations/ingest-service.ts';
+import type { Receiver, ReceiverAnswer } from '../receivers/receiver.ts';
+import { HttpReceivedRequest, mediaTypeOf } from './http-received-request.ts';
+import type { IdleWatch } from './idle-watch.ts';
+import { closeSoftly } from './soft-close.ts';
+
+const BATCH_ID = /^[\x21-\x7e]{1,128}$/;
+const INGEST = { role: 'ingest' } as const;
+
+export interface ReceiverEndpointParts {
+  readonly guard: AccessGuard;
+  readonly ingest: IngestService;
+  readonly watch: IdleWatch;
+  readonly log: Logger;
+  readonly isStopping: () => boolean;
+}
+
+/**
+ * Answers the requests of receivers. It works on the plain request and response: what the API needs for each request would cost more
+ * than to store a line.
+ */
+export class ReceiverEndpoint {
+  readonly #parts: ReceiverEndpointParts;
+
+  constructor(parts: ReceiverEndpointParts) {
+    this.#parts = parts;
+  }
+
+  /** Answers; never rejects. */
+  async answer(receiver: Receiver, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let received: HttpReceivedRequest | undefined;
+    let answer: ReceiverAnswer;
+    try {
+      const { tenant } = await this.#parts.guard.admit(request, INGEST);
+      const context = this.#parts.ingest.admit(tenant, receiver.name, batchIdOf(request));
+      received = new HttpReceivedRequest(request, tenant, this.#parts.ingest, this.#parts.watch);
+      answer = await receiver.receive(received, context);
+    } catch (error) {
+      answer = this.#failed(receiver, request, error);
+    } finally {
+      received?.release();
+    }
+    countRequest(this.#parts.ingest.figuresOf(this.#parts.ingest.byReceiver, receiver.name), answer.status);
+    this.#send(request, response, answer);
+  }
+
+  #failed(receiver: Receiver, request: IncomingMessage, error: unknown): ReceiverAnswer {
+    const failure = failureOf(error);
+    if (isOurFault(failure))
+      this.#parts.log.error({ err: error, receiver: receiver.name }, 'a request could not be stored');
+    const path = (request.url ?? '/').split('?')[0]!;
+    const own = receiver.errorAnswer?.(failure, { mediaType: mediaTypeOf(request.headers), path });
+    const { status, headers, body } = own ?? plainAnswer(failure);
+    return { status, headers: { ...headersOf(failure), ...headers }, ...(body !== undefined && { body }) };
+  }
+
+  #send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: ReceiverAnswer): void {
+    if (response.destroyed || response.headersSent) return;
+    if (this.#parts.isStopping()) response.shouldKeepAlive = false;
+    closeSoftly(request, response);
+    const bodyBytes = status === 204 || status === 304 ? undefined : byteLength(body);
+    response.writeHead(status, {
+      ...headers,
+      'x-content-type-options': 'nosniff',
+      ...(bodyBytes !== undefined && { 'content-length': bodyBytes }),
+    });
+    response.end(request.method === 'HEAD' || bodyBytes === undefined ? undefined : body);
+  }
+}
+
+function plainAnswer({ status, message }: Failure): ReceiverAnswer {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${message}\n` };
+}
+
+/** The headers that go with some failures, whatever the form of the answer. */
+export function headersOf({ status, retryAfterSeconds }: Failure): Record<string, string> {
+  return {
+    ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+    ...(status === 401 && { 'www-authenticate': 'Basic realm="log-analytics", charset="UTF-8", Bearer' }),
+  };
+}
+
+function batchIdOf({ headers }: IncomingMessage): string | undefined {
+  const id = headers['x-batch-id'];
+  if (id === undefined) return undefined;
+  if (typeof id === 'string' && BATCH_ID.test(id)) return id;
+  throw new InvalidArgumentError('X-Batch-Id must be 1 to 128 printable ASCII characters');
+}
+
+function byteLength(body: string | Uint8Array | undefined): number {
+  if (body === undefined) return 0;
+  return typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+}

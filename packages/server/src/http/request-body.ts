@@ -1,0 +1,132 @@
+import type { IncomingMessage } from 'node:http';
+import type { Transform } from 'node:stream';
+import { LimitExceededError } from 'log-analytics-engine';
+import { BodyError } from '../errors/server-error.ts';
+import { ChunkReader } from './chunk-reader.ts';
+import { decoderOf } from './content-encoding.ts';
+import type { IdleWatch, Waiting } from './idle-watch.ts';
+
+/**
+ * The body of a request as it arrives, decompressed. It is read once. Memory does not grow with it: the client is read no faster than
+ * the reader asks.
+ *
+ * Each chunk may throw a BodyError: 400 when the client goes away or the compressed data are damaged, 408 when it pauses for too long.
+ */
+export class RequestBody implements AsyncIterableIterator<Uint8Array>, Waiting {
+  sinceMs = 0;
+  readonly #request: IncomingMessage;
+  readonly #watch: IdleWatch;
+  readonly #source: ChunkReader;
+  readonly #chunks: AsyncIterator<Uint8Array>;
+
+  /** @throws BodyError 415 for an encoding that is not known */
+  constructor(request: IncomingMessage, watch: IdleWatch) {
+    const makeDecoder = decoderOf(request.headers['content-encoding']);
+    this.#request = request;
+    this.#watch = watch;
+    this.#source = new ChunkReader(request, gone);
+    request.once('close', this.#onClose);
+    this.#chunks = makeDecoder === undefined ? this.#source : decoded(this.#source, makeDecoder);
+  }
+
+  /** Whether the client has sent all of it, and all has been read. */
+  get isConsumed(): boolean {
+    return this.#source.isEnded;
+  }
+
+  next(): Promise<IteratorResult<Uint8Array>> {
+    this.#watch.add(this);
+    const next = this.#chunks.next();
+    return next.finally(() => this.#watch.delete(this));
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array>> {
+    await this.#chunks.return?.();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /**
+   * The whole body.
+   * @param hold called with the bytes that it takes before they are held; may throw
+   * @throws LimitExceededError `bodyBytesMax`, BodyError, what `hold` throws
+   */
+  async readWhole(bytesMax: number, hold: (bytes: number) => void): Promise<Uint8Array> {
+    const { 'content-length': length, 'content-encoding': encoding } = this.#request.headers;
+    if (encoding === undefined && length !== undefined && Number(length) > bytesMax)
+      throw tooLong(bytesMax, Number(length));
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const chunk of this) {
+      bytes += chunk.length;
+      if (bytes > bytesMax) throw tooLong(bytesMax, bytes);
+      hold(chunk.length);
+      chunks.push(chunk);
+    }
+    return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes);
+  }
+
+  expire(): void {
+    this.#source.fail(new BodyError(408, `the body paused for more than ${this.#watch.timeoutMs} ms`));
+  }
+
+  readonly #onClose = (): void => {
+    if (!this.#request.complete) this.#source.fail(gone());
+  };
+}
+
+function gone(error?: unknown): BodyError {
+  return new BodyError(400, 'the client went away before the body was complete', { cause: error });
+}
+
+/** Runs chunks through a decoder, no faster than they are asked for. */
+async function* decoded(
+  source: ChunkReader,
+  makeDecoder: (first: Uint8Array) => Transform,
+): AsyncGenerator<Uint8Array> {
+  const first = await source.next();
+  // No body at all is taken as empty, whatever its encoding: that is how some clients say that they have nothing.
+  if (first.done === true) return;
+  const decoder = makeDecoder(first.value);
+  const output = new ChunkReader(decoder);
+  void feed(source, decoder, first.value).catch(output.fail);
+  try {
+    yield* output;
+  } catch (error) {
+    throw error instanceof BodyError ? error : damaged(error);
+  } finally {
+    decoder.destroy();
+  }
+}
+
+async function feed(source: ChunkReader, decoder: Transform, first: Uint8Array): Promise<void> {
+  const write = (chunk: Uint8Array): Promise<void> | undefined => {
+    if (decoder.write(chunk)) return undefined;
+    return new Promise((resolve) => {
+      decoder.once('drain', resolve).once('close', resolve);
+    });
+  };
+  await write(first);
+  for await (const chunk of source) {
+    if (decoder.destroyed) return;
+    await write(chunk);
+  }
+  decoder.end();
+}
+
+function damaged(error: unknown): BodyError {
+  return new BodyError(400, `the body is not what its Content-Encoding says: ${(error as Error).message}`, {
+    cause: error,
+  });
+}
+
+function tooLong(bytesMax: number, actual: number): LimitExceededError {
+  return new LimitExceededError(`a body may have ${bytesMax} bytes, decompressed: send smaller batches`, {
+    limit: 'bodyBytesMax',
+    allowed: bytesMax,
+    actual,
+  });
+}

@@ -1,0 +1,33 @@
+import { openApiRoute } from '../api/openapi-route.ts';
+import { queryRoutes } from '../api/query-routes.ts';
+import { RULE_ROUTES } from '../api/rule-routes.ts';
+import { type StatsParts, statsRoutes } from '../api/stats-routes.ts';
+import type { ServerConfig } from '../config/server-config.ts';
+import { type OperationParts, operationRoutes } from '../operations/operation-routes.ts';
+import { PAGE_ROUTE } from '../operations/page-route.ts';
+import type { Receiver } from '../receivers/receiver.ts';
+import { selectRoutes } from '../select/select-routes.ts';
+import type { Route } from './route.ts';
+
+export interface RouteTableParts extends OperationParts, StatsParts {
+  readonly config: ServerConfig;
+  readonly receivers: readonly Receiver[];
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Of the server. */
+  readonly version: string;
+}
+
+/** Every route of the HTTP API but those of receivers. Others are a module of routes and a line here. */
+export function routeTable(parts: RouteTableParts): Route[] {
+  const { config, clock, receivers, version } = parts;
+  const routes = [
+    PAGE_ROUTE,
+    ...operationRoutes(parts),
+    ...queryRoutes(config.query.rows),
+    ...statsRoutes(parts),
+    ...RULE_ROUTES,
+    ...selectRoutes({ queryTimeoutMs: config.query.timeoutMs, clock }),
+  ];
+  return [...routes, openApiRoute(routes, receivers, version)];
+}
