@@ -6,9 +6,14 @@ import { normalizeFilters } from './entry/normalize-filters.ts';
 import type { QueryFilterNode } from './logsql/syntax-tree.ts';
 import type { AggregateOptions } from './query/aggregate-options.ts';
 import { type AggregateResult, aggregateRows } from './query/aggregate-rows.ts';
+import type { BindFilter } from './query/bound-filter.ts';
 import { countRows } from './query/count-rows.ts';
 import { filterObjectToNode } from './query/filter-object.ts';
+import { filterBinder } from './query/filter-registry.ts';
+import { parseFilterText } from './query/filter-text.ts';
+import { resolveFilter } from './query/pipeline/resolve-filter.ts';
 import { QueryContext } from './query/query-context.ts';
+import { QueryLanguage } from './query/query-language.ts';
 import { QueryPlan } from './query/query-plan.ts';
 import type { RowReference } from './query/row-reference.ts';
 import { selectRows } from './query/select-rows.ts';
@@ -22,6 +27,8 @@ export interface EngineQueriesOptions {
   readonly clock: Clock;
   readonly queryTimeoutMs: number;
   readonly queryMemoryBytes: number;
+  /** Of filters in LogsQL; without extensions unless given. */
+  readonly language?: QueryLanguage | undefined;
 }
 
 /** What an entry takes beside its text, roughly, in bytes. */
@@ -33,10 +40,14 @@ const ROWS_BETWEEN_CHECKS = 1_000;
 export class EngineQueries {
   readonly #blocks: SoundBlocks;
   readonly #options: EngineQueriesOptions;
+  readonly #language: QueryLanguage;
+  readonly #bind: BindFilter;
 
   constructor(blocks: SoundBlocks, options: EngineQueriesOptions) {
     this.#blocks = blocks;
     this.#options = options;
+    this.#language = options.language ?? new QueryLanguage();
+    this.#bind = (node) => filterBinder(this.#language.operators.customFilters)(node);
   }
 
   entries(filters: LogFilters, options: QueryOptions): LogEntry[] {
@@ -49,13 +60,17 @@ export class EngineQueries {
   }
 
   count(filters: LogFilters): number {
-    const node = filterNode(filters);
-    return this.#blocks.answer(() => countRows(this.#blocks, node, this.#context()));
+    return this.#blocks.answer(() => {
+      const context = this.#context();
+      return countRows(this.#blocks, this.#node(filters, context), context, this.#bind);
+    });
   }
 
   aggregate(filters: LogFilters, options: AggregateOptions): AggregateResult {
-    const node = filterNode(filters);
-    return this.#blocks.answer(() => aggregateRows(this.#blocks, node, options, this.#context()));
+    return this.#blocks.answer(() => {
+      const context = this.#context();
+      return aggregateRows(this.#blocks, this.#node(filters, context), options, context, this.#bind);
+    });
   }
 
   /** How many rows have each value of a field; `''` is none. */
@@ -75,7 +90,10 @@ export class EngineQueries {
 
   /** What selects the rows of one block after another; damaged blocks have none. */
   selector(filters: LogFilters): (block: Block) => Bitmap {
-    const plan = new QueryPlan(filterNode(filters));
+    const plan = new QueryPlan(
+      this.#blocks.answer(() => this.#node(filters, this.#context())),
+      this.#bind,
+    );
     return (block) => {
       if (!this.#blocks.isDamaged(block)) {
         try {
@@ -90,11 +108,11 @@ export class EngineQueries {
 
   /** What `make` gives for each row of a result, with its JSON text. */
   rows<T>(filters: LogFilters, options: QueryOptions, make: (reference: RowReference, json: string) => T): T[] {
-    const node = filterNode(filters);
     const window = selectOptionsOf(options);
     return this.#blocks.answer(() => {
       const context = this.#context();
-      const references = selectRows(this.#blocks, node, window, context);
+      const node = this.#node(filters, context);
+      const references = selectRows(this.#blocks, node, window, context, this.#bind);
       const rows = new Array<T>(references.length);
       // Block by block, so that the columns of each are decoded once, however the rows of blocks alternate in time.
       for (const places of placesByBlock(references)) {
@@ -108,6 +126,19 @@ export class EngineQueries {
       }
       return rows;
     });
+  }
+
+  /** Queries within a filter in LogsQL are run. */
+  #node(filters: LogFilters, context: QueryContext): QueryFilterNode {
+    const { operators, syntax } = this.#language;
+    return filterNode(filters, (text) =>
+      resolveFilter(parseFilterText(text, syntax, 'engine.query answers queries with pipes'), {
+        source: this.#blocks,
+        operators,
+        context,
+        nowNs: BigInt(Math.floor(this.#options.clock())) * 1_000_000n,
+      }),
+    );
   }
 
   #context(): QueryContext {
@@ -127,9 +158,12 @@ function placesByBlock(references: readonly RowReference[]): Iterable<readonly n
   return places.values();
 }
 
-/** @throws InvalidArgumentError for filters that are not well formed */
-export function filterNode(filters: LogFilters): QueryFilterNode {
-  return filterObjectToNode(normalizeFilters(filters));
+/**
+ * @param compileQuery of the filters' key `query`
+ * @throws InvalidArgumentError for filters that are not well formed
+ */
+export function filterNode(filters: LogFilters, compileQuery: (text: string) => QueryFilterNode): QueryFilterNode {
+  return filterObjectToNode(normalizeFilters(filters), { compileQuery });
 }
 
 /** The time of a row. */

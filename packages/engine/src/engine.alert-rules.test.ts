@@ -79,6 +79,35 @@ describe('rules that were set', () => {
     expect(names(open(vfs))).toEqual(['one', 'two', 'three']);
   });
 
+  test('may say in LogsQL which entries match', () => {
+    const vfs = new MemoryVfs();
+    const engine = open(vfs);
+    const conditions = 'level:ERROR connection !"health check"';
+    engine.addAlertRule(rule('text', { conditions }));
+    engine.addAlertRule(rule('object', { conditions: { query: 'refused or lost', source: 'db' } }));
+    const messages = ['connection lost', 'health check: connection lost', 'connection refused', 'refused'];
+    engine.ingestLogs(messages.map((message) => ({ timestamp: NOW_MS, level: 'ERROR', source: 'db', message })));
+    const fired = (each: LogAnalyticsEngine): unknown =>
+      each.getAlerts().map(({ ruleName, count }) => [ruleName, count]);
+    const expected = [
+      ['text', 1],
+      ['object', 1],
+      ['object', 2],
+      ['text', 2],
+      ['object', 3],
+      ['object', 4],
+    ];
+    expect(fired(engine)).toEqual(expected);
+    const reopened = open(vfs.crash({ seed: 1 }));
+    expect(fired(reopened)).toEqual(expected);
+    expect(reopened.getAlertRules().map((each) => each.toJSON().conditions)).toEqual([
+      conditions,
+      { query: 'refused or lost', source: 'db' },
+    ]);
+    expect(() => engine.addAlertRule(rule('x', { conditions: { query: 'a | b' } }))).toThrow("the kind 'query'");
+    expect(names(engine)).toEqual(['text', 'object']);
+  });
+
   test('are known up to the first damaged one, which is reported', () => {
     const vfs = new MemoryVfs();
     const engine = open(vfs);

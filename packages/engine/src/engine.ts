@@ -5,7 +5,7 @@ import type { AlertRule } from './alerting/alert-rule.ts';
 import type { AlertRuleInit } from './alerting/alert-rule-init.ts';
 import { EngineAlerts } from './engine-alerts.ts';
 import { type EngineOptions, type ResolvedOptions, resolveEngineOptions } from './engine-options.ts';
-import { EngineQueries, filterNode } from './engine-queries.ts';
+import { EngineQueries } from './engine-queries.ts';
 import { type EngineStatistics, engineStatistics } from './engine-statistics.ts';
 import type { LogEntry, LogEntryInit } from './entry/log-entry.ts';
 import type { LogFilters } from './entry/log-filters.ts';
@@ -13,12 +13,13 @@ import { ClosedError, ReadOnlyError } from './errors/engine-error.ts';
 import { type FileIngestOptions, type FileIngestReport, ingestFile } from './file-ingest.ts';
 import type { IngestReport } from './ingest-report.ts';
 import { Ingestion } from './ingestion.ts';
-import { type LogsqlOptions, logsqlBatches } from './logsql-queries.ts';
+import { type ExplainableOptions, type LogsqlOptions, logsqlBatches, logsqlExplanation } from './logsql-queries.ts';
 import { metricsOf, metricsToJson, metricsToPrometheus } from './metrics.ts';
 import type { PreIngestHook } from './pre-ingest-hooks.ts';
 import { ProblemLog } from './problem-log.ts';
 import type { AggregateOptions } from './query/aggregate-options.ts';
 import type { AggregateResult } from './query/aggregate-rows.ts';
+import type { QueryExplanation } from './query/explain/explain-query.ts';
 import type { FilterExtension } from './query/extensions/filter-extension.ts';
 import type { PipeExtension } from './query/extensions/pipe-extension.ts';
 import type { StatsFunctionExtension } from './query/extensions/stats-function-extension.ts';
@@ -28,6 +29,7 @@ import type { PartMessage, PartTask } from './query/split/part-task.ts';
 import type { QueryOptions } from './query-options.ts';
 import { type PartOptions, partMessages } from './query-part.ts';
 import { rowBySequence } from './row-by-sequence.ts';
+import { ruleCompiler } from './rule-compiler.ts';
 import { SoundBlocks } from './sound-blocks.ts';
 import { DEFAULT_TENANT, TENANTS_DIRECTORY } from './storage/directory-layout.ts';
 import type { FileInput } from './storage/file-source.ts';
@@ -82,7 +84,7 @@ export class LogAnalyticsEngine implements Disposable {
       readOnly,
       synced: durability !== 'memory',
       clock,
-      compiler: { compileFilters: filterNode },
+      compiler: ruleCompiler(rest.language),
       readEntry,
       resolveSample: (sequence) => {
         const json = this.#blocks.answer(() =>
@@ -183,9 +185,15 @@ export class LogAnalyticsEngine implements Disposable {
    * @throws QuerySyntaxError with the position, what stands there and what was expected
    * @throws InvalidArgumentError for wrong options; LimitExceededError `queryTimeoutMs`, `queryMemoryBytes`; CancelledError
    */
-  query(text: string, options: LogsqlOptions = {}): ResultRow[] {
+  query(text: string, options?: LogsqlOptions & { readonly explain?: false | undefined }): ResultRow[];
+  /** Runs the query and tells how: the plan, the blocks that were read and skipped, the rows and the time of each step. */
+  query(text: string, options: LogsqlOptions & { readonly explain: true }): QueryExplanation;
+  query(text: string, options: ExplainableOptions = {}): ResultRow[] | QueryExplanation {
     this.#requireOpen('query');
-    return this.#blocks.answer(() => [...logsqlBatches(text, options, this.#blocks, this.#options)].flat());
+    const { explain, ...bounds } = options;
+    if (explain === true)
+      return this.#blocks.answer(() => logsqlExplanation(text, bounds, this.#blocks, this.#options));
+    return this.#blocks.answer(() => [...logsqlBatches(text, bounds, this.#blocks, this.#options)].flat());
   }
 
   /**
@@ -201,13 +209,13 @@ export class LogAnalyticsEngine implements Disposable {
     }
   }
 
-  /** What queries can say: for completion, for printing, and to be shared with another engine. */
   /** Does a part of a query on the blocks of this engine; see `log-analytics-engine/split`. @throws as `query` */
   *queryPart(task: PartTask, options: PartOptions = {}): Generator<readonly PartMessage[], void> {
     this.#requireOpen('queryPart');
     yield* partMessages(task, options, this.#blocks, this.#options);
   }
 
+  /** What queries can say: for completion, for printing, and to be shared with another engine. */
   get language(): QueryLanguage {
     return this.#options.language;
   }

@@ -1,5 +1,4 @@
 import type { LogFilters } from '../entry/log-filters.ts';
-import { InvalidArgumentError } from '../errors/engine-error.ts';
 import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import { bindFilter } from '../query/filter-registry.ts';
 import type { AlertRule } from './alert-rule.ts';
@@ -10,8 +9,8 @@ import { RuleWindows } from './rule-windows.ts';
 export interface ConditionCompiler {
   /** @throws InvalidArgumentError when the filters are not well formed */
   compileFilters(filters: LogFilters): QueryFilterNode;
-  /** Without it, rules whose conditions are LogsQL are refused. @throws QuerySyntaxError */
-  compileLogsql?(text: string): QueryFilterNode;
+  /** @throws QuerySyntaxError; InvalidArgumentError for what cannot stand in a rule */
+  compileLogsql(text: string): QueryFilterNode;
 }
 
 /** A rule with its condition compiled, and its windows. */
@@ -38,11 +37,6 @@ export function evaluatedRule(rule: AlertRule, compiler: ConditionCompiler): Eva
   return { rule, condition, windowKey, windows: new RuleWindows(rule.groupBy, options), since: -1 };
 }
 
-function compile(rule: AlertRule, compiler: ConditionCompiler): QueryFilterNode {
-  const { conditions } = rule;
-  if (typeof conditions !== 'string') return compiler.compileFilters(conditions);
-  if (compiler.compileLogsql !== undefined) return compiler.compileLogsql(conditions);
-  throw new InvalidArgumentError(
-    `alert rule '${rule.name}': conditions must be a filter object such as { level: 'ERROR' }; LogsQL text is not supported yet`,
-  );
+function compile({ conditions }: AlertRule, compiler: ConditionCompiler): QueryFilterNode {
+  return typeof conditions === 'string' ? compiler.compileLogsql(conditions) : compiler.compileFilters(conditions);
 }

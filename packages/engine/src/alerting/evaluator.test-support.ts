@@ -4,6 +4,7 @@ import { encodeColumn } from '../columns/encode-column.ts';
 import { RowIndex } from '../columns/row-index.ts';
 import { stringifyExactJson } from '../entry/exact-json.ts';
 import { normalizeFilters } from '../entry/normalize-filters.ts';
+import { LOGSQL } from '../logsql/logsql.ts';
 import {
   ArrayBlock,
   type BlockPowers,
@@ -12,10 +13,12 @@ import {
   textOfValue,
 } from '../query/array-block.test-support.ts';
 import { filterObjectToNode } from '../query/filter-object.ts';
+import { parseRuleFilter } from '../query/rule-filter.ts';
 import type { ConditionCompiler } from './evaluated-rule.ts';
 
 export const COMPILER: ConditionCompiler = {
   compileFilters: (filters) => filterObjectToNode(normalizeFilters(filters)),
+  compileLogsql: (text) => parseRuleFilter(text, LOGSQL),
 };
 
 /** 2026-03-02T12:00:00Z, the time by the clock of tests. */

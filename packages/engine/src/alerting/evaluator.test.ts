@@ -1,9 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
 import { LogEntry } from '../entry/log-entry.ts';
-import { InvalidArgumentError, UnsupportedVersionError } from '../errors/engine-error.ts';
+import { InvalidArgumentError, QuerySyntaxError, UnsupportedVersionError } from '../errors/engine-error.ts';
 import type { Alert } from './alert.ts';
 import { HISTORY_MAX } from './alert-history.ts';
 import { AlertRule } from './alert-rule.ts';
+import { backtest } from './backtest.ts';
 import { blockOf, COMPILER, NOW_MS, row } from './evaluator.test-support.ts';
 import { AlertEvaluator, type AlertEvaluatorOptions } from './evaluator.ts';
 
@@ -11,6 +12,11 @@ const ERRORS = { name: 'errors', conditions: { level: 'error' }, threshold: 3, t
 
 function evaluatorWith(options: Partial<AlertEvaluatorOptions> = {}): AlertEvaluator {
   return new AlertEvaluator({ compiler: COMPILER, clock: () => NOW_MS, ...options });
+}
+
+/** As it comes back from a file. */
+function saved(evaluator: AlertEvaluator): unknown {
+  return JSON.parse(JSON.stringify(evaluator.saveState()));
 }
 
 function sequences(alerts: readonly Alert[]): (number | null | undefined)[] {
@@ -158,19 +164,38 @@ describe('replacing a rule', () => {
 });
 
 describe('LogsQL conditions', () => {
-  const rule = { name: 'text', conditions: 'level:ERROR' };
+  const rule = { name: 'text', conditions: 'level:ERROR message !"health check"', cooldown: 0 };
+  const rows = [row(0, 0), row(1, 1, { level: 'error' }), row(2, 2, { _msg: 'message: health check' }), row(3, 3)];
 
-  test('are refused where nothing compiles them', () => {
-    expect(() => evaluatorWith().setRule(rule)).toThrow(InvalidArgumentError);
-    expect(() => evaluatorWith().setRule(rule)).toThrow("alert rule 'text': conditions must be a filter object");
+  test('are those of the language, live and in a backtest', () => {
+    const evaluator = evaluatorWith();
+    evaluator.setRule(rule);
+    expect(sequences(evaluator.evaluate(blockOf(...rows)))).toEqual([0, 3]);
+    expect(sequences(backtest([rule], [blockOf(...rows)], { compiler: COMPILER }))).toEqual([0, 3]);
   });
 
-  test('are compiled by what was injected', () => {
-    const compileLogsql = vi.fn(() => ({ kind: 'exact', field: 'level', text: 'ERROR' }) as const);
-    const evaluator = evaluatorWith({ compiler: { ...COMPILER, compileLogsql } });
-    evaluator.setRule(rule);
-    expect(compileLogsql).toHaveBeenCalledExactlyOnceWith('level:ERROR');
-    expect(evaluator.evaluate(blockOf(row(0, 0), row(1, 0, { level: 'error' })))).toHaveLength(1);
+  test('are kept as text by the rule and the saved state', () => {
+    const before = evaluatorWith();
+    before.setRule({ ...rule, threshold: 2 });
+    before.evaluate(blockOf(...rows.slice(0, 3)));
+    const after = evaluatorWith();
+    after.restoreState(saved(before));
+    expect(after.getRules().map((each) => each.toJSON().conditions)).toEqual([rule.conditions]);
+    expect(after.evaluate(blockOf(...rows))).toHaveLength(1);
+  });
+
+  test('say where they are wrong', () => {
+    const error = (conditions: string): unknown => {
+      try {
+        return evaluatorWith().setRule({ name: 'x', conditions });
+      } catch (thrown) {
+        return thrown;
+      }
+    };
+    expect(error('level:ERROR (')).toBeInstanceOf(QuerySyntaxError);
+    expect(error('level:ERROR (')).toMatchObject({ position: 13 });
+    expect(error('level:ERROR | stats count()')).toMatchObject({ position: 12, found: '|' });
+    expect(error('_time:5m')).toBeInstanceOf(InvalidArgumentError);
   });
 });
 
@@ -289,10 +314,6 @@ describe('the history', () => {
 });
 
 describe('the saved state', () => {
-  function saved(evaluator: AlertEvaluator): unknown {
-    return JSON.parse(JSON.stringify(evaluator.saveState()));
-  }
-
   test('goes on where it was: windows, cooldowns, history, and no row twice', () => {
     const before = evaluatorWith();
     before.setRule({ ...ERRORS, groupBy: 'host' });
@@ -315,7 +336,7 @@ describe('the saved state', () => {
     const before = evaluatorWith();
     before.setRule(ERRORS);
     before.evaluate(blockOf(row(0, 0), row(1, 1)));
-    const after = evaluatorWith({ compiler: { compileFilters: () => ({ kind: 'all' }) } });
+    const after = evaluatorWith({ compiler: { ...COMPILER, compileFilters: () => ({ kind: 'all' }) } });
     after.restoreState(saved(before));
     expect(after.evaluate(blockOf(row(2, 2)))).toHaveLength(0);
     expect(after.evaluate(blockOf(row(3, 2), row(4, 2)))).toHaveLength(1);

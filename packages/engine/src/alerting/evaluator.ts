@@ -88,7 +88,7 @@ export class AlertEvaluator {
    * Adds a rule, in place of one with the same name. Windows and cooldowns are kept where the conditions, `groupBy`, `timeWindow`
    * and `cooldown` stay the same; otherwise the rule begins anew, with the rows after `since`.
    * @param since a sequence number; the last that was evaluated unless given
-   * @throws InvalidArgumentError for a rule that is not well formed, or LogsQL conditions without a compiler for them
+   * @throws InvalidArgumentError for a rule that is not well formed
    * @throws QuerySyntaxError for LogsQL conditions that cannot be parsed
    */
   setRule(init: AlertRule | AlertRuleInit, since: number = this.lastSequence): AlertRule {

@@ -1,6 +1,7 @@
 import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import { type AggregateOptions, type AggregatePlan, planAggregates } from './aggregate-options.ts';
 import type { BlockSource } from './block-source.ts';
+import type { BindFilter } from './bound-filter.ts';
 import { GroupCounter } from './group-counter.ts';
 import type { HistogramBucket } from './histogram-bucket.ts';
 import { NumberHistogram } from './number-histogram.ts';
@@ -28,6 +29,7 @@ const KEY_BYTES = 128;
 
 /**
  * Counts the rows that pass the filter in groups, intervals and by most frequent values, in one pass.
+ * @param bind See `filterBinder`.
  * @throws InvalidArgumentError for wrong options, or a regular expression in the filter that is not valid.
  * @throws LimitExceededError, CancelledError as `QueryContext`.
  */
@@ -36,6 +38,7 @@ export function aggregateRows(
   node: QueryFilterNode,
   options: AggregateOptions,
   context: QueryContext,
+  bind?: BindFilter,
 ): AggregateResult {
   const wanted = planAggregates(options);
   const groups = new Map<string, GroupCounter>();
@@ -49,7 +52,7 @@ export function aggregateRows(
   const groupBy = wanted.groupBy.length > 0 ? groupsOf(wanted.groupBy) : null;
   const tops = wanted.topN.map((top) => ({ ...top, counter: groupsOf([top.field]) }));
 
-  addAllRows(new QueryPlan(node), source, [...groups.values(), ...histogram.own], context);
+  addAllRows(new QueryPlan(node, bind), source, [...groups.values(), ...histogram.own], context);
 
   const result: AggregateResult = {};
   if (groupBy !== null) result.groupBy = Object.fromEntries(groupBy.counts);

@@ -1,5 +1,6 @@
 import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import type { BlockSource } from './block-source.ts';
+import type { BindFilter } from './bound-filter.ts';
 import { fieldNameOf } from './field-name.ts';
 import type { QueryContext } from './query-context.ts';
 import { QueryPlan } from './query-plan.ts';
@@ -24,6 +25,7 @@ export interface SelectOptions {
 /**
  * The rows that pass the filter, in order. In time order a query with a limit reads only the blocks that can hold the
  * rows it returns.
+ * @param bind See `filterBinder`.
  * @throws InvalidArgumentError when a regular expression in the filter is not valid.
  * @throws LimitExceededError, CancelledError as `QueryContext`.
  */
@@ -32,6 +34,7 @@ export function selectRows(
   node: QueryFilterNode,
   options: SelectOptions,
   context: QueryContext,
+  bind?: BindFilter,
 ): RowReference[] {
   const offset = options.offset ?? 0;
   const window = {
@@ -39,7 +42,7 @@ export function selectRows(
     offset,
     end: offset + (options.limit ?? Number.POSITIVE_INFINITY),
   };
-  const plan = new QueryPlan(node);
+  const plan = new QueryPlan(node, bind);
   if (window.end <= offset) return [];
   const field = fieldNameOf(options.sortBy ?? '_time');
   return field === '_time'
