@@ -1,6 +1,7 @@
 import type { Clock } from './entry/log-entry.ts';
 import { parseTimestampNs, type TimestampInput } from './entry/timestamp.ts';
 import type { Query } from './logsql/syntax-tree.ts';
+import { explainQuery, type QueryExplanation } from './query/explain/explain-query.ts';
 import { FieldBatch } from './query/pipeline/field-batch.ts';
 import { type ResultRow, rowsOfBatch } from './query/pipeline/query-rows.ts';
 import type { ResultBatch } from './query/pipeline/result-batch.ts';
@@ -25,6 +26,9 @@ export interface LogsqlOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+/** The options of `query`, which can also tell how it answers. */
+export type ExplainableOptions = LogsqlOptions & { readonly explain?: boolean | undefined };
+
 const KEYS: readonly string[] = ['start', 'end', 'now', 'limit', 'signal', 'timeoutMs'];
 
 export interface LogsqlLimits {
@@ -48,6 +52,18 @@ export function* logsqlBatches(
   for (const batches of limitedBatches(runQuery(query, { source: blocks, ...settings }), limit)) {
     yield batches.flatMap(rowsOfBatch);
   }
+}
+
+/** How a query was run. Its rows are counted and not kept. */
+export function logsqlExplanation(
+  text: string,
+  options: RunOptions,
+  blocks: SoundBlocks,
+  limits: LogsqlLimits,
+): QueryExplanation {
+  const { query, settings, limit } = logsqlRun(text, options, limits);
+  const { syntax } = limits.language;
+  return explainQuery(query, { source: blocks, ...settings, syntax, limit, now: () => performance.now() });
 }
 
 /** A query with what it runs with. @throws QuerySyntaxError, InvalidArgumentError */

@@ -11,8 +11,8 @@ import { timeBoundsOf } from './time-bounds.ts';
 /** The filter of a query, ready to run, and the blocks that it must look at. */
 export class QueryPlan {
   readonly filter: BoundFilter;
-  private readonly startMs: number;
-  private readonly endMs: number;
+  protected readonly startMs: number;
+  protected readonly endMs: number;
 
   /**
    * @param node Times are absolute in it and subqueries have run.

@@ -21,6 +21,7 @@ export abstract class BlockView implements Block {
   deleted: Bitmap | null = null;
   /** What the sequence numbers of the block's shard begin at where several shards are read as one; see `Shard.sequenceBase`. */
   sequenceBase = 0;
+  reads = 0;
   private cachedTimeline: Timeline | null = null;
   private cachedFieldNames: readonly string[] | null = null;
   private cachedPlaces: Map<string, number> | null = null;
@@ -47,10 +48,12 @@ export abstract class BlockView implements Block {
 
   column(field: string): Column | undefined {
     const place = this.places().get(field);
+    this.reads++;
     return place === undefined ? undefined : this.columnAt(place);
   }
 
   timeline(): Timeline {
+    this.reads++;
     this.cachedTimeline ??= timelineOf(this.blockRows());
     return this.cachedTimeline;
   }

@@ -33,6 +33,8 @@ export interface Block {
   /** The digit-free words of a field over the whole segment; undefined where there is no index of them. One array a segment. */
   indexedWords?(field: string): readonly string[] | undefined;
   timeline(): Timeline;
+  /** How often a column or the times were asked for; what explains a query tells by it whether a block was read. */
+  readonly reads?: number;
   /** The sequence number of a row. */
   sequenceOf(row: number): number;
   /**

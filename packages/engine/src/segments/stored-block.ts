@@ -165,6 +165,7 @@ export class StoredBlock extends BlockView implements Evictable {
   override column(field: string): ValueColumn | undefined {
     if (this.summary !== null && !this.summary.has(field) && field !== TIME_TEXT_FIELD) return undefined;
     const place = this.places().get(field);
+    this.reads++;
     return place === undefined ? undefined : this.columnAt(place);
   }
 
