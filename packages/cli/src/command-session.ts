@@ -3,7 +3,7 @@ import { type EngineOptions, LogAnalyticsEngine } from 'log-analytics-engine';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import type { ProcessStreams } from './process-streams.ts';
 import { DirectorySource } from './source/directory-source.ts';
-import type { LogSource } from './source/log-source.ts';
+import type { ChangeableSource, LogSource } from './source/log-source.ts';
 import { type ServerAccess, ServerClient } from './source/server-client.ts';
 import { ServerSource } from './source/server-source.ts';
 import { Terminal } from './terminal.ts';
@@ -55,6 +55,12 @@ export class CommandSession {
   async asking<T>(work: (source: LogSource) => Promise<T>): Promise<T> {
     if (this.server !== undefined) return await work(new ServerSource(this.server));
     return await this.reading((engine) => work(new DirectorySource(engine, this.directory)));
+  }
+
+  /** Runs `work`, which changes what the directory or the server holds; makes the directory where there is none. */
+  async changing<T>(work: (source: ChangeableSource) => Promise<T>): Promise<T> {
+    if (this.server !== undefined) return await work(new ServerSource(this.server));
+    return await this.writing({}, (engine) => work(new DirectorySource(engine, this.directory)));
   }
 
   /** @throws UsageError with `--url`, for a command that works on a directory alone */

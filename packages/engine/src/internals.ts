@@ -1,6 +1,7 @@
 /*
  * What packages of this repository need of the engine beyond its public face. No part of the public face: it changes without notice.
  */
+export { resolveEngineOptions } from './engine-options.ts';
 export { EngineQueries, instantOf } from './engine-queries.ts';
 export {
   type ContentStatistics,
@@ -12,13 +13,18 @@ export { normalizeFilters } from './entry/normalize-filters.ts';
 export { readJsonLines } from './file-json-lines.ts';
 export { IngestRate } from './ingest-rate.ts';
 export { addCounts, emptyReport } from './ingest-report.ts';
-export { logsqlBatches } from './logsql-queries.ts';
+export { countLineEnds, linePieces } from './line-pieces.ts';
+export { BatchLimit, logsqlRun } from './logsql-queries.ts';
 export { ProblemLog } from './problem-log.ts';
+export { FieldBatch } from './query/pipeline/field-batch.ts';
+export { runQuery } from './query/pipeline/run-query.ts';
 export type { CancelSignal } from './query/query-context.ts';
 export { selectOptionsOf } from './query-options.ts';
 export type { Block } from './segments/block.ts';
 export { ColumnCache } from './segments/column-cache.ts';
 export { SoundBlocks } from './sound-blocks.ts';
+export { acquireLock } from './storage/acquire-lock.ts';
+export { type BackupFile, BackupSource } from './storage/backup-source.ts';
 export {
   checkTenantId,
   DEFAULT_TENANT,
@@ -27,7 +33,7 @@ export {
   SHARDS_MAX,
   shardDirectory,
 } from './storage/directory-layout.ts';
-export { DirectoryLock } from './storage/directory-lock.ts';
+export type { DirectoryLock } from './storage/directory-lock.ts';
 export type { HeadSnapshot } from './storage/head.ts';
 export type { StoreProblem } from './storage/store-options.ts';
 export type { SegmentSnapshot, StoreSnapshot } from './storage/store-snapshot.ts';
@@ -36,4 +42,4 @@ export { type SnapshotView, StoreView } from './storage/store-view.ts';
 export { TenantStore } from './storage/tenant-store.ts';
 export { entryOfRow } from './stored-entry.ts';
 export { textLinesToJson } from './text-lines.ts';
-export { wrong } from './wrong-argument.ts';
+export { unknownKey, wrong } from './wrong-argument.ts';

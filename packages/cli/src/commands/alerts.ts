@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import type { Alert } from 'log-analytics-engine';
 import type { CommandRun } from '../command-run.ts';
 import type { CommandSession } from '../command-session.ts';
 import { helpExamples } from '../help-examples.ts';
 import { wholeNumberFrom } from '../number-option.ts';
 import { countText } from '../number-text.ts';
 import { styleBySeverity } from '../severity-style.ts';
+import type { ShownAlert } from '../source/log-source.ts';
 import { tableLines } from '../table.ts';
 
 interface AlertsOptions {
@@ -36,10 +36,8 @@ export function alertsCommand(run: CommandRun): Command {
     )
     .action(async (options: AlertsOptions, command: Command) => {
       const session = run.start(command);
-      await session.reading(async (engine) => {
-        const ofRule = engine
-          .getAlerts()
-          .filter(({ ruleName }) => options.rule === undefined || ruleName === options.rule);
+      await session.asking(async (source) => {
+        const ofRule = await source.alerts(options.rule);
         const alerts = options.limit === undefined ? ofRule : ofRule.slice(-options.limit);
         const lines =
           options.json === true ? alerts.map((alert) => JSON.stringify(alert)) : alertLines(session, alerts, options);
@@ -49,7 +47,11 @@ export function alertsCommand(run: CommandRun): Command {
     });
 }
 
-function alertLines({ terminal }: CommandSession, alerts: readonly Alert[], { wrap = false }: AlertsOptions): string[] {
+function alertLines(
+  { terminal }: CommandSession,
+  alerts: readonly ShownAlert[],
+  { wrap = false }: AlertsOptions,
+): string[] {
   return tableLines(
     terminal,
     [

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CommandRun } from '../command-run.ts';
 import { alertsCommand } from './alerts.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
+import { deleteCommand } from './delete.ts';
 import { exportCommand } from './export.ts';
 import { ingestCommand } from './ingest.ts';
 import { queryCommand } from './query.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly ((run: CommandRun) => Command)[] = [
   rulesCommand,
   alertsCommand,
   verifyCommand,
+  deleteCommand,
   backupCommand,
   restoreCommand,
 ];

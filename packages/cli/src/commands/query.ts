@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import type { QueryOptions as EngineQueryOptions, LogAnalyticsEngine, LogFilters } from 'log-analytics-engine';
+import type { QueryOptions as EngineQueryOptions, LogFilters } from 'log-analytics-engine';
+import { entryOfRow } from 'log-analytics-engine/internals';
 import type { CommandRun } from '../command-run.ts';
 import type { CommandSession } from '../command-session.ts';
 import { ENTRY_FIELDS, entryColumns } from '../entries-table.ts';
@@ -10,6 +11,7 @@ import { type LogsqlAnswerOptions, printLogsqlAnswer, ROWS_SHOWN, requireLogsqlO
 import { wholeNumberFrom } from '../number-option.ts';
 import { countText, pluralText } from '../number-text.ts';
 import { queryTextOf } from '../query-text.ts';
+import type { LogSource } from '../source/log-source.ts';
 import { tableLines } from '../table.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -105,7 +107,7 @@ export function queryCommand(run: CommandRun): Command {
       if (options.csv === true)
         throw new UsageError('--csv goes with a query in LogsQL, such as: query --csv "level:ERROR"');
       const filters = filtersOf(options);
-      await session.reading((engine) => answer(session, engine, filters, options));
+      await session.asking((source) => answer(session, source, filters, options));
     });
 }
 
@@ -122,27 +124,29 @@ async function textOf(
 
 async function answer(
   { terminal }: CommandSession,
-  engine: LogAnalyticsEngine,
+  source: LogSource,
   filters: LogFilters,
   options: QueryOptions,
 ): Promise<void> {
   if (options.count === true) {
-    await terminal.print([String(engine.countLogs(filters))]);
+    await terminal.print([String(await source.count(filters))]);
     return;
   }
   const window = windowOf(options);
   if (options.json === true) {
-    await terminal.print(engine.queryJson(filters, window));
+    await terminal.print(await source.entries(filters, window));
     return;
   }
-  const entries = engine.queryLogs(filters, window);
+  const now = (): number => Date.now();
+  const texts = await source.entries(filters, window);
+  const entries = texts.map((json) => entryOfRow(json, () => ({ ms: now(), subMs: 0 }), now));
   const fields = options.fields?.split(',').map((field) => field.trim()) ?? ENTRY_FIELDS;
   const columns = entryColumns(terminal, fields);
   await terminal.print(tableLines(terminal, columns, entries, { wrap: options.wrap === true }));
   if (entries.length === 0) terminal.note('nothing found');
   // Whoever asked for a number of entries knows that there may be more; who did not has to be told.
   if (!isLimited(options) && entries.length === ROWS_SHOWN) {
-    const count = engine.countLogs(filters);
+    const count = await source.count(filters);
     if (count > ROWS_SHOWN) {
       terminal.note(
         `${ROWS_SHOWN} of ${pluralText(count, 'entry', 'entries')}: --limit ${count} for all, --desc for the newest first, --count to count (${countText(count - ROWS_SHOWN)} not shown)`,

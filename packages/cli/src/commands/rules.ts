@@ -60,8 +60,8 @@ function addCommand(run: CommandRun): Command {
     .action(async (name: string | undefined, options: RuleOptions, command: Command) => {
       const session = run.start(command);
       const rules = (await rulesAskedFor(session, name, options)).map((rule) => new AlertRule(rule));
-      await session.writing({}, (engine) => {
-        for (const rule of rules) engine.addAlertRule(rule);
+      await session.changing(async (source) => {
+        for (const rule of rules) await source.addRule(rule);
       });
       await session.terminal.print(rules.map((rule) => rule.name));
     });
@@ -89,8 +89,8 @@ function listCommand(run: CommandRun): Command {
     .option('--json', 'as a JSON list that rules add --file takes')
     .action(async (options: { readonly json?: boolean }, command: Command) => {
       const session = run.start(command);
-      await session.reading(async (engine) => {
-        const rules = engine.getAlertRules();
+      await session.asking(async (source) => {
+        const rules = await source.rules();
         await session.terminal.print(
           options.json === true ? [JSON.stringify(rules, null, 2)] : ruleLines(session, rules),
         );
@@ -131,7 +131,10 @@ function removeCommand(run: CommandRun): Command {
     .argument('<name...>', 'the names of the rules')
     .action(async (names: string[], _: unknown, command: Command) => {
       const session = run.start(command);
-      const missing = await session.writing({}, (engine) => names.filter((name) => !engine.removeAlertRule(name)));
+      const missing: string[] = [];
+      await session.changing(async (source) => {
+        for (const name of names) if (!(await source.removeRule(name))) missing.push(name);
+      });
       if (missing.length === 0) return;
       throw new CommandFailedError(
         `there ${missing.length === 1 ? 'is' : 'are'} no ${pluralText(missing.length, 'rule').replace(/^1 /, '')} named ${missing.map((name) => `'${name}'`).join(', ')}`,

@@ -13,12 +13,12 @@ interface StatsOptions {
   readonly top: number;
 }
 
-/** `log-analytics stats`: what a data directory holds. */
+/** `log-analytics stats`: what a data directory or a server holds. */
 export function statsCommand(run: CommandRun): Command {
   return new Command('stats')
-    .summary('what a data directory holds')
+    .summary('what a data directory or a server holds')
     .description(
-      'Says what a data directory holds: entries, sizes, time span, levels, sources, tags, rules, alerts and problems.',
+      'Says what a data directory or a server holds: entries, sizes, time span, levels, sources, tags, rules, alerts and problems.',
     )
     .option('--top <n>', 'how many sources and tags are listed', Number, 10)
     .addOption(new Option('--json', 'everything, as a JSON object').conflicts('prometheus'))
@@ -33,21 +33,32 @@ export function statsCommand(run: CommandRun): Command {
     )
     .action(async (options: StatsOptions, command: Command) => {
       const session = run.start(command);
-      await session.reading(async (engine) => {
-        const { terminal } = session;
-        if (options.prometheus === true) await terminal.print([engine.exportMetricsPrometheus().trimEnd()]);
-        else if (options.json === true) await terminal.print([JSON.stringify(engine.getStats())]);
-        else await terminal.print(statisticsLines(session, engine.getStats(), options.top));
+      const { terminal } = session;
+      if (options.prometheus === true) {
+        await terminal.print([(await prometheusText(session)).trimEnd()]);
+        return;
+      }
+      await session.asking(async (source) => {
+        const statistics = await source.stats();
+        await terminal.print(
+          options.json === true ? [JSON.stringify(statistics)] : statisticsLines(session, statistics, options.top),
+        );
       });
     });
 }
 
-function statisticsLines({ terminal, directory }: CommandSession, statistics: EngineStatistics, top: number): string[] {
+/** Of a server, all its figures. */
+async function prometheusText(session: CommandSession): Promise<string> {
+  if (session.server !== undefined) return await (await session.server.send('/metrics')).text();
+  return await session.reading((engine) => engine.exportMetricsPrometheus());
+}
+
+function statisticsLines({ terminal, place }: CommandSession, statistics: EngineStatistics, top: number): string[] {
   const { totalLogs, totalBytes, storedBytes, compressionRatio, timeSpan, segments, blocks, headRows } = statistics;
   const line = (name: string, text: string): string => `${terminal.style('bold', name.padEnd(10))}${text}`;
   const ratio = compressionRatio > 0 ? `, ${compressionRatio.toFixed(1)} : 1` : '';
   return [
-    line('data', directory),
+    line('data', place),
     line('entries', countText(totalLogs)),
     line('time', timeSpan.from === null ? '-' : `${timeSpan.from} … ${timeSpan.to}`),
     line('size', `${bytesText(totalBytes)} as they came in, ${bytesText(storedBytes)} on disk${ratio}`),

@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LogAnalyticsEngine, type ResultRow } from 'log-analytics-engine';
-import type { LogSource, SourceQueryOptions, TailOptions } from './log-source.ts';
+import {
+  type AlertRule,
+  type AlertRuleInit,
+  type EngineStatistics,
+  LogAnalyticsEngine,
+  type LogFilters,
+  type QueryOptions,
+  type ResultRow,
+} from 'log-analytics-engine';
+import type { ChangeableSource, ShownAlert, SourceQueryOptions, TailOptions } from './log-source.ts';
 
 /** Rows that are handed on at once. */
 const BATCH_ROWS = 512;
@@ -10,7 +18,7 @@ const REFRESH_MS = 1000;
 const LATE_MS = 5000;
 
 /** The entries of a data directory, read beside the process that may be writing there. */
-export class DirectorySource implements LogSource {
+export class DirectorySource implements ChangeableSource {
   readonly #engine: LogAnalyticsEngine;
   readonly #directory: string;
 
@@ -44,6 +52,38 @@ export class DirectorySource implements LogSource {
       startMs = endMs - LATE_MS;
       await sleep(REFRESH_MS, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  async entries(filters: LogFilters, options: QueryOptions): Promise<readonly string[]> {
+    return this.#engine.queryJson(filters, options);
+  }
+
+  async count(filters: LogFilters): Promise<number> {
+    return this.#engine.countLogs(filters);
+  }
+
+  async stats(): Promise<EngineStatistics> {
+    return this.#engine.getStats();
+  }
+
+  async rules(): Promise<readonly AlertRule[]> {
+    return this.#engine.getAlertRules();
+  }
+
+  async alerts(rule: string | undefined): Promise<readonly ShownAlert[]> {
+    return this.#engine.getAlerts().filter(({ ruleName }) => rule === undefined || ruleName === rule);
+  }
+
+  async addRule(rule: AlertRuleInit): Promise<void> {
+    this.#engine.addAlertRule(rule);
+  }
+
+  async removeRule(name: string): Promise<boolean> {
+    return this.#engine.removeAlertRule(name);
+  }
+
+  async delete(filters: LogFilters): Promise<number> {
+    return this.#engine.delete(filters);
   }
 }
 

@@ -1,3 +1,4 @@
+import { DELETE_ROUTE } from '../api/delete-route.ts';
 import { openApiRoute } from '../api/openapi-route.ts';
 import { queryRoutes } from '../api/query-routes.ts';
 import { RULE_ROUTES } from '../api/rule-routes.ts';
@@ -27,6 +28,7 @@ export function routeTable(parts: RouteTableParts): Route[] {
     ...queryRoutes(config.query.rows),
     ...statsRoutes(parts),
     ...RULE_ROUTES,
+    DELETE_ROUTE,
     ...selectRoutes({ queryTimeoutMs: config.query.timeoutMs, clock }),
   ];
   return [...routes, openApiRoute(routes, receivers, version)];
