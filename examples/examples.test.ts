@@ -32,6 +32,7 @@ const FACTS: Readonly<Record<string, readonly RegExp[]>> = {
   'custom-index.ts': [
     /none named +4 {2}2026-03-02T00:\d\d:\d\d\.\d+Z/,
     /order +4 {2}2026-03-02T00:\d\d:\d\d\.\d+Z/,
+    /gte: 995 \} \} +80 +(?:[1-9]|[1-7]\d)\n/,
     /from a tree of your own\n +ms {2}order +time\n +99\d {2}\d+ {2}2026-03-02T/,
   ],
   'custom-operators.ts': [
@@ -139,7 +140,7 @@ describe('examples', { timeout: 60_000 }, () => {
 
   test('are all tested and all listed', () => {
     const scripts = readdirSync(EXAMPLES).filter((name) => /^[\w-]+\.ts$/.test(name));
-    const shared = ['page.ts', 'start.ts', 'temporary-directory.ts', 'text-table.ts'];
+    const shared = ['number-range-index.ts', 'page.ts', 'start.ts', 'temporary-directory.ts', 'text-table.ts'];
     expect(scripts.filter((name) => !shared.includes(name)).sort()).toEqual(Object.keys(FACTS).sort());
     const readme = readFileSync(join(EXAMPLES, 'README.md'), 'utf8');
     for (const name of Object.keys(FACTS)) expect(readme).toContain(`(${name})`);
