@@ -219,6 +219,18 @@ export class JsonLineWriter {
     this.needsComma = false;
   }
 
+  /** What was written; valid until more is. */
+  peek(): Uint8Array {
+    return this.bytes.subarray(0, this.used);
+  }
+
+  /** Makes a string value of what was written after `length` was so. */
+  quoteFrom(length: number): void {
+    const json = Buffer.from(this.bytes.subarray(length, this.used));
+    this.used = length;
+    this.text(json, 0, json.length);
+  }
+
   /** A copy of what was written; the writer is empty then. */
   take(): Uint8Array {
     const taken = Uint8Array.prototype.slice.call(this.bytes, 0, this.used) as Uint8Array;

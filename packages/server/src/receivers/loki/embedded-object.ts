@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'log-analytics-engine';
 import type { JsonLineWriter } from '../json/json-line-writer.ts';
 import { JsonScanner } from '../json/json-scanner.ts';
+import { HIDDEN_PREFIX, type MemberNames } from '../json/member-names.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -8,33 +9,17 @@ const SPACE = 0x20;
 const BRACE_CLOSE = 0x7d;
 const COMMA = 0x2c;
 const COLON = 0x3a;
-const HIDDEN_PREFIX = Buffer.from('"metadata.');
-/** Names that the engine reads before all others of their meaning; they are written, or may be. */
-const RESERVED: readonly Uint8Array[] = ['_time', '_stream'].map((name) => Buffer.from(name));
+const HIDDEN = Buffer.from(`"${HIDDEN_PREFIX}`);
 
 /** Puts the members of a JSON object that came as text into the line being written. Names that the line has already get a prefix. */
 export class EmbeddedObject {
   readonly #writer: JsonLineWriter;
-  #prefixNames: readonly Uint8Array[] = [];
-  /** Names written since `begin`: ranges of bytes. */
-  readonly #added: Uint8Array[] = [];
+  readonly #names: MemberNames;
 
-  constructor(writer: JsonLineWriter) {
+  /** @param names the names that the line has */
+  constructor(writer: JsonLineWriter, names: MemberNames) {
     this.#writer = writer;
-  }
-
-  /** A new line, which has members of these names. */
-  begin(names: readonly Uint8Array[]): void {
-    this.#prefixNames = names;
-    this.#added.length = 0;
-  }
-
-  /** Begins a member, from UTF-8 without escapes. */
-  name(bytes: Uint8Array, start: number, end: number): void {
-    if (!this.#isTaken(bytes, start, end)) {
-      this.#writer.nameOfBytes(bytes, start, end);
-      this.#added.push(bytes.subarray(start, end));
-    } else this.#writer.nameOfString(`metadata.${Buffer.from(bytes.subarray(start, end)).toString()}`);
+    this.#names = names;
   }
 
   /** Writes the members of the object `[start, end)`, which fills that range. False, and nothing is written, where it is none. */
@@ -61,7 +46,7 @@ export class EmbeddedObject {
     let i = scanner.space(start + 1);
     while (bytes[i] !== BRACE_CLOSE) {
       const keyEnd = scanner.skipString(i);
-      if (this.#isTaken(bytes, i + 1, keyEnd - 1)) isClash = true;
+      if (this.#names.isTaken(bytes, i + 1, keyEnd - 1)) isClash = true;
       const colon = scanner.space(keyEnd);
       if (bytes[colon] !== COLON) throw scanner.unexpected("':'", colon);
       i = scanner.space(scanner.skip(scanner.space(colon + 1)));
@@ -77,31 +62,12 @@ export class EmbeddedObject {
     const { bytes } = scanner;
     for (const { keyStart, keyEnd, valueStart, valueEnd } of scanner.members(start)) {
       const key = bytes.subarray(keyStart, keyEnd);
-      const isTaken = this.#isTaken(bytes, keyStart + 1, keyEnd - 1);
-      const name = isTaken ? [HIDDEN_PREFIX, key.subarray(1)] : [key];
+      const isTaken = this.#names.isTaken(bytes, keyStart + 1, keyEnd - 1);
+      const name = isTaken ? [HIDDEN, key.subarray(1)] : [key];
       this.#writer.name(Buffer.concat([...name, Buffer.from(':')]));
       this.#writer.raw(bytes, valueStart, valueEnd);
     }
   }
-
-  #isTaken(bytes: Uint8Array, start: number, end: number): boolean {
-    return (
-      isAmong(RESERVED, bytes, start, end) ||
-      isAmong(this.#prefixNames, bytes, start, end) ||
-      isAmong(this.#added, bytes, start, end)
-    );
-  }
-}
-
-function isAmong(names: readonly Uint8Array[], bytes: Uint8Array, start: number, end: number): boolean {
-  const length = end - start;
-  for (const name of names) {
-    if (name.length !== length) continue;
-    let i = 0;
-    while (i < length && name[i] === bytes[start + i]) i++;
-    if (i === length) return true;
-  }
-  return false;
 }
 
 /** White space between the tokens of JSON may have line ends, which a JSON line may not. */

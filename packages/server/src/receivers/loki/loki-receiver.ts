@@ -1,10 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
 import { InvalidArgumentError } from 'log-analytics-engine';
 import { debugAnswer } from '../debug-answer.ts';
 import { type IngestParameters, readFlag, readIngestParameters } from '../fields/ingest-parameters.ts';
 import { LineOutput } from '../fields/line-output.ts';
-import type { JsonLineWriter } from '../json/json-line-writer.ts';
 import type { ReceivedRequest, Receiver, ReceiverAnswer, ReceiverContext } from '../receiver.ts';
+import { runTranslation } from '../run-translation.ts';
 import { StoreSink, sinkOptions } from '../store-sink.ts';
 import { parseLabels } from './label-text.ts';
 import { parseJsonLabels, writePushJson } from './push-json.ts';
@@ -13,8 +12,6 @@ import { PushWriter } from './push-writer.ts';
 import { uncompressRawSnappy } from './raw-snappy.ts';
 import { StreamPrefixes } from './stream-prefix.ts';
 
-/** What is written before other requests get their turn. */
-const STEP_BYTES = 1 << 20;
 const UNPARSED = ['disable_message_parsing', 'vl-loki-disable-message-parsing'] as const;
 /** Where lines lie that are no JSON objects while other lines are searched for a message. */
 const LINE_NAME = '_msg';
@@ -51,7 +48,7 @@ export const lokiReceiver: Receiver = {
       lineBytesMax: context.limits.lineBytesMax,
     };
     const writer = new PushWriter(output.writer, options, context.clock());
-    const chunks = await translated(await translation(request, context, parameters, writer), output);
+    const chunks = await runTranslation(await translation(request, context, parameters, writer), output);
     const sink = new StoreSink(context, sinkOptions(request, parameters.debug));
     try {
       for (const chunk of chunks) await sink.add(chunk);
@@ -92,19 +89,4 @@ async function translation(
   const isSnappy = encoding === '' || encoding === 'snappy' || encoding === 'identity';
   const bytes = isSnappy ? uncompressRawSnappy(body, context.limits.bodyBytesMax) : body;
   return writePushProtobuf(bytes, PROTOBUF_PREFIXES[kind], writer);
-}
-
-/** Runs a translation to its end, before anything is stored. */
-async function translated(
-  steps: Generator<void, void>,
-  output: { writer: JsonLineWriter; take(): Uint8Array },
-): Promise<Uint8Array[]> {
-  const chunks: Uint8Array[] = [];
-  for (const _ of steps) {
-    if (output.writer.length < STEP_BYTES) continue;
-    chunks.push(output.take());
-    await setImmediate();
-  }
-  chunks.push(output.take());
-  return chunks;
 }

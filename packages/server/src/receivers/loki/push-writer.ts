@@ -1,5 +1,6 @@
 import { type EpochTime, splitMs } from '../epoch-nanos.ts';
 import { type JsonLineWriter, memberName } from '../json/json-line-writer.ts';
+import { MemberNames } from '../json/member-names.ts';
 import { EmbeddedObject } from './embedded-object.ts';
 import type { StreamPrefix } from './stream-prefix.ts';
 
@@ -26,6 +27,7 @@ export class PushWriter {
   readonly #writer: JsonLineWriter;
   readonly #options: PushOptions;
   readonly #lineName: Uint8Array;
+  readonly #names: MemberNames;
   readonly #embedded: EmbeddedObject;
   readonly #now: EpochTime = { seconds: 0, nanos: 0 };
   #start = 0;
@@ -34,7 +36,8 @@ export class PushWriter {
     this.#writer = writer;
     this.#options = options;
     this.#lineName = memberName(options.lineName);
-    this.#embedded = new EmbeddedObject(writer);
+    this.#names = new MemberNames(writer);
+    this.#embedded = new EmbeddedObject(writer, this.#names);
     splitMs(nowMs, this.#now);
   }
 
@@ -47,12 +50,12 @@ export class PushWriter {
     if (seconds === 0 && nanos === 0) writer.time(this.#now.seconds, this.#now.nanos);
     else writer.time(seconds, nanos);
     writer.members(prefix.members);
-    this.#embedded.begin(prefix.names);
+    this.#names.begin(prefix.names);
   }
 
   /** Adds a field of structured metadata, from UTF-8. */
   metadata(bytes: Uint8Array, nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
-    this.#embedded.name(bytes, nameStart, nameEnd);
+    this.#names.write(bytes, nameStart, nameEnd);
     this.#writer.text(bytes, valueStart, valueEnd);
   }
 
