@@ -36,6 +36,8 @@ export class Maintenance {
   readonly #parts: Parts;
   /** Files of segments that were replaced, and when, in milliseconds since 1970. */
   readonly #retired = new Map<string, number>();
+  /** The same of files that were replaced before the store was opened: readers in other threads may outlive the one that wrote. */
+  readonly #retiredBeforeMs: number;
   #lastSyncMs: number;
   #lastRunMs = Number.NEGATIVE_INFINITY;
   #nextHousekeepingMs = Number.NEGATIVE_INFINITY;
@@ -45,6 +47,7 @@ export class Maintenance {
     this.#shard = shard;
     this.#parts = parts;
     this.#lastSyncMs = shard.now();
+    this.#retiredBeforeMs = shard.options.sharesHead ? shard.now() : Number.NEGATIVE_INFINITY;
   }
 
   /** A segment is not part of the store any more; its file is, for queries that have begun. */
@@ -94,7 +97,7 @@ export class Maintenance {
     const before = this.#shard.now() - RETIRED_MS;
     manifest.removeObsolete((file) => {
       if (file === merger.file) return false;
-      return evenRetired || (this.#retired.get(file) ?? Number.NEGATIVE_INFINITY) <= before;
+      return evenRetired || (this.#retired.get(file) ?? this.#retiredBeforeMs) <= before;
     });
   }
 

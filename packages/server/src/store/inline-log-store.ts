@@ -4,6 +4,7 @@ import {
   type Alert,
   type AlertRule,
   type AlertRuleInit,
+  CancelledError,
   type EngineOptions,
   type EngineStatistics,
   type IngestReport,
@@ -38,6 +39,7 @@ export class InlineLogStore implements LogStore {
       batch.push(row);
       if (batch.length < BATCH_ROWS) continue;
       yield batch;
+      if (options.signal?.aborted === true) throw new CancelledError();
       batch = [];
     }
     if (batch.length > 0) yield batch;

@@ -1,0 +1,261 @@
+import {
+  type AggregateOptions,
+  type AggregateResult,
+  type Alert,
+  type AlertRule,
+  type AlertRuleInit,
+  ClosedError,
+  type EngineStatistics,
+  type IngestReport,
+  InvalidArgumentError,
+  type LogEntry,
+  type LogFilters,
+  type QueryOptions,
+  type ResultRow,
+  type VerifyReport,
+} from 'log-analytics-engine';
+import {
+  entryOfRow,
+  IngestRate,
+  joinStatistics,
+  normalizeFilters,
+  ProblemLog,
+  type StoreProblem,
+  selectOptionsOf,
+  storageStatistics,
+  wrong,
+} from 'log-analytics-engine/internals';
+import { joinReports } from './join-reports.ts';
+import type { BatchOptions, LogStore, StoreQueryOptions } from './log-store.ts';
+import type { ThreadPool, WorkerFaults } from './thread-pool.ts';
+import type { ShardState, TenantCall, TenantCallResults } from './threads/ingest-messages.ts';
+import type { StreamQuery, ValueQuery, ValueResults } from './threads/query-messages.ts';
+import type { TenantSnapshots } from './threads/query-thread.ts';
+import { SnapshotReceiver } from './threads/snapshot-messages.ts';
+
+/**
+ * The store of a tenant whose work is done by threads. Entries are spread over as many shards as there are ingest workers; results
+ * are in the order of time, then of shards, then of arrival in the shard.
+ */
+export class ConcurrentLogStore implements LogStore {
+  readonly tenant: string;
+  readonly #pool: ThreadPool;
+  readonly #shards = new Map<number, SnapshotReceiver>();
+  readonly #problems = new ProblemLog(Date.now);
+  readonly #rate = new IngestRate();
+  readonly #totals = { accepted: 0, malformed: 0, rejected: 0 };
+  #closing: Promise<void> | undefined;
+  #end: () => Promise<void> = () => this.closeShards();
+
+  private constructor(tenant: string, pool: ThreadPool) {
+    this.tenant = tenant;
+    this.#pool = pool;
+  }
+
+  /**
+   * Opens the shards of a tenant.
+   * @param onMade is given the store before it is open, so that it can be told of states
+   * @throws StorageError, UnsupportedVersionError
+   */
+  static async open(
+    tenant: string,
+    pool: ThreadPool,
+    onMade: (store: ConcurrentLogStore) => void,
+  ): Promise<ConcurrentLogStore> {
+    const store = new ConcurrentLogStore(tenant, pool);
+    onMade(store);
+    await pool.ingest.callAll(tenant, { method: 'open' });
+    return store;
+  }
+
+  /** A shard has changed. */
+  takeState({ shard, snapshot }: ShardState): void {
+    const receiver = this.#shards.get(shard) ?? new SnapshotReceiver();
+    this.#shards.set(shard, receiver);
+    receiver.take(snapshot);
+  }
+
+  takeProblem(problem: StoreProblem): void {
+    this.#problems.add(problem);
+  }
+
+  /** Opens the shards of an ingest worker that was started anew. */
+  async reopen(worker: number): Promise<void> {
+    if (this.#closing !== undefined) return;
+    try {
+      await this.#pool.ingest.call(worker, this.tenant, { method: 'open' });
+    } catch (error) {
+      this.#problems.add({ kind: 'maintenance-failed', message: `opening shards again: ${(error as Error).message}` });
+    }
+  }
+
+  async ingestBytes(ndjson: Uint8Array, options: BatchOptions = {}): Promise<IngestReport> {
+    this.#requireOpen('ingestBytes');
+    if (!(ndjson instanceof Uint8Array)) throw wrong('ndjson', 'a Uint8Array of JSON lines', ndjson);
+    if (options.batchId !== undefined) throw new InvalidArgumentError('batchId is not supported by this store yet');
+    const report = await this.#pool.ingest.store(this.tenant, ndjson);
+    this.#totals.accepted += report.accepted;
+    this.#totals.malformed += report.malformed;
+    this.#totals.rejected += report.rejected;
+    if (report.accepted > 0) this.#rate.add(report.accepted, Date.now());
+    return report;
+  }
+
+  queryBatches(text: string, options: StoreQueryOptions = {}): AsyncGenerator<readonly ResultRow[], void> {
+    return this.#batches('rows', text, options) as AsyncGenerator<readonly ResultRow[], void>;
+  }
+
+  queryLines(text: string, options: StoreQueryOptions = {}): AsyncGenerator<Uint8Array, void> {
+    return this.#batches('lines', text, options) as AsyncGenerator<Uint8Array, void>;
+  }
+
+  async queryLogs(filters: LogFilters = {}, options: QueryOptions = {}): Promise<LogEntry[]> {
+    selectOptionsOf(options);
+    const { texts, ms, subMs } = await this.#value('queryLogs', {
+      kind: 'entries',
+      filters: checked(filters),
+      options,
+    });
+    return texts.map((json, row) => entryOfRow(json, () => ({ ms: ms[row]!, subMs: subMs[row]! }), Date.now));
+  }
+
+  async queryJson(filters: LogFilters = {}, options: QueryOptions = {}): Promise<string[]> {
+    selectOptionsOf(options);
+    return await this.#value('queryJson', { kind: 'texts', filters: checked(filters), options });
+  }
+
+  async countLogs(filters: LogFilters = {}): Promise<number> {
+    return await this.#value('countLogs', { kind: 'count', filters: checked(filters) });
+  }
+
+  async aggregateLogs(filters: LogFilters = {}, options: AggregateOptions = {}): Promise<AggregateResult> {
+    return await this.#value('aggregateLogs', { kind: 'aggregate', filters: checked(filters), options });
+  }
+
+  async addAlertRule(_rule: AlertRule | AlertRuleInit): Promise<void> {
+    this.#requireOpen('addAlertRule');
+  }
+
+  async removeAlertRule(_name: string): Promise<boolean> {
+    this.#requireOpen('removeAlertRule');
+    return false;
+  }
+
+  async getAlertRules(): Promise<AlertRule[]> {
+    this.#requireOpen('getAlertRules');
+    return [];
+  }
+
+  async getAlerts(): Promise<Alert[]> {
+    this.#requireOpen('getAlerts');
+    return [];
+  }
+
+  onAlert(_listener: (alert: Alert) => void): () => void {
+    this.#requireOpen('onAlert');
+    return () => undefined;
+  }
+
+  async getStats(): Promise<EngineStatistics> {
+    const [content, shards] = await Promise.all([
+      this.#value('getStats', { kind: 'content' }),
+      this.#callAll('getStats', { method: 'statistics' }),
+    ]);
+    const { accepted, malformed, rejected } = this.#totals;
+    return {
+      ...content,
+      ...storageStatistics(joinStatistics(shards)),
+      ingestRatePerSecond: this.#rate.perSecond(Date.now()),
+      rules: 0,
+      alerts: 0,
+      accepted,
+      malformed,
+      rejected,
+      droppedByHooks: 0,
+      hookErrors: 0,
+      problems: this.#problems.list(),
+      problemCount: this.#problems.totalCount,
+    };
+  }
+
+  async delete(filters: LogFilters): Promise<number> {
+    const counts = await this.#callAll('delete', { method: 'delete', filters: checked(filters) });
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  async flush(): Promise<void> {
+    await this.#callAll('flush', { method: 'flush' });
+  }
+
+  async compact(): Promise<void> {
+    await this.#callAll('compact', { method: 'compact' });
+  }
+
+  async verify(): Promise<VerifyReport> {
+    return joinReports(await this.#callAll('verify', { method: 'verify' }));
+  }
+
+  async close(): Promise<void> {
+    await this.#end();
+  }
+
+  /** Lets `close` do more than close this store: `end` calls `closeShards`. */
+  closeWith(end: () => Promise<void>): void {
+    this.#end = end;
+  }
+
+  /** Closes the store, and nothing else. A second call does nothing. */
+  async closeShards(): Promise<void> {
+    this.#closing ??= this.#close();
+    await this.#closing;
+  }
+
+  get isClosed(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  /** Threads that have ended by themselves and were replaced, by what they did; they serve other tenants too. */
+  faults(): WorkerFaults {
+    return this.#pool.faults;
+  }
+
+  async #close(): Promise<void> {
+    this.#pool.query.forget(this.tenant);
+    await this.#pool.ingest.callAll(this.tenant, { method: 'close' });
+  }
+
+  async *#batches(
+    kind: StreamQuery['kind'],
+    text: string,
+    { signal, ...options }: StoreQueryOptions,
+  ): AsyncGenerator<readonly ResultRow[] | Uint8Array, void> {
+    this.#requireOpen('a query');
+    if (typeof text !== 'string') throw wrong('the query', 'text in LogsQL', text);
+    yield* this.#pool.query.batches(this.tenant, { kind, text, options }, this.#snapshots(), signal);
+  }
+
+  async #value<Q extends ValueQuery>(operation: string, query: Q): Promise<ValueResults[Q['kind']]> {
+    this.#requireOpen(operation);
+    return await this.#pool.query.value(this.tenant, query, this.#snapshots());
+  }
+
+  async #callAll<C extends TenantCall>(operation: string, call: C): Promise<TenantCallResults[C['method']][]> {
+    this.#requireOpen(operation);
+    return await this.#pool.ingest.callAll(this.tenant, call);
+  }
+
+  /** Everything that is acknowledged by now. */
+  #snapshots(): TenantSnapshots {
+    return new Map([...this.#shards].map(([shard, { current }]) => [shard, current]));
+  }
+
+  #requireOpen(operation: string): void {
+    if (this.#closing !== undefined) throw new ClosedError(operation);
+  }
+}
+
+/** @throws InvalidArgumentError for filters that are not well formed: what could not be posted is none */
+function checked(filters: LogFilters): LogFilters {
+  normalizeFilters(filters);
+  return filters;
+}

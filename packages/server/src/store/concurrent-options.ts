@@ -1,0 +1,90 @@
+import { availableParallelism } from 'node:os';
+import { type Durability, InvalidArgumentError, LINE_BYTES_MAX, type Retention } from 'log-analytics-engine';
+import { resolveEngineOptions, unknownKey, wrong } from 'log-analytics-engine/internals';
+
+/** How `openConcurrent` opens a directory. What has the name of an option of `LogAnalyticsEngine` is as there. */
+export interface ConcurrentOptions {
+  /** Threads that parse and store; each owns a shard of every tenant. 2 unless given, at most 64. */
+  readonly ingestWorkers?: number | undefined;
+  /** Threads that answer queries; one for each core, and at least 2, unless given. */
+  readonly queryWorkers?: number | undefined;
+  /** `'fsync'` unless given. */
+  readonly durability?: Durability | undefined;
+  /** Fields that every block indexes. */
+  readonly indexes?: readonly string[] | undefined;
+  readonly retention?: Retention | undefined;
+  readonly malformed?: 'keep' | 'reject' | undefined;
+  readonly lineBytesMax?: number | undefined;
+  readonly freeBytesMin?: number | undefined;
+  /** Memory for decoded columns, in bytes, of all query workers together; 256 MiB unless given. */
+  readonly cacheBytes?: number | undefined;
+  readonly queryTimeoutMs?: number | undefined;
+  readonly queryMemoryBytes?: number | undefined;
+}
+
+/** `ConcurrentOptions`, checked and with every default filled in. */
+export interface ResolvedConcurrentOptions {
+  readonly directory: string;
+  readonly ingestWorkers: number;
+  readonly queryWorkers: number;
+  readonly durability: Durability;
+  readonly indexes: readonly string[];
+  readonly retention: Retention;
+  readonly malformed: 'keep' | 'reject';
+  readonly lineBytesMax: number;
+  readonly freeBytesMin: number;
+  readonly cacheBytes: number;
+  readonly queryTimeoutMs: number;
+  readonly queryMemoryBytes: number;
+}
+
+const INGEST_WORKERS = 2;
+const WORKERS_MAX = 64;
+/** With one, every other query would wait for a long one. */
+const QUERY_WORKERS_MIN = 2;
+const ENGINE_KEYS = [
+  'durability',
+  'indexes',
+  'retention',
+  'malformed',
+  'lineBytesMax',
+  'freeBytesMin',
+  'cacheBytes',
+  'queryTimeoutMs',
+  'queryMemoryBytes',
+] as const;
+const KEYS: readonly string[] = ['ingestWorkers', 'queryWorkers', ...ENGINE_KEYS];
+
+/** @throws InvalidArgumentError naming the option, what was expected and what was given */
+export function resolveConcurrentOptions(directory: string, options: ConcurrentOptions): ResolvedConcurrentOptions {
+  if (typeof directory !== 'string' || directory === '') throw wrong('the directory', 'a path', directory);
+  if (typeof options !== 'object' || options === null) throw wrong('the options', 'an object', options);
+  for (const key of Object.keys(options)) if (!KEYS.includes(key)) throw unknownKey('option', key, KEYS);
+  const { indexes = [] } = options;
+  if (!indexes.every((each) => typeof each === 'string')) {
+    throw new InvalidArgumentError('indexes must be names of fields: an index of your own cannot go to other threads');
+  }
+  const given = Object.fromEntries(
+    ENGINE_KEYS.map((key) => [key, options[key]]).filter(([, value]) => value !== undefined),
+  );
+  const engine = resolveEngineOptions({ lineBytesMax: LINE_BYTES_MAX, ...given, directory });
+  return {
+    directory,
+    ingestWorkers: workers('ingestWorkers', options.ingestWorkers ?? INGEST_WORKERS),
+    queryWorkers: workers('queryWorkers', options.queryWorkers ?? Math.max(QUERY_WORKERS_MIN, availableParallelism())),
+    durability: engine.durability,
+    indexes,
+    retention: engine.retention,
+    malformed: engine.malformed,
+    lineBytesMax: engine.lineBytesMax,
+    freeBytesMin: engine.freeBytesMin,
+    cacheBytes: engine.cacheBytes,
+    queryTimeoutMs: engine.queryTimeoutMs,
+    queryMemoryBytes: engine.queryMemoryBytes,
+  };
+}
+
+function workers(key: string, value: number): number {
+  if (Number.isSafeInteger(value) && value >= 1 && value <= WORKERS_MAX) return value;
+  throw wrong(key, `a whole number from 1 to ${WORKERS_MAX}`, value);
+}

@@ -1,0 +1,14 @@
+import type { VerifyReport } from 'log-analytics-engine';
+
+/** The reports of several shards as one. */
+export function joinReports(reports: readonly VerifyReport[]): VerifyReport {
+  const sum = (count: (report: VerifyReport) => number): number =>
+    reports.reduce((total, report) => total + count(report), 0);
+  return {
+    ok: reports.every(({ ok }) => ok),
+    files: sum(({ files }) => files),
+    blocks: sum(({ blocks }) => blocks),
+    rows: sum(({ rows }) => rows),
+    damaged: reports.flatMap(({ damaged }) => damaged),
+  };
+}

@@ -1,0 +1,310 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CancelledError,
+  ClosedError,
+  InvalidArgumentError,
+  LimitExceededError,
+  LogAnalyticsEngine,
+  LogEntry,
+  QuerySyntaxError,
+  type ResultRow,
+} from 'log-analytics-engine';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { InlineLogStore } from './inline-log-store.ts';
+import type { LogStore, StoreQueryOptions } from './log-store.ts';
+import { ThreadedTenantStores } from './threaded-tenant-stores.ts';
+
+interface Implementation {
+  readonly name: string;
+  begin(): void;
+  /** An empty store. */
+  open(): Promise<LogStore>;
+  end(): Promise<void>;
+}
+
+/** All tests share the threads: each opens a tenant of its own. */
+function concurrent(): Implementation {
+  let directory = '';
+  let stores: ThreadedTenantStores;
+  let count = 0;
+  return {
+    name: 'ConcurrentLogStore',
+    begin: () => {
+      directory = mkdtempSync(join(tmpdir(), 'log-store-'));
+      stores = ThreadedTenantStores.open(directory);
+    },
+    open: () => stores.open(`tenant-${count++}`),
+    end: async () => {
+      await stores.close();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+const IMPLEMENTATIONS: readonly Implementation[] = [
+  {
+    name: 'InlineLogStore',
+    begin: () => undefined,
+    open: async () => new InlineLogStore(),
+    end: async () => undefined,
+  },
+  concurrent(),
+];
+
+const DAY = Date.UTC(2026, 2, 2);
+
+/** An entry of its own second. */
+function row(second: number, fields: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    timestamp: new Date(DAY + second * 1000).toISOString(),
+    level: second % 3 === 0 ? 'ERROR' : 'INFO',
+    source: `source-${second % 2}`,
+    message: `request ${second} took ${second * 7} ms`,
+    ...fields,
+  };
+}
+
+function lines(rows: readonly Record<string, unknown>[]): Uint8Array {
+  return Buffer.from(rows.map((each) => `${JSON.stringify(each)}\n`).join(''));
+}
+
+function seconds(from: number, to: number): Record<string, unknown>[] {
+  return Array.from({ length: to - from }, (_, i) => row(from + i));
+}
+
+async function all(store: LogStore, text: string, options?: StoreQueryOptions): Promise<ResultRow[]> {
+  const rows: ResultRow[] = [];
+  for await (const batch of store.queryBatches(text, options)) rows.push(...batch);
+  return rows;
+}
+
+describe.each(IMPLEMENTATIONS)('$name', (implementation) => {
+  let store: LogStore;
+
+  async function open(): Promise<LogStore> {
+    store = await implementation.open();
+    return store;
+  }
+
+  beforeAll(() => implementation.begin());
+  afterEach(async () => {
+    await store.close();
+  });
+  afterAll(async () => await implementation.end());
+
+  describe('ingestion', () => {
+    it('stores lines, which queries see at once', async () => {
+      const store = await open();
+      const bytes = lines(seconds(0, 5));
+      const length = bytes.length;
+      const report = await store.ingestBytes(bytes);
+      expect(report).toEqual({ accepted: 5, malformed: 0, rejected: 0, dropped: 0, bytes: length, errors: [] });
+      expect(await store.countLogs()).toBe(5);
+      expect(await all(store, '* | count()')).toEqual([{ 'count(*)': 5 }]);
+    });
+
+    it('answers each of many calls for its own lines', async () => {
+      const store = await open();
+      const reports = await Promise.all(
+        Array.from({ length: 50 }, (_, i) =>
+          store.ingestBytes(
+            i % 10 === 3
+              ? Buffer.from(`\n${JSON.stringify(row(i))}\nno json ${i}\n`)
+              : Buffer.from(JSON.stringify(row(i))),
+          ),
+        ),
+      );
+      for (const [i, report] of reports.entries()) {
+        const isOdd = i % 10 === 3;
+        expect(report).toMatchObject({ accepted: isOdd ? 2 : 1, malformed: isOdd ? 1 : 0, rejected: 0 });
+        expect(report.errors.map(({ line }) => line)).toEqual(isOdd ? [3] : []);
+      }
+      expect(await store.countLogs()).toBe(55);
+      expect(await store.countLogs({ keyword: 'json 13' })).toBe(1);
+    });
+
+    it('takes a body that is taken apart, and numbers its lines through', async () => {
+      const store = await open();
+      const padding = 'x'.repeat(500);
+      const rows = Array.from({ length: 20_000 }, (_, i) => `${JSON.stringify(row(i, { padding }))}\n`);
+      rows[7] = 'not json at all\n';
+      rows[19_990] = 'neither is this';
+      rows[19_991] = `\n${rows[19_991]}`;
+      const report = await store.ingestBytes(Buffer.from(rows.join('')));
+      expect(report).toMatchObject({ accepted: 20_000, malformed: 2, rejected: 0 });
+      expect(report.errors.map(({ line }) => line)).toEqual([8, 19_991]);
+      expect(await store.countLogs({ level: 'error' })).toBe(6667);
+    });
+
+    it('takes nothing', async () => {
+      const store = await open();
+      expect(await store.ingestBytes(new Uint8Array(0))).toMatchObject({ accepted: 0, bytes: 0 });
+      expect(await store.ingestBytes(Buffer.from('\n\r\n'))).toMatchObject({ accepted: 0, malformed: 0, bytes: 3 });
+      expect(await all(store, '*')).toEqual([]);
+    });
+
+    it('refuses what are no bytes', async () => {
+      const store = await open();
+      await expect(store.ingestBytes('{}' as unknown as Uint8Array)).rejects.toThrow(InvalidArgumentError);
+    });
+  });
+
+  describe('queries', () => {
+    it('give rows in the order of their times', async () => {
+      const store = await open();
+      for (const second of [5, 1, 4, 2, 3]) await store.ingestBytes(lines([row(second)]));
+      const messages = (await all(store, 'request')).map(({ _msg }) => _msg);
+      expect(messages).toEqual([1, 2, 3, 4, 5].map((second) => `request ${second} took ${second * 7} ms`));
+      const newest = await store.queryLogs({}, { sortDesc: true, pageSize: 2 });
+      expect(newest.map(({ message }) => message)).toEqual(['request 5 took 35 ms', 'request 4 took 28 ms']);
+    });
+
+    it('give rows of one time in the order in which they came in one call', async () => {
+      const store = await open();
+      const timestamp = new Date(DAY).toISOString();
+      await store.ingestBytes(lines(Array.from({ length: 20 }, (_, i) => row(i, { timestamp, n: i }))));
+      expect((await all(store, '*')).map(({ n }) => n)).toEqual(Array.from({ length: 20 }, (_, i) => i));
+    });
+
+    it('see rows of every kind of home', async () => {
+      const store = await open();
+      await store.ingestBytes(lines(seconds(0, 10)));
+      await store.flush();
+      await store.ingestBytes(lines(seconds(10, 20)));
+      await store.compact();
+      await store.ingestBytes(lines(seconds(20, 30)));
+      await store.flush();
+      await store.ingestBytes(lines(seconds(30, 40)));
+      expect((await all(store, '* | fields _msg')).map(({ _msg }) => _msg)).toEqual(
+        seconds(0, 40).map(({ message }) => message),
+      );
+      expect(await store.countLogs({ source: 'source-1' })).toBe(20);
+    });
+
+    it('give JSON lines of texts', async () => {
+      const store = await open();
+      await store.ingestBytes(lines([row(1, { n: 5, nested: { ok: true } })]));
+      let text = '';
+      for await (const bytes of store.queryLines('* | fields _time, n, nested.ok'))
+        text += Buffer.from(bytes).toString();
+      expect(text).toBe('{"_time":"2026-03-02T00:00:01Z","n":"5","nested.ok":"true"}\n');
+    });
+
+    it('give a long result whole, batch by batch', async () => {
+      const store = await open();
+      await store.ingestBytes(lines(seconds(0, 10_000)));
+      let count = 0;
+      let batches = 0;
+      for await (const batch of store.queryBatches('* | fields _msg')) {
+        for (const { _msg } of batch) expect(_msg).toBe(`request ${count} took ${count++ * 7} ms`);
+        batches++;
+      }
+      expect(count).toBe(10_000);
+      expect(batches).toBeGreaterThan(2);
+      let text = '';
+      for await (const bytes of store.queryLines('* | fields n')) text += Buffer.from(bytes).toString();
+      expect(text).toBe('');
+    });
+
+    it('keep to their limits and times', async () => {
+      const store = await open();
+      await store.ingestBytes(lines(seconds(0, 100)));
+      expect(await all(store, '*', { limit: 7 })).toHaveLength(7);
+      expect(await all(store, '*', { limit: 0 })).toEqual([]);
+      const options = { start: new Date(DAY + 10_000), end: new Date(DAY + 19_000) };
+      expect(await all(store, '* | count() n', options)).toEqual([{ n: 10 }]);
+      expect(await all(store, '_time:30s | count() n', { now: DAY + 100_000 })).toEqual([{ n: 29 }]);
+    });
+
+    it('answer filter objects as the engine does', async () => {
+      const store = await open();
+      const bytes = lines(seconds(0, 50));
+      const engine = new LogAnalyticsEngine();
+      engine.ingestBytes(bytes);
+      await store.ingestBytes(bytes);
+      const filters = { level: 'error', keyword: 'took' };
+      expect(await store.queryJson(filters)).toEqual(engine.queryJson(filters));
+      expect(await store.countLogs(filters)).toBe(engine.countLogs(filters));
+      const grouping = { groupBy: ['source'] };
+      expect(await store.aggregateLogs(filters, grouping)).toEqual(engine.aggregateLogs(filters, grouping));
+      const [entry] = await store.queryLogs(filters);
+      expect(entry).toBeInstanceOf(LogEntry);
+      expect(JSON.stringify(entry)).toBe(JSON.stringify(engine.queryLogs(filters)[0]));
+      engine.close();
+    });
+
+    it('end when they are cancelled or left', async () => {
+      const store = await open();
+      await store.ingestBytes(lines(seconds(0, 5_000)));
+      const controller = new AbortController();
+      const run = async (): Promise<void> => {
+        for await (const _ of store.queryBatches('*', { signal: controller.signal })) controller.abort();
+      };
+      await expect(run()).rejects.toThrow(CancelledError);
+      await expect(all(store, '*', { signal: AbortSignal.abort() })).rejects.toThrow(CancelledError);
+      for await (const batch of store.queryBatches('*')) {
+        expect(batch.length).toBeGreaterThan(0);
+        break;
+      }
+      expect(await all(store, '* | count() n')).toEqual([{ n: 5_000 }]);
+    });
+
+    it('are refused with the errors of the engine', async () => {
+      const store = await open();
+      await store.ingestBytes(lines(seconds(0, 3)));
+      const syntax = await all(store, '* | sort by (').then(undefined, (error: unknown) => error);
+      expect(syntax).toBeInstanceOf(QuerySyntaxError);
+      expect(syntax).toMatchObject({ code: 'QUERY_SYNTAX', position: 13, found: '' });
+      await expect(store.countLogs({ nonsense: 1 } as never)).rejects.toThrow(InvalidArgumentError);
+      await expect(store.countLogs({ level: (() => 1) as never })).rejects.toThrow(InvalidArgumentError);
+      await expect(store.queryLogs({}, { page: -1 })).rejects.toThrow(InvalidArgumentError);
+      await expect(all(store, '*', { limit: -1 })).rejects.toThrow(InvalidArgumentError);
+      const timeout = await all(store, '*', { timeoutMs: Number.MIN_VALUE }).then(undefined, (error: unknown) => error);
+      expect(timeout).toBeInstanceOf(LimitExceededError);
+      expect(timeout).toMatchObject({ limit: 'queryTimeoutMs' });
+    });
+  });
+
+  it('says what it holds', async () => {
+    const store = await open();
+    await store.ingestBytes(lines(seconds(0, 30)));
+    await store.ingestBytes(Buffer.from('no json\n'));
+    expect(await store.getStats()).toMatchObject({
+      totalLogs: 31,
+      levels: { ERROR: 10, INFO: 20 },
+      sources: { 'source-0': 15, 'source-1': 15 },
+      accepted: 31,
+      malformed: 1,
+      rejected: 0,
+      problems: [],
+      timeSpan: { from: '2026-03-02T00:00:00Z' },
+    });
+  });
+
+  it('deletes what passes a filter', async () => {
+    const store = await open();
+    await store.ingestBytes(lines(seconds(0, 20)));
+    await store.flush();
+    await store.ingestBytes(lines(seconds(20, 40)));
+    expect(await store.delete({ source: 'source-1' })).toBe(20);
+    expect(await store.delete({ source: 'source-1' })).toBe(0);
+    expect(await store.countLogs()).toBe(20);
+    await store.compact();
+    expect(await store.countLogs()).toBe(20);
+    expect(await store.countLogs({ source: 'source-1' })).toBe(0);
+    expect(await store.verify()).toMatchObject({ ok: true, damaged: [] });
+  });
+
+  it('is closed after close', async () => {
+    const store = await open();
+    await store.ingestBytes(lines(seconds(0, 3)));
+    await store.close();
+    await store.close();
+    await expect(store.ingestBytes(lines(seconds(0, 3)))).rejects.toThrow(ClosedError);
+    await expect(store.countLogs()).rejects.toThrow(ClosedError);
+    await expect(store.getStats()).rejects.toThrow(ClosedError);
+    await expect(all(store, '*')).rejects.toThrow(ClosedError);
+  });
+});

@@ -1,0 +1,102 @@
+import { ClosedError, NodeVfs } from 'log-analytics-engine';
+import { acquireLock, checkTenantId, type DirectoryLock, listTenants } from 'log-analytics-engine/internals';
+import { ConcurrentLogStore } from './concurrent-log-store.ts';
+import { type ConcurrentOptions, resolveConcurrentOptions } from './concurrent-options.ts';
+import type { TenantStores } from './tenant-stores.ts';
+import { ThreadPool, type WorkerFaults } from './thread-pool.ts';
+
+/**
+ * The stores of all tenants of a directory, over one pool of threads: ingest workers each own a shard of every tenant, query workers
+ * read them all. A tenant costs files and memory, no thread.
+ *
+ * A thread that ends by itself is replaced, and its log replayed. What it was storing is rejected with a StorageError, which may be
+ * stored even so; what was acknowledged is there. A query that it was answering is asked again.
+ */
+export class ThreadedTenantStores implements TenantStores {
+  readonly #vfs: NodeVfs;
+  readonly #lock: DirectoryLock;
+  readonly #pool: ThreadPool;
+  readonly #stores = new Map<string, Promise<ConcurrentLogStore>>();
+  /** Those that are open or being opened. */
+  readonly #made = new Map<string, ConcurrentLogStore>();
+  #closing: Promise<void> | undefined;
+
+  private constructor(vfs: NodeVfs, lock: DirectoryLock, options: ReturnType<typeof resolveConcurrentOptions>) {
+    this.#vfs = vfs;
+    this.#lock = lock;
+    this.#pool = new ThreadPool(options, {
+      onState: (state) => this.#made.get(state.tenant)?.takeState(state),
+      onProblem: (tenant, problem) => this.#made.get(tenant)?.takeProblem(problem),
+      onIngestRestart: (worker) => {
+        for (const store of this.#made.values()) void store.reopen(worker);
+      },
+    });
+  }
+
+  /**
+   * Opens a data directory, which is made if there is none.
+   * @throws InvalidArgumentError for an unknown option or an impossible value
+   * @throws LockedError where another process writes to the directory; StorageError
+   */
+  static open(directory: string, options: ConcurrentOptions = {}): ThreadedTenantStores {
+    const resolved = resolveConcurrentOptions(directory, options);
+    const vfs = new NodeVfs(directory);
+    vfs.mkdirp('');
+    return new ThreadedTenantStores(vfs, acquireLock({ vfs }), resolved);
+  }
+
+  async open(tenant: string): Promise<ConcurrentLogStore> {
+    if (this.#closing !== undefined) throw new ClosedError('opening a tenant');
+    checkTenantId(tenant);
+    let store = this.#stores.get(tenant);
+    if (store === undefined || this.#made.get(tenant)?.isClosed === true) {
+      store = ConcurrentLogStore.open(tenant, this.#pool, (made) => this.#made.set(tenant, made));
+      this.#stores.set(tenant, store);
+      store.catch(() => {
+        this.#stores.delete(tenant);
+        this.#made.delete(tenant);
+      });
+    }
+    return await store;
+  }
+
+  has(tenant: string): boolean {
+    return this.#stores.has(tenant) || listTenants(this.#vfs).includes(tenant);
+  }
+
+  list(): readonly string[] {
+    return [...new Set([...this.#stores.keys(), ...listTenants(this.#vfs)])].sort();
+  }
+
+  /** Threads that have ended by themselves, by what they did. */
+  faults(): WorkerFaults {
+    return this.#pool.faults;
+  }
+
+  /** Bytes of lines that were given and are not acknowledged yet, and queries that run. */
+  load(): { readonly pendingBytes: number; readonly runningQueries: number } {
+    return { pendingBytes: this.#pool.ingest.pendingBytes, runningQueries: this.#pool.query.runningCount };
+  }
+
+  /** Lets a worker end as a defect would: by what it throws, or from outside. For tests. */
+  async failWorker(kind: 'ingest' | 'query', index: number, how: 'throw' | 'terminate' = 'throw'): Promise<void> {
+    await this.#pool[kind].fail(index, how);
+  }
+
+  async close(): Promise<void> {
+    this.#closing ??= this.#close();
+    await this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      const stores = await Promise.allSettled(this.#stores.values());
+      const opened = stores.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+      const closed = await Promise.allSettled(opened.map((store) => store.closeShards()));
+      for (const each of closed) if (each.status === 'rejected') throw each.reason;
+    } finally {
+      await this.#pool.close();
+      this.#lock.release();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import type { Durability, IngestReport, LogFilters, Retention, VerifyReport } from 'log-analytics-engine';
+import type { StoreProblem, StoreStatistics } from 'log-analytics-engine/internals';
+import type { ErrorMessage } from './error-message.ts';
+import type { SnapshotMessage } from './snapshot-messages.ts';
+
+/** How stores are opened, as far as it can be posted. */
+export interface StoreSettings {
+  readonly durability: Durability;
+  readonly indexes: readonly string[];
+  readonly retention: Retention;
+  readonly malformed: 'keep' | 'reject';
+  readonly lineBytesMax: number;
+  readonly freeBytesMin: number;
+}
+
+/** What an ingest worker is told at its start. */
+export interface IngestSetup {
+  readonly directory: string;
+  /** The shard of each tenant that it adds rows to, from 0; of `shards` ones. */
+  readonly shard: number;
+  readonly shards: number;
+  readonly settings: StoreSettings;
+}
+
+/** Lines of one or several requests, which are stored together. */
+export interface LineBundle {
+  readonly id: number;
+  readonly tenant: string;
+  readonly bytes: Uint8Array;
+  /** Where the lines of each request end. */
+  readonly ends: Uint32Array;
+}
+
+/** What is done to the store of a tenant, which is opened for it where it is not open. */
+export type TenantCall =
+  | { readonly method: 'open' | 'flush' | 'compact' | 'verify' | 'statistics' | 'close' }
+  | { readonly method: 'delete'; readonly filters: LogFilters };
+
+/** What the calls return. */
+export interface TenantCallResults {
+  readonly open: undefined;
+  readonly flush: undefined;
+  readonly compact: undefined;
+  readonly close: undefined;
+  readonly verify: VerifyReport;
+  readonly statistics: StoreStatistics;
+  /** How many rows were deleted. */
+  readonly delete: number;
+}
+
+export type IngestRequest =
+  | { readonly kind: 'append'; readonly bundle: LineBundle }
+  | { readonly kind: 'call'; readonly id: number; readonly tenant: string; readonly call: TenantCall }
+  /** For tests: the worker fails as one with a defect does. */
+  | { readonly kind: 'fail' };
+
+/** What became of the lines of a bundle. */
+export interface BundleAnswer {
+  readonly id: number;
+  /** Accepted, malformed, rejected: three numbers for each request. */
+  readonly counts: Uint32Array;
+  /** The problems of those requests that have any, by the place of the request. */
+  readonly errors: readonly (readonly [request: number, errors: IngestReport['errors']])[];
+}
+
+/** A shard of a tenant as it is from now on. */
+export interface ShardState {
+  readonly tenant: string;
+  readonly shard: number;
+  readonly snapshot: SnapshotMessage;
+}
+
+/** States come before what follows from them: who has got an answer has got the rows. */
+export type IngestReply =
+  | { readonly kind: 'stored'; readonly states: readonly ShardState[]; readonly answers: readonly BundleAnswer[] }
+  | { readonly kind: 'failed'; readonly bundles: readonly number[]; readonly error: ErrorMessage }
+  | { readonly kind: 'result'; readonly states: readonly ShardState[]; readonly id: number; readonly value: unknown }
+  | {
+      readonly kind: 'error';
+      readonly states: readonly ShardState[];
+      readonly id: number;
+      readonly error: ErrorMessage;
+    }
+  | { readonly kind: 'state'; readonly states: readonly ShardState[] }
+  | { readonly kind: 'problem'; readonly tenant: string; readonly problem: StoreProblem };

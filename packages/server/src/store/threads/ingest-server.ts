@@ -1,0 +1,161 @@
+import { NodeVfs } from 'log-analytics-engine';
+import { TenantStore } from 'log-analytics-engine/internals';
+import { deleteRows } from './delete-rows.ts';
+import { messageOfError } from './error-message.ts';
+import type {
+  BundleAnswer,
+  IngestReply,
+  IngestRequest,
+  IngestSetup,
+  LineBundle,
+  ShardState,
+  TenantCall,
+} from './ingest-messages.ts';
+import { SnapshotSender } from './snapshot-messages.ts';
+
+/** Lines that are stored together at most, in bytes; a bundle is never taken apart. */
+const GROUP_BYTES = 2 * 1024 * 1024;
+
+interface OpenTenant {
+  readonly store: TenantStore;
+  /** By shard. */
+  readonly senders: Map<number, SnapshotSender>;
+}
+
+/**
+ * What an ingest worker does: it owns a shard of each tenant, stores what it is given, and tells after each change what readers
+ * need to see it. Lines that came in while it was busy are stored together, with one sync.
+ */
+export class IngestServer {
+  readonly #setup: IngestSetup;
+  readonly #vfs: NodeVfs;
+  readonly #reply: (reply: IngestReply) => void;
+  readonly #tenants = new Map<string, OpenTenant>();
+
+  constructor(setup: IngestSetup, reply: (reply: IngestReply) => void) {
+    this.#setup = setup;
+    this.#vfs = new NodeVfs(setup.directory);
+    this.#reply = reply;
+  }
+
+  /** Does what is asked, in its order. */
+  handle(requests: readonly IngestRequest[]): void {
+    let group: LineBundle[] = [];
+    let groupBytes = 0;
+    const store = (): void => {
+      if (group.length > 0) this.#store(group);
+      group = [];
+      groupBytes = 0;
+    };
+    for (const request of requests) {
+      if (request.kind !== 'append') {
+        store();
+        if (request.kind === 'fail') throw new Error('this worker was told to fail');
+        this.#call(request.id, request.tenant, request.call);
+        continue;
+      }
+      const { bundle } = request;
+      const isOther = group.length > 0 && group[0]!.tenant !== bundle.tenant;
+      if (isOther || groupBytes + bundle.bytes.length > GROUP_BYTES) store();
+      group.push(bundle);
+      groupBytes += bundle.bytes.length;
+    }
+    store();
+  }
+
+  #store(bundles: readonly LineBundle[]): void {
+    const { tenant } = bundles[0]!;
+    try {
+      const parts = bundles.flatMap(({ bytes, ends }) => partsOf(bytes, ends));
+      const { store } = this.#tenantOf(tenant);
+      const counts = parts.length === 1 ? [store.appendLines(parts[0]!)] : store.appendTogether(parts);
+      let next = 0;
+      const answers = bundles.map(({ id, ends }): BundleAnswer => {
+        const own = counts.slice(next, next + ends.length);
+        next += ends.length;
+        return {
+          id,
+          counts: Uint32Array.from(own.flatMap(({ accepted, malformed, rejected }) => [accepted, malformed, rejected])),
+          errors: own.flatMap(({ errors }, request) => (errors.length === 0 ? [] : [[request, errors] as const])),
+        };
+      });
+      this.#reply({ kind: 'stored', states: this.#statesOf(tenant), answers });
+    } catch (error) {
+      this.#reply({ kind: 'failed', bundles: bundles.map(({ id }) => id), error: messageOfError(error) });
+    }
+  }
+
+  #call(id: number, tenant: string, call: TenantCall): void {
+    try {
+      const value = this.#answer(tenant, call);
+      this.#reply({ kind: 'result', states: this.#statesOf(tenant), id, value });
+    } catch (error) {
+      this.#reply({ kind: 'error', states: this.#statesOf(tenant), id, error: messageOfError(error) });
+    }
+  }
+
+  #answer(tenant: string, call: TenantCall): unknown {
+    const { store } = this.#tenantOf(tenant);
+    switch (call.method) {
+      case 'open':
+        return;
+      case 'flush':
+        return store.flush();
+      case 'compact':
+        return store.compact();
+      case 'verify':
+        return store.verify();
+      case 'statistics':
+        return store.statistics();
+      case 'delete':
+        return deleteRows(store, call.filters, (problem) => this.#reply({ kind: 'problem', tenant, problem }));
+      case 'close':
+        this.#tenants.delete(tenant);
+        return store.close();
+    }
+  }
+
+  /** Opens the store of a tenant where it is not open. */
+  #tenantOf(tenant: string): OpenTenant {
+    const known = this.#tenants.get(tenant);
+    if (known !== undefined) return known;
+    const { shard, shards, settings } = this.#setup;
+    const store = TenantStore.open({
+      ...settings,
+      vfs: this.#vfs,
+      tenant,
+      shard,
+      owns: (each) => each % shards === shard,
+      takesLock: false,
+      sharesHead: true,
+      onMaintained: () => this.#tellStates(tenant),
+      onProblem: (problem) => this.#reply({ kind: 'problem', tenant, problem }),
+    });
+    const open = { store, senders: new Map() };
+    this.#tenants.set(tenant, open);
+    return open;
+  }
+
+  #tellStates(tenant: string): void {
+    const states = this.#statesOf(tenant);
+    if (states.length > 0) this.#reply({ kind: 'state', states });
+  }
+
+  /** What has changed since it was told last. */
+  #statesOf(tenant: string): ShardState[] {
+    const open = this.#tenants.get(tenant);
+    if (open === undefined) return [];
+    const states: ShardState[] = [];
+    for (const [shard, snapshot] of open.store.snapshots()) {
+      const sender = open.senders.get(shard) ?? new SnapshotSender();
+      open.senders.set(shard, sender);
+      const message = sender.messageOf(snapshot);
+      if (message !== undefined) states.push({ tenant, shard, snapshot: message });
+    }
+    return states;
+  }
+}
+
+function partsOf(bytes: Uint8Array, ends: Uint32Array): Uint8Array[] {
+  return Array.from(ends, (end, index) => bytes.subarray(index === 0 ? 0 : ends[index - 1]!, end));
+}
