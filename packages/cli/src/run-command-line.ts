@@ -6,6 +6,7 @@ import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import { inOptionNames } from './filter-options.ts';
 import type { ProcessStreams } from './process-streams.ts';
 import { makeProgram } from './program.ts';
+import { COMPLETE_REQUEST, printCompletions } from './shell-completion.ts';
 import { CommandFailedError, UsageError } from './usage-error.ts';
 
 /**
@@ -15,7 +16,9 @@ import { CommandFailedError, UsageError } from './usage-error.ts';
 export async function runCommandLine(args: readonly string[], streams: ProcessStreams): Promise<ExitCode> {
   const run = new CommandRun(streams);
   try {
-    await makeProgram(run).parseAsync(args, { from: 'user' });
+    const program = makeProgram(run);
+    if (args[0] === COMPLETE_REQUEST) await printCompletions(program, args.slice(args[1] === '--' ? 2 : 1));
+    else await program.parseAsync(args, { from: 'user' });
     return run.exitCode;
   } catch (error) {
     // Commander has said already what it did not understand, or shown the help.

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CommandRun } from '../command-run.ts';
 import { alertsCommand } from './alerts.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
+import { completionCommand } from './completion.ts';
 import { deleteCommand } from './delete.ts';
 import { exportCommand } from './export.ts';
 import { ingestCommand } from './ingest.ts';
@@ -24,4 +25,5 @@ export const COMMANDS: readonly ((run: CommandRun) => Command)[] = [
   deleteCommand,
   backupCommand,
   restoreCommand,
+  completionCommand,
 ];
