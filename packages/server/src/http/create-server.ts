@@ -87,17 +87,20 @@ export function createServer(
       ),
   });
   const notReady = (): string | undefined => (state.now === 'running' ? undefined : `the server is ${state.now}`);
-  const table = routeTable({
-    config,
-    receivers,
-    clock,
-    version: VERSION,
-    ingest,
-    quotas,
-    tenants,
-    metrics: () => metrics,
-    notReady,
-  });
+  const routes = [
+    ...routeTable({
+      config,
+      receivers,
+      clock,
+      version: VERSION,
+      ingest,
+      quotas,
+      tenants,
+      metrics: () => metrics,
+      notReady,
+    }),
+    ...others,
+  ];
   const app = makeApiApp({
     config,
     guard,
@@ -111,7 +114,7 @@ export function createServer(
     log,
     receivers,
     endpoint,
-    routes: [...table, ...others],
+    routes,
     makeServer: (handle) =>
       makeNodeServer(config, (request, response) => {
         const receiver = paths.find(request);
@@ -125,7 +128,7 @@ export function createServer(
     freeSpace.stop();
     storage.stop();
   };
-  return new LogServer({ config, stores, ingest, active, metrics, log, app, release }, state);
+  return new LogServer({ config, stores, ingest, active, metrics, log, routes, app, release }, state);
 }
 
 /** Of this package. */

@@ -7,6 +7,7 @@ import type { IngestService } from '../operations/ingest-service.ts';
 import type { ServerMetrics } from '../operations/server-metrics.ts';
 import type { TenantStores } from '../store/tenant-stores.ts';
 import type { ActiveRequests } from './active-requests.ts';
+import type { Route } from './route.ts';
 
 /** How long requests that were told to end may take to do so, in milliseconds. */
 const END_MS = 1000;
@@ -18,6 +19,7 @@ export interface LogServerParts {
   readonly active: ActiveRequests;
   readonly metrics: ServerMetrics;
   readonly log: Logger;
+  readonly routes: readonly Route[];
   readonly app: FastifyInstance;
   /** Ends timers. */
   readonly release: () => void;
@@ -31,6 +33,8 @@ export class LogServer {
   readonly ingest: IngestService;
   readonly config: ServerConfig;
   readonly log: Logger;
+  /** The routes of the API, without those of receivers. */
+  readonly routes: readonly Route[];
   readonly #parts: LogServerParts;
   readonly #state: { now: ServerState };
   #stopped: Promise<void> | undefined;
@@ -42,6 +46,7 @@ export class LogServer {
     this.ingest = parts.ingest;
     this.config = parts.config;
     this.log = parts.log;
+    this.routes = parts.routes;
   }
 
   /** The address under which it is reached, such as `http://127.0.0.1:4280`. */
