@@ -1,5 +1,6 @@
 import { AlertStateFile, type RuleChange } from './alert-state-file.ts';
 import type { AlertHook } from './alerting/alert-hooks.ts';
+import type { AlertKindExtension } from './alerting/alert-kind-extension.ts';
 import type { AlertRule } from './alerting/alert-rule.ts';
 import type { AlertRuleInit } from './alerting/alert-rule-init.ts';
 import type { ConditionCompiler } from './alerting/evaluated-rule.ts';
@@ -29,6 +30,7 @@ export interface EngineAlertsOptions {
   /** The stored row with a sequence number; undefined when it is gone. */
   readonly resolveSample: (sequence: number) => LogEntry | undefined;
   readonly problems: ProblemLog;
+  readonly kinds: readonly AlertKindExtension[];
 }
 
 /** With alerts the state is saved at once, but not more often than this, and while rows come in without any, as often as this. */
@@ -54,9 +56,9 @@ export class EngineAlerts implements RowObserver {
 
   constructor(options: EngineAlertsOptions) {
     this.#options = options;
-    const { vfs, path, synced, compiler, clock, readEntry, resolveSample } = options;
+    const { vfs, path, synced, compiler, clock, readEntry, resolveSample, kinds } = options;
     this.#file = new AlertStateFile(vfs, path, synced);
-    this.evaluator = new AlertEvaluator({ compiler, clock, readEntry, resolveSample });
+    this.evaluator = new AlertEvaluator({ compiler, clock, readEntry, resolveSample, kinds });
   }
 
   /** Without rules no rows are wanted. */
@@ -82,6 +84,10 @@ export class EngineAlerts implements RowObserver {
       this.#savedSequence = this.evaluator.lastEvaluatedSequence;
       for (const change of changes) this.#apply(change);
       this.#isDirty = changes.length > 0 || damage !== null;
+      for (const { name, kind } of this.evaluator.getDormantRules()) {
+        const message = `the rule '${name}' is not evaluated: no alert kind '${kind}' was given to the engine`;
+        problems.add({ kind: 'observer-failed', message });
+      }
       if (damage !== null) {
         const message = `changes of rules cannot be read, and those after them are lost: ${damage}`;
         problems.add({ kind: 'damage', file: this.#file.changesPath, message });
@@ -100,7 +106,7 @@ export class EngineAlerts implements RowObserver {
     if ('remove' in change) evaluator.removeRule(change.remove);
     else {
       if (evaluator.ruleCount === 0) evaluator.continueAfter(Math.max(evaluator.lastEvaluatedSequence, change.since));
-      evaluator.setRule(change.set, change.since);
+      evaluator.setRule(change.set, change.since, true);
     }
   }
 

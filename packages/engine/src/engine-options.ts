@@ -1,3 +1,4 @@
+import type { AlertKindExtension } from './alerting/alert-kind-extension.ts';
 import { InvalidArgumentError } from './errors/engine-error.ts';
 import { LINE_BYTES_MAX } from './errors/limits.ts';
 import { indexesOf } from './index-options.ts';
@@ -51,6 +52,8 @@ export interface EngineOptions {
   queryMemoryBytes?: number | undefined;
   /** What the queries of the engine can say; plain LogsQL, and what is registered with the engine, unless given. */
   language?: QueryLanguage | undefined;
+  /** Kinds of alert rules of your own, beside `'threshold'`. Rules of a kind that is not given are kept, and look at no entry. */
+  alertKinds?: readonly AlertKindExtension[] | undefined;
 }
 
 /** `EngineOptions`, checked and with every default filled in. */
@@ -69,6 +72,7 @@ export interface ResolvedOptions {
   readonly queryTimeoutMs: number;
   readonly queryMemoryBytes: number;
   readonly language: QueryLanguage;
+  readonly alertKinds: readonly AlertKindExtension[];
 }
 
 const DURABILITIES: readonly Durability[] = ['fsync', 'interval', 'memory'];
@@ -102,6 +106,7 @@ const READERS: Readers = {
   queryTimeoutMs: ({ queryTimeoutMs }) => positiveNumber('queryTimeoutMs', queryTimeoutMs ?? 30_000),
   queryMemoryBytes: ({ queryMemoryBytes }) => positiveNumber('queryMemoryBytes', queryMemoryBytes ?? 512 * MIB),
   language: ({ language }) => languageOf(language ?? new QueryLanguage()),
+  alertKinds: ({ alertKinds }) => alertKindsOf(alertKinds ?? []),
 };
 
 /** The keys of `EngineOptions`. */
@@ -145,6 +150,11 @@ function vfsOf(value: unknown): Vfs {
 function languageOf(value: unknown): QueryLanguage {
   if (value instanceof QueryLanguage) return value;
   throw wrong('language', 'a QueryLanguage', value);
+}
+
+function alertKindsOf(value: readonly AlertKindExtension[]): readonly AlertKindExtension[] {
+  if (Array.isArray(value) && value.every((kind) => typeof kind?.start === 'function')) return value;
+  throw wrong('alertKinds', 'a list of alert kinds, each with a name and start()', value);
 }
 
 function nonEmptyText(key: string, value: unknown): string {

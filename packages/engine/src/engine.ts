@@ -93,6 +93,7 @@ export class LogAnalyticsEngine implements Disposable {
         return json === undefined ? undefined : readEntry(json);
       },
       problems: this.#problems,
+      kinds: rest.alertKinds,
     });
     this.#store = TenantStore.open({
       vfs,

@@ -1,8 +1,10 @@
 export { Alert, type AlertMetadata, type AlertSample } from './alerting/alert.ts';
 export type { AlertHook } from './alerting/alert-hooks.ts';
+export type { AlertFinding, AlertKindExtension, AlertWatch } from './alerting/alert-kind-extension.ts';
 export { AlertRule } from './alerting/alert-rule.ts';
-export type { AlertKind, AlertRuleInit } from './alerting/alert-rule-init.ts';
+export type { AlertKind, AlertParameters, AlertRuleInit } from './alerting/alert-rule-init.ts';
 export { AlertSeverity } from './alerting/alert-severity.ts';
+export type { AlertMatch } from './alerting/match-watch.ts';
 export type { TextPattern } from './columns/text-pattern.ts';
 export type { NumberRange, ValuePredicate } from './columns/value-predicate.ts';
 export { backUpDirectory, restoreDirectory } from './data-directory-backup.ts';

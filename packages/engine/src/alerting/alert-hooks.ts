@@ -40,7 +40,8 @@ export class AlertHooks {
     }
   }
 
-  private fail(error: unknown): void {
+  /** Counts a failure. */
+  fail(error: unknown): void {
     this.failures++;
     this.last = error;
   }

@@ -1,14 +1,18 @@
 import { isJsonObject } from '../entry/field-path.ts';
-import type { LogFilters } from '../entry/log-filters.ts';
+import type { JsonScalar, LogFilters } from '../entry/log-filters.ts';
 import { nearestName } from '../entry/nearest-name.ts';
 import { normalizeFilters } from '../entry/normalize-filters.ts';
 import { InvalidArgumentError } from '../errors/engine-error.ts';
 import { ALERT_SEVERITIES, AlertSeverity } from './alert-severity.ts';
 
-/** The kinds of rule that this release evaluates. */
-export const ALERT_KINDS = ['threshold'] as const;
+/** The kinds of rule that the engine has. Others come with `alertKinds`. */
+export type AlertKind = 'threshold';
 
-export type AlertKind = (typeof ALERT_KINDS)[number];
+/** What the name of a kind looks like. */
+export const ALERT_KIND_NAME: RegExp = /^[a-z][a-z0-9-]*$/;
+
+/** What a kind of rule of your own may want to know: JSON values by name. */
+export type AlertParameters = Readonly<Record<string, JsonScalar | readonly JsonScalar[]>>;
 
 /** What an alert rule is made of. */
 export interface AlertRuleInit {
@@ -27,8 +31,10 @@ export interface AlertRuleInit {
   cooldown?: number | undefined;
   /** True unless given. A rule that is not enabled counts nothing. */
   enabled?: boolean | undefined;
-  /** What is counted; `'threshold'` is the default and, so far, the only kind. */
-  kind?: AlertKind | undefined;
+  /** What makes the rule fire: `'threshold'`, the default, or the name of one of the engine's `alertKinds`. */
+  kind?: AlertKind | (string & {}) | undefined;
+  /** For kinds of your own. */
+  parameters?: AlertParameters | undefined;
   /** Fields whose values divide the matches into groups, each with its own window and cooldown. */
   groupBy?: string | readonly string[] | undefined;
   /** Short texts for routing. */
@@ -47,7 +53,8 @@ export interface AlertRuleValues {
   readonly timeWindow: number;
   readonly cooldown: number;
   readonly enabled: boolean;
-  readonly kind: AlertKind;
+  readonly kind: AlertKind | (string & {});
+  readonly parameters: AlertParameters;
   readonly groupBy: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
@@ -64,7 +71,8 @@ const READERS: Readers = {
   timeWindow: (value) => seconds('timeWindow', 'more than 0', 0.001, value ?? 300),
   cooldown: (value) => seconds('cooldown', '0 or more', 0, value ?? 600),
   enabled: (value) => trueOrFalse('enabled', value ?? true),
-  kind: (value) => oneOf('kind', ALERT_KINDS, value ?? 'threshold'),
+  kind: (value) => kindOf(value ?? 'threshold'),
+  parameters: (value) => parametersOf(value ?? {}),
   groupBy: groupByOf,
   labels: (value) => texts('labels', value ?? {}),
   annotations: (value) => texts('annotations', value ?? {}),
@@ -115,6 +123,28 @@ function seconds(key: string, range: string, min: number, value: unknown): numbe
 function trueOrFalse(key: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value;
   throw wrong(key, 'true or false', value);
+}
+
+/** Whether there is such a kind is up to the engine. */
+function kindOf(value: unknown): string {
+  if (typeof value === 'string' && ALERT_KIND_NAME.test(value)) return value;
+  throw wrong('kind', "the name of a kind, such as 'threshold'", value);
+}
+
+function parametersOf(value: unknown): AlertParameters {
+  if (!isJsonObject(value))
+    throw wrong('parameters', 'an object of texts, numbers, booleans, and lists of these', value);
+  for (const [name, member] of Object.entries(value)) {
+    const values: readonly unknown[] = Array.isArray(member) ? member : [member];
+    if (!values.every(isJsonScalar)) {
+      throw wrong(`parameters.${name}`, 'a text, a number, true, false, null, or a list of these', member);
+    }
+  }
+  return structuredClone(value) as AlertParameters;
+}
+
+function isJsonScalar(value: unknown): boolean {
+  return value === null || ['string', 'boolean', 'bigint'].includes(typeof value) || Number.isFinite(value);
 }
 
 function groupByOf(value: unknown): readonly string[] {

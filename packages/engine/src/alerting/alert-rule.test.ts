@@ -107,7 +107,12 @@ describe('what is not a rule', () => {
     [{ ...INIT, cooldown: -1 }, 'cooldown must be a number of seconds, 0 or more'],
     [{ ...INIT, cooldown: Number.NaN }, 'cooldown must be a number of seconds'],
     [{ ...INIT, enabled: 'yes' }, "enabled must be true or false; got 'yes'"],
-    [{ ...INIT, kind: 'absence' }, "kind must be 'threshold'; got 'absence'"],
+    [{ ...INIT, kind: 'Absence!' }, "kind must be the name of a kind, such as 'threshold'; got 'Absence!'"],
+    [{ ...INIT, parameters: 1 }, 'parameters must be an object of texts, numbers, booleans, and lists of these; got 1'],
+    [
+      { ...INIT, parameters: { a: {} } },
+      'parameters.a must be a text, a number, true, false, null, or a list of these',
+    ],
     [{ ...INIT, groupBy: ['host', 7] }, 'groupBy must be a field or a list of fields; got 7'],
     [{ ...INIT, labels: { team: 1 } }, 'labels.team must be a string; got 1'],
     [{ ...INIT, annotations: [] }, 'annotations must be an object of strings; got a list'],

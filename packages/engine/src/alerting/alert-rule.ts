@@ -1,6 +1,12 @@
 import { withRawIntegers } from '../entry/exact-json.ts';
 import type { LogFilters } from '../entry/log-filters.ts';
-import { type AlertKind, type AlertRuleInit, type AlertRuleValues, readAlertRuleInit } from './alert-rule-init.ts';
+import {
+  type AlertKind,
+  type AlertParameters,
+  type AlertRuleInit,
+  type AlertRuleValues,
+  readAlertRuleInit,
+} from './alert-rule-init.ts';
 import type { AlertSeverity } from './alert-severity.ts';
 
 /**
@@ -22,7 +28,8 @@ export class AlertRule {
   readonly cooldown: number;
   /** May be changed; matches are not counted while it is false. */
   enabled: boolean;
-  readonly kind: AlertKind;
+  readonly kind: AlertKind | (string & {});
+  readonly parameters: AlertParameters;
   /** Empty where matches are not divided into groups. */
   readonly groupBy: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
@@ -42,6 +49,7 @@ export class AlertRule {
     this.cooldown = values.cooldown;
     this.enabled = values.enabled;
     this.kind = values.kind;
+    this.parameters = values.parameters;
     this.groupBy = values.groupBy;
     this.labels = values.labels;
     this.annotations = values.annotations;
@@ -71,6 +79,7 @@ export class AlertRule {
       enabled,
       kind,
     };
+    if (Object.keys(this.parameters).length > 0) json.parameters = withRawIntegers(this.parameters) as AlertParameters;
     if (this.groupBy.length > 0) json.groupBy = [...this.groupBy];
     if (Object.keys(this.labels).length > 0) json.labels = { ...this.labels };
     if (Object.keys(this.annotations).length > 0) json.annotations = { ...this.annotations };

@@ -1,6 +1,7 @@
 import type { LogEntry } from '../entry/log-entry.ts';
 import type { Block } from '../segments/block.ts';
 import { type Alert, type ReadSample, readCapturedSample } from './alert.ts';
+import { AlertKinds } from './alert-kinds.ts';
 import { AlertRule } from './alert-rule.ts';
 import type { AlertRuleInit } from './alert-rule-init.ts';
 import { type BlockRange, blockRanges, blockRuns } from './block-runs.ts';
@@ -14,6 +15,8 @@ export interface BacktestOptions {
   readonly clock?: (() => number) | undefined;
   /** The entry of a row's JSON text. */
   readonly readEntry?: ((json: string) => LogEntry) | undefined;
+  /** The engine's own kinds unless given. */
+  readonly kinds?: AlertKinds | undefined;
   /** Called before each block; it may throw to stop. */
   readonly onBlock?: ((block: Block) => void) | undefined;
 }
@@ -31,10 +34,12 @@ export function backtest(
   blocks: Iterable<Block>,
   options: BacktestOptions,
 ): Alert[] {
+  const kinds = options.kinds ?? new AlertKinds();
   const evaluated = rules.map((init) => {
     const rule = new AlertRule(init);
     rule.enabled = true;
-    return evaluatedRule(rule, options.compiler);
+    kinds.check(rule);
+    return evaluatedRule(rule, options.compiler, kinds);
   });
   const runner = new RuleRunner(evaluated, options.clock ?? Date.now);
   const ranges = blockRanges(blocks);

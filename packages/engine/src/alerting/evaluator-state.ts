@@ -1,5 +1,6 @@
 import { UnsupportedVersionError } from '../errors/engine-error.ts';
 import { Alert, type ReadSample } from './alert.ts';
+import type { AlertKinds } from './alert-kinds.ts';
 import { AlertRule } from './alert-rule.ts';
 import type { AlertRuleInit } from './alert-rule-init.ts';
 import { type ConditionCompiler, type EvaluatedRule, evaluatedRule } from './evaluated-rule.ts';
@@ -34,13 +35,18 @@ export interface RestoredState {
  * @throws InvalidArgumentError saying what stands wrong and where
  * @throws UnsupportedVersionError for a state of a newer version
  */
-export function readEvaluatorState(state: unknown, compiler: ConditionCompiler, readSample: ReadSample): RestoredState {
+export function readEvaluatorState(
+  state: unknown,
+  compiler: ConditionCompiler,
+  kinds: AlertKinds,
+  readSample: ReadSample,
+): RestoredState {
   const where = 'alert state';
   const json = new JsonReader(state, where);
   requireVersion(json, where, STATE_VERSION);
   return {
     lastEvaluatedSequence: json.number('lastEvaluatedSequence'),
-    rules: json.list('rules', (value, at) => ruleOf(value, at, compiler)),
+    rules: json.list('rules', (value, at) => ruleOf(value, at, compiler, kinds)),
     alertCount: json.number('alertCount'),
     alerts: json.list('alerts', (value, at) => Alert.fromJSON(value, readSample, at)),
   };
@@ -56,11 +62,11 @@ export function requireVersion(json: JsonReader, what: string, supported: number
   if (version > supported) throw new UnsupportedVersionError(what, version, supported);
 }
 
-function ruleOf(value: unknown, where: string, compiler: ConditionCompiler): EvaluatedRule {
+function ruleOf(value: unknown, where: string, compiler: ConditionCompiler, kinds: AlertKinds): EvaluatedRule {
   const json = new JsonReader(value, where);
   const rule = new AlertRule(json.get('rule') as AlertRuleInit);
   rule.lastTriggeredAt = json.numberOrNull('lastTriggeredAt');
-  const evaluated = evaluatedRule(rule, compiler);
+  const evaluated = evaluatedRule(rule, compiler, kinds);
   const windows = json.list('windows', (window) => window);
   if (json.text('windowKey') === evaluated.windowKey) evaluated.windows.restore(windows, `${where}.windows`);
   return evaluated;

@@ -3,6 +3,8 @@ import type { Block } from '../segments/block.ts';
 import { type Alert, type AlertSample, readCapturedSample } from './alert.ts';
 import { AlertHistory, HISTORY_MAX } from './alert-history.ts';
 import { type AlertHook, AlertHooks } from './alert-hooks.ts';
+import type { AlertKindExtension } from './alert-kind-extension.ts';
+import { AlertKinds } from './alert-kinds.ts';
 import { AlertRule } from './alert-rule.ts';
 import type { AlertRuleInit } from './alert-rule-init.ts';
 import { alertsFromText, alertsToText } from './alerts-document.ts';
@@ -25,6 +27,8 @@ export interface AlertEvaluatorOptions {
    * outlive their rows. True unless given; otherwise samples are sequence numbers until they are read.
    */
   readonly captureSamples?: boolean | undefined;
+  /** Beside the engine's own. */
+  readonly kinds?: readonly AlertKindExtension[] | undefined;
 }
 
 export interface EvaluateOptions {
@@ -44,6 +48,7 @@ export class AlertEvaluator {
   private readonly resolveSample: (sequence: number) => LogEntry | undefined;
   private readonly readEntry: (json: string) => LogEntry | undefined;
   private readonly captureSamples: boolean;
+  private readonly kinds: AlertKinds;
   private readonly rules = new Map<string, EvaluatedRule>();
   private readonly history = new AlertHistory();
   private readonly hooks = new AlertHooks();
@@ -58,6 +63,7 @@ export class AlertEvaluator {
     this.resolveSample = options.resolveSample ?? (() => undefined);
     this.readEntry = options.readEntry ?? ((json) => readCapturedSample({ sequence: null, json }));
     this.captureSamples = options.captureSamples ?? true;
+    this.kinds = new AlertKinds(options.kinds, (error) => this.hooks.fail(error));
   }
 
   /** The highest sequence number that was evaluated; -1 before the first. */
@@ -74,7 +80,7 @@ export class AlertEvaluator {
     return this.history.totalCount;
   }
 
-  /** How often a hook has failed. */
+  /** How often a hook, or a kind of rule of somebody else's, has failed. */
   get hookFailureCount(): number {
     return this.hooks.failureCount;
   }
@@ -88,12 +94,14 @@ export class AlertEvaluator {
    * Adds a rule, in place of one with the same name. Windows and cooldowns are kept where the conditions, `groupBy`, `timeWindow`
    * and `cooldown` stay the same; otherwise the rule begins anew, with the rows after `since`.
    * @param since a sequence number; the last that was evaluated unless given
+   * @param isSaved the rule was accepted before: its kind need not be known
    * @throws InvalidArgumentError for a rule that is not well formed
    * @throws QuerySyntaxError for LogsQL conditions that cannot be parsed
    */
-  setRule(init: AlertRule | AlertRuleInit, since: number = this.lastSequence): AlertRule {
+  setRule(init: AlertRule | AlertRuleInit, since: number = this.lastSequence, isSaved = false): AlertRule {
     const rule = init instanceof AlertRule ? init : new AlertRule(init);
-    const next = { ...evaluatedRule(rule, this.compiler), since };
+    if (!isSaved) this.kinds.check(rule);
+    const next = { ...evaluatedRule(rule, this.compiler, this.kinds), since };
     const known = this.rules.get(rule.name);
     if (known !== undefined) rule.lastTriggeredAt ??= known.rule.lastTriggeredAt;
     const isContinued = known?.windowKey === next.windowKey;
@@ -177,9 +185,9 @@ export class AlertEvaluator {
     for (const rule of this.rules.values()) rule.since = Math.min(rule.since, sequence);
   }
 
-  /** Whether there is a rule of this name. */
-  hasRule(name: string): boolean {
-    return this.rules.has(name);
+  /** The rules that are kept but look at no row, because their kinds are not known. */
+  getDormantRules(): AlertRule[] {
+    return [...this.rules.values()].filter(({ isDormant }) => isDormant).map(({ rule }) => rule);
   }
 
   /** Everything that must survive a restart, ready for `JSON.stringify`: rules, windows, cooldowns, history. */
@@ -204,7 +212,7 @@ export class AlertEvaluator {
    * @throws UnsupportedVersionError for a state of a newer version
    */
   restoreState(state: unknown): void {
-    const restored = readEvaluatorState(state, this.compiler, this.readSample);
+    const restored = readEvaluatorState(state, this.compiler, this.kinds, this.readSample);
     this.rules.clear();
     for (const rule of restored.rules) this.rules.set(rule.rule.name, rule);
     this.history.reset(restored.alerts, restored.alertCount);

@@ -21,10 +21,11 @@ export function alertOfFiring(firing: Firing, readSample: ReadSample): Alert {
   );
 }
 
-function messageOf({ rule: { rule }, count, group }: Firing): string {
+function messageOf({ rule: { rule }, count, summary, group }: Firing): string {
   const values = rule.groupBy.map((field, index) => `${field}=${group[index]}`);
   const where = values.length === 0 ? '' : ` for ${values.join(', ')}`;
   const entries = count === 1 ? '1 matching entry' : `${count} matching entries`;
+  if (summary !== null) return `${rule.name}: ${summary}${where}`;
   return `${rule.name}: ${entries} within ${rule.timeWindow} s${where} (threshold ${rule.threshold})`;
 }
 

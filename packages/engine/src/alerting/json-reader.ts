@@ -3,7 +3,7 @@ import { InvalidArgumentError } from '../errors/engine-error.ts';
 
 /** Reads a JSON object that came from outside, key by key. Every message says where the value stands. */
 export class JsonReader {
-  private readonly object: Readonly<Record<string, unknown>>;
+  readonly object: Readonly<Record<string, unknown>>;
   private readonly where: string;
 
   /** @throws InvalidArgumentError when the value is not an object */

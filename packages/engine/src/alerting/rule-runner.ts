@@ -1,10 +1,13 @@
 import { Bitmap } from '../bytes/bitmap.ts';
+import type { Column } from '../columns/column.ts';
+import { fieldNameOf } from '../query/field-name.ts';
+import { columnOf } from '../query/time-column.ts';
 import type { Block, Timeline } from '../segments/block.ts';
 import { ConditionSet } from './condition-set.ts';
 import type { EvaluatedRule } from './evaluated-rule.ts';
 import type { MatchReference } from './match-times.ts';
+import type { AlertMatch, MatchWatch } from './match-watch.ts';
 import { SequenceOrder } from './sequence-order.ts';
-import type { MatchWindow } from './window.ts';
 
 /** A rule that fired at a row. */
 export interface Firing {
@@ -14,6 +17,8 @@ export interface Firing {
   readonly sequence: number;
   /** Matches in the window that ends at this row. */
   readonly count: number;
+  /** What the kind of the rule says of it; null for the usual. */
+  readonly summary: string | null;
   /** The values of the fields that the rule groups by. */
   readonly group: readonly string[];
   /** Up to five, newest first. */
@@ -85,7 +90,7 @@ export class RuleRunner {
   private evaluate(part: BlockRows, visit: (rule: EvaluatedRule, rows: Bitmap) => void): void {
     this.conditions.evaluate(part.block, part.rows, (index, rows) => {
       const rule = this.rules[index]!;
-      if (!rule.rule.enabled) return;
+      if (!rule.rule.enabled || rule.isDormant) return;
       part.order.keepAfter(rule.since, rows);
       visit(rule, rows);
     });
@@ -98,38 +103,54 @@ interface Match {
   readonly sequence: number;
 }
 
-/** The rows of one block as matches of one rule. A busy rule has thousands a block, so a match is no object. */
-class MatchSource {
+/** The rows of one block as matches of one rule, one at a time: a busy rule has thousands, so each is no object of its own. */
+class MatchSource implements AlertMatch {
+  ms = 0;
+  ns = 0;
+  sequence = 0;
+  private row = 0;
   private readonly rule: EvaluatedRule;
-  private readonly threshold: number;
+  private readonly block: Block;
   private readonly timeline: Timeline;
   private readonly sequences: Float64Array;
   /** Null where the rule has no groups, and so but one window. */
   private readonly groupOf: ((row: number) => readonly string[]) | null;
-  private readonly onlyWindow: MatchWindow | null;
+  private readonly onlyWatch: MatchWatch | null;
+  private readonly columns = new Map<string, Column | undefined>();
 
   constructor(rule: EvaluatedRule, part: BlockRows) {
     const hasGroups = rule.rule.groupBy.length > 0;
     this.rule = rule;
-    this.threshold = rule.rule.threshold;
+    this.block = part.block;
     this.timeline = part.block.timeline();
     this.sequences = part.order.sequences;
     this.groupOf = hasGroups ? rule.windows.groupsOf(part.block) : null;
-    this.onlyWindow = hasGroups ? null : rule.windows.of(NO_GROUP);
+    this.onlyWatch = hasGroups ? null : rule.windows.of(NO_GROUP);
+  }
+
+  field(name: string): string {
+    let column = this.columns.get(name);
+    if (column === undefined && !this.columns.has(name)) {
+      column = columnOf(this.block, fieldNameOf(name));
+      this.columns.set(name, column);
+    }
+    return column?.text(this.row) ?? '';
   }
 
   /** Adds a row to its window, and to `firings` if it fires. */
   feed(row: number, clockMs: number, firings: Firing[]): void {
-    const ms = this.timeline.ms[row]!;
-    const ns = this.timeline.subMs === null ? 0 : this.timeline.subMs[row]!;
-    const sequence = this.sequences[row]!;
+    this.row = row;
+    this.ms = this.timeline.ms[row]!;
+    this.ns = this.timeline.subMs === null ? 0 : this.timeline.subMs[row]!;
+    this.sequence = this.sequences[row]!;
     const group = this.groupOf === null ? NO_GROUP : this.groupOf(row);
-    const window = this.onlyWindow ?? this.rule.windows.of(group);
-    const count = window.add(ms, ns, sequence, this.threshold, clockMs);
+    const watch = this.onlyWatch ?? this.rule.windows.of(group);
+    const count = watch.add(this, this.rule.rule, clockMs);
     if (count === 0) return;
-    const samples = window.samples(ms, ns);
-    window.fired(ms, ns, sequence);
-    firings.push({ rule: this.rule, ms, ns, sequence, count, group, samples });
+    const { ms, ns, sequence, rule } = this;
+    const samples = watch.samples(ms, ns);
+    watch.fired(ms, ns, sequence);
+    firings.push({ rule, ms, ns, sequence, count, summary: watch.summary, group, samples });
   }
 }
 

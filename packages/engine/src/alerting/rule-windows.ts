@@ -1,23 +1,25 @@
 import { fieldNameOf } from '../query/field-name.ts';
 import { columnOf } from '../query/time-column.ts';
 import type { Block } from '../segments/block.ts';
+import type { AlertRule } from './alert-rule.ts';
 import { JsonReader } from './json-reader.ts';
-import { MatchWindow, type MatchWindowOptions } from './window.ts';
+import type { MatchWatch, MatchWatcher } from './match-watch.ts';
 
 /** Groups that a rule keeps; beyond them those without a match for longest are forgotten. */
 export const GROUPS_MAX = 10_000;
 
-/** The windows of a rule: one, or one for each group of its matches. */
+/** What a rule remembers of its matches: once, or for each group of them. */
 export class RuleWindows {
   private readonly fields: readonly string[];
-  private readonly options: MatchWindowOptions;
-  private windows = new Map<string, MatchWindow>();
+  private readonly rule: AlertRule;
+  private readonly watcher: MatchWatcher;
+  private windows = new Map<string, MatchWatch>();
   private forgotten = 0;
 
-  /** @param groupBy fields; none for one window */
-  constructor(groupBy: readonly string[], options: MatchWindowOptions) {
-    this.fields = groupBy;
-    this.options = options;
+  constructor(rule: AlertRule, watcher: MatchWatcher) {
+    this.fields = rule.groupBy;
+    this.rule = rule;
+    this.watcher = watcher;
   }
 
   get groupCount(): number {
@@ -36,12 +38,12 @@ export class RuleWindows {
   }
 
   /** The window of a group; without fields, of the empty one. */
-  of(group: readonly string[]): MatchWindow {
+  of(group: readonly string[]): MatchWatch {
     const key = group.length <= 1 ? (group[0] ?? '') : JSON.stringify(group);
     let window = this.windows.get(key);
     if (window === undefined) {
       if (this.windows.size === GROUPS_MAX) this.forgetOldest();
-      window = new MatchWindow(this.options);
+      window = this.watcher.start(this.rule);
       this.windows.set(key, window);
     }
     return window;
@@ -65,9 +67,9 @@ export class RuleWindows {
    * @throws InvalidArgumentError saying what stands wrong and where
    */
   restore(list: readonly unknown[], where: string): void {
-    const windows = list.map((value, index): [string, MatchWindow] => {
+    const windows = list.map((value, index): [string, MatchWatch] => {
       const json = new JsonReader(value, `${where}[${index}]`);
-      return [json.text('key'), MatchWindow.fromJSON(json, this.options)];
+      return [json.text('key'), this.watcher.restore(this.rule, json)];
     });
     this.windows = new Map(windows);
   }
