@@ -153,7 +153,8 @@ function readCounts(
 function readParts(source: ByteReader, field: string, rowCount: number, indexes: FieldIndexes): IndexPart[] {
   return Array.from({ length: source.count(2) }, () => {
     const kind = source.string();
-    return indexes.part(field, kind, source.bytes(source.count()), rowCount);
+    // A copy: a view would keep the whole footer in memory.
+    return indexes.part(field, kind, source.bytes(source.count()).slice(), rowCount);
   });
 }
 

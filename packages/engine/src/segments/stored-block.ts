@@ -107,6 +107,11 @@ export class StoredBlock extends BlockView implements Evictable {
     this.summary ??= index.add(this.indexedColumns());
   }
 
+  /** Takes up what its segment knows of it, now that it has a footer. */
+  setSummary(summary: BlockSummary): void {
+    this.summary = summary;
+  }
+
   /** Every column, decoded. @throws CorruptionError */
   indexedColumns(): IndexedColumns {
     const keys = this.keys();

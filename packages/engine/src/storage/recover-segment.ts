@@ -158,6 +158,7 @@ function seal(
     file.sync();
     segment.bytes = footer.reduce((sum, { length }) => sum + length, scanned.validLength);
     segment.isSealed = true;
+    for (const [i, block] of blocks.entries()) block.setSummary(writer.index.blocks[i]!);
   } finally {
     file.close();
   }
