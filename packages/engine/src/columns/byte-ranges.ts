@@ -44,53 +44,34 @@ function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
 
 /**
  * A hash of the bytes `[start, end)`, four at a time, the last ones alone; finished by multiplies and shifts so that all
- * bits depend on all bytes. Bloom filters on disk hold it: it is part of the format.
+ * bits depend on all bytes. Unsigned, 32 bits. Bloom filters on disk hold it: it is part of the format.
  */
 export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
-  const view = viewOf(bytes);
+  return hashRange(viewOf(bytes), start, end) >>> 0;
+}
+
+/** `hashBytes` of the bytes of a view, signed: small integers of V8 are, and need no memory. */
+export function hashRange(view: DataView, start: number, end: number): number {
   let hash = 0x811c9dc5 ^ (end - start);
   let at = start;
   for (const last = end - 4; at <= last; at += 4) {
     hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1);
     hash ^= hash >>> 15;
   }
-  for (; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+  for (; at < end; at++) hash = Math.imul(hash ^ view.getUint8(at), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39);
-  return (hash ^ (hash >>> 15)) >>> 0;
+  return hash ^ (hash >>> 15);
 }
 
-/** Whether two runs of `length` bytes are equal. */
-export function equalBytes(a: Uint8Array, aStart: number, b: Uint8Array, bStart: number, length: number): boolean {
-  if (length < 4) {
-    for (let i = 0; i < length; i++) if (a[aStart + i] !== b[bStart + i]) return false;
-    return true;
-  }
-  const aView = viewOf(a);
-  const bView = a === b ? aView : otherViewOf(b);
-  const last = length - 4;
-  for (let i = 0; i < last; i += 4) if (aView.getInt32(aStart + i) !== bView.getInt32(bStart + i)) return false;
-  // The last four overlap with those before them where the length is no multiple of four.
-  return aView.getInt32(aStart + last) === bView.getInt32(bStart + last);
-}
-
-// Hot loops look at the same arrays again and again, the texts first and what they are compared with second; making a view
-// for each call would cost more than the bytes.
+// Hot loops look at the same array again and again; making a view for each call would cost more than the bytes.
 let lastBytes: Uint8Array = new Uint8Array(0);
 let lastView = new DataView(lastBytes.buffer);
-let otherBytes: Uint8Array = lastBytes;
-let otherView = lastView;
 
-function viewOf(bytes: Uint8Array): DataView {
+/** A view of all the bytes of an array. */
+export function viewOf(bytes: Uint8Array): DataView {
   if (bytes === lastBytes) return lastView;
   lastBytes = bytes;
   lastView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return lastView;
-}
-
-function otherViewOf(bytes: Uint8Array): DataView {
-  if (bytes === otherBytes) return otherView;
-  otherBytes = bytes;
-  otherView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return otherView;
 }

@@ -228,7 +228,7 @@ describe('a value that its kind cannot have is refused:', () => {
   it('an address beyond 32 bits', () => {
     refuse(1, (sink) => {
       sink.meta.u8(5);
-      writeUnsigned(sink, [2 ** 32 + 1], 1);
+      writeUnsigned(sink, Float64Array.of(2 ** 32 + 1), 1);
     });
   });
 
@@ -253,14 +253,14 @@ describe('a value that its kind cannot have is refused:', () => {
     const pick = <T>(kinds: number[], values: T[]): T[] => (kinds.includes(kind) ? values : []);
     sink.meta.u8(7).varint(1).u8(1);
     writeTexts(sink, new ByteValues(Uint8Array.of(110, 32, 0xff), Uint32Array.of(0, 3)));
-    writeUnsigned(sink, [2], 1);
+    writeUnsigned(sink, Uint32Array.of(2), 1);
     sink.stream(Uint8Array.of(kind));
-    writeUnsigned(sink, [param], 1);
-    writeUnsigned(sink, pick([1, 2], [7, 8]), pick([1, 2], [7, 8]).length);
-    writeUnsigned(sink, pick([3], [7, 8]), pick([3], [7, 8]).length);
+    writeUnsigned(sink, Uint32Array.of(param), 1);
+    writeUnsigned(sink, Uint32Array.from(pick([1, 2], [7, 8])), pick([1, 2], [7, 8]).length);
+    writeUnsigned(sink, Uint32Array.from(pick([3], [7, 8])), pick([3], [7, 8]).length);
     sink.meta.varint(0);
     sink.stream(new Uint8Array(pick([4, 5], [0]).length * 2 * param));
-    writeUnsigned(sink, pick([6], [0, code]), pick([6], [0, code]).length);
+    writeUnsigned(sink, Uint32Array.from(pick([6], [0, code])), pick([6], [0, code]).length);
     sink.meta.varint(2);
     const list = new ByteValues(words.bytes, Uint32Array.of(0, 2, 4));
     writeTexts(sink, list);
@@ -304,16 +304,16 @@ describe('a value that its kind cannot have is refused:', () => {
     refuse(2, (sink) => {
       sink.meta.u8(7).varint(1).u8(0);
       writeTexts(sink, new ByteValues(Uint8Array.of(97), Uint32Array.of(0, 1)));
-      writeUnsigned(sink, [0, 1], 2);
+      writeUnsigned(sink, Uint32Array.of(0, 1), 2);
     });
     refuse(2, (sink) => {
       sink.meta.u8(7).varint(1).u8(1);
       writeTexts(sink, new ByteValues(Uint8Array.of(97), Uint32Array.of(0, 1)));
-      writeUnsigned(sink, [3], 1);
+      writeUnsigned(sink, Uint32Array.of(3), 1);
     });
     refuse(2, (sink) => {
       sink.meta.u8(2);
-      writeUnsigned(sink, [0, 2], 2);
+      writeUnsigned(sink, Uint32Array.of(0, 2), 2);
       sink.meta.varint(2);
     });
   });

@@ -1,4 +1,5 @@
-import { type ByteRanges, decodeText, equalBytes } from './byte-ranges.ts';
+import { equalRuns } from '../bytes/equal-runs.ts';
+import { type ByteRanges, decodeText, viewOf } from './byte-ranges.ts';
 import { ConstantColumn } from './constant-column.ts';
 import { DecimalColumn } from './decimal-column.ts';
 import { DictionaryColumn } from './dictionary-column.ts';
@@ -85,11 +86,12 @@ function gatherDistinct(ranges: ByteRanges, firsts: Int32Array, byteLength: numb
 }
 
 function allEqual(ranges: ByteRanges): boolean {
-  const { bytes, starts, ends, count } = ranges;
+  const { starts, ends, count } = ranges;
+  const view = viewOf(ranges.bytes);
   const start = starts[0]!;
   const length = ends[0]! - start;
   for (let i = 1; i < count; i++) {
-    if (ends[i]! - starts[i]! !== length || !equalBytes(bytes, starts[i]!, bytes, start, length)) return false;
+    if (ends[i]! - starts[i]! !== length || !equalRuns(view, starts[i]!, view, start, length)) return false;
   }
   return true;
 }

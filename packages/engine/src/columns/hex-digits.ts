@@ -12,12 +12,19 @@ function buildValues(): Uint8Array {
 
 /** Packs lower-case hex digits two to a byte. False at any other character. */
 export function packHex(bytes: Uint8Array, start: number, end: number, target: Uint8Array, to: number): boolean {
+  let wrong = 0;
   for (let from = start, at = to; from + 1 < end; from += 2, at++) {
     const high = VALUES[bytes[from]!]!;
     const low = VALUES[bytes[from + 1]!]!;
-    if ((high | low) > 15) return false;
+    wrong |= high | low;
     target[at] = (high << 4) | low;
   }
+  return wrong <= 15;
+}
+
+/** Whether the bytes `[start, end)` are lower-case hex digits. */
+export function isHex(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (VALUES[bytes[at]!]! > 15) return false;
   return true;
 }
 

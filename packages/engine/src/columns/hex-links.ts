@@ -2,6 +2,7 @@ import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ColumnSink, ColumnSource } from './column-streams.ts';
 import { HexColumn } from './hex-column.ts';
 import { SLOT_KIND } from './template-slots.ts';
+import { copyInto } from './text-column.ts';
 import type { ValueColumn } from './value-column.ts';
 
 /**
@@ -52,28 +53,61 @@ export function writeHexValues(
   }
   let bits = 0;
   for (const { template } of links) bits += layout.rowCounts[template]!;
-  const found = new Uint8Array((bits + 7) >>> 3);
-  const rest = new Uint8Array(hex.length);
-  let restUsed = 0;
-  let copied = 0;
-  let bit = 0;
+  const split = new HexSplit(layout, hex, bits);
   let lastSlot = 0;
-  for (const { slot, template, place, column } of links) {
-    sink.meta.varint(slot - lastSlot).varint(place);
-    lastSlot = slot;
+  for (const link of links) {
+    sink.meta.varint(link.slot - lastSlot).varint(link.place);
+    lastSlot = link.slot;
+    split.take(link);
+  }
+  sink.stream(split.found);
+  sink.stream(split.finish());
+}
+
+/** Leaves values out that their links give back, and notes which. */
+class HexSplit {
+  private readonly layout: HexLayout;
+  private readonly hex: Uint8Array;
+  /** A bit for each row of a linked slot. */
+  readonly found: Uint8Array;
+  private bit = 0;
+  private readonly rest: Uint8Array;
+  private restUsed = 0;
+  /** Up to where `hex` was copied, or left out. */
+  private copied = 0;
+
+  constructor(layout: HexLayout, hex: Uint8Array, bits: number) {
+    this.layout = layout;
+    this.hex = hex;
+    this.found = new Uint8Array((bits + 7) >>> 3);
+    this.rest = new Uint8Array(hex.length);
+  }
+
+  take({ slot, template, column }: HexLink): void {
+    const { layout, hex, found } = this;
     const { width } = column;
+    const rows = layout.rowCounts[template]!;
     let at = layout.bases[slot]!;
-    for (let ordinal = 0; ordinal < layout.rowCounts[template]!; ordinal++, bit++, at += width) {
+    for (let ordinal = 0; ordinal < rows; ordinal++, at += width) {
+      const bit = this.bit++;
       if (!isLinked(layout, hex, at, template, ordinal, column)) continue;
       found[bit >>> 3]! |= 1 << (bit & 7);
-      rest.set(hex.subarray(copied, at), restUsed);
-      restUsed += at - copied;
-      copied = at + width;
+      if (at > this.copied) this.copyUpTo(at);
+      this.copied = at + width;
     }
   }
-  rest.set(hex.subarray(copied), restUsed);
-  sink.stream(found);
-  sink.stream(rest.subarray(0, restUsed + hex.length - copied));
+
+  /** The bytes that no link gives back. */
+  finish(): Uint8Array {
+    this.copyUpTo(this.hex.length);
+    return this.rest.subarray(0, this.restUsed);
+  }
+
+  private copyUpTo(end: number): void {
+    copyInto(this.rest, this.restUsed, this.hex, this.copied, end);
+    this.restUsed += end - this.copied;
+    this.copied = end;
+  }
 }
 
 /** Reads back what `writeHexValues` wrote: `hexBytes` bytes. @throws MalformedBytesError */
@@ -148,20 +182,34 @@ function findLinks(layout: HexLayout, hex: Uint8Array, siblings: readonly ValueC
   const links: HexLink[] = [];
   if (hex.length === 0) return links;
   const candidates: { place: number; column: HexColumn }[] = [];
-  siblings.forEach((column, place) => {
+  for (let place = 0; place < siblings.length; place++) {
+    const column = siblings[place]!;
     if (column instanceof HexColumn && !column.isUuid) candidates.push({ place, column });
-  });
+  }
   if (candidates.length === 0) return links;
   for (let template = 0; template < layout.rowCounts.length; template++) {
     for (let slot = layout.firstSlot[template]!; slot < layout.firstSlot[template + 1]!; slot++) {
-      if (layout.kinds[slot] !== SLOT_KIND.hex) continue;
-      const match = candidates.find(
-        ({ column }) => column.width === layout.params[slot] && repeats(layout, hex, slot, template, column),
-      );
-      if (match !== undefined) links.push({ slot, template, ...match });
+      if (layout.kinds[slot] === SLOT_KIND.hex) linkSlot(layout, hex, slot, template, candidates, links);
     }
   }
   return links;
+}
+
+/** Links a slot to the first of the columns that it repeats. */
+function linkSlot(
+  layout: HexLayout,
+  hex: Uint8Array,
+  slot: number,
+  template: number,
+  candidates: readonly { place: number; column: HexColumn }[],
+  links: HexLink[],
+): void {
+  for (let i = 0; i < candidates.length; i++) {
+    const { place, column } = candidates[i]!;
+    if (column.width !== layout.params[slot] || !repeats(layout, hex, slot, template, column)) continue;
+    links.push({ slot, template, place, column });
+    return;
+  }
 }
 
 /** Whether one of the first rows has the value of the column in the slot, too. */

@@ -1,4 +1,5 @@
-import { type ByteRanges, equalBytes, hashBytes } from './byte-ranges.ts';
+import { equalRuns } from '../bytes/equal-runs.ts';
+import { type ByteRanges, hashRange, viewOf } from './byte-ranges.ts';
 
 /**
  * Numbers the distinct values among byte ranges in order of first appearance. The table is reused from column to
@@ -9,7 +10,7 @@ export class RangeInterner {
   private generations: Uint32Array = new Uint32Array(1 << 12);
   private generation = 0;
   private firsts: Int32Array = new Int32Array(1 << 10);
-  private hashes: Uint32Array = new Uint32Array(1 << 10);
+  private hashes: Int32Array = new Int32Array(1 << 10);
   /** How many distinct values the last run found. */
   distinct = 0;
   /** The total length of the distinct values of the last run, in bytes. */
@@ -24,7 +25,8 @@ export class RangeInterner {
     codes: Uint32Array,
     giveUp: (distinct: number, bytes: number, seen: number) => boolean,
   ): boolean {
-    const { bytes, starts, ends, count } = ranges;
+    const { starts, ends, count } = ranges;
+    const view = viewOf(ranges.bytes);
     this.begin();
     let lastStart = -1;
     let lastLength = -1;
@@ -32,11 +34,11 @@ export class RangeInterner {
     for (let i = 0; i < count; i++) {
       const start = starts[i]!;
       const length = ends[i]! - start;
-      if (length === lastLength && equalBytes(bytes, start, bytes, lastStart, length)) {
+      if (length === lastLength && equalRuns(view, start, view, lastStart, length)) {
         codes[i] = lastCode;
         continue;
       }
-      const code = this.codeOf(ranges, start, start + length);
+      const code = this.codeOf(view, starts, ends, start, start + length);
       if (code === this.distinct) {
         this.add(i, length);
         if (giveUp(this.distinct, this.distinctBytes, i)) return false;
@@ -57,9 +59,8 @@ export class RangeInterner {
   private lastHash = 0;
   private lastSlot = 0;
 
-  private codeOf(ranges: ByteRanges, start: number, end: number): number {
-    const { bytes, starts, ends } = ranges;
-    const hash = hashBytes(bytes, start, end);
+  private codeOf(view: DataView, starts: Int32Array, ends: Int32Array, start: number, end: number): number {
+    const hash = hashRange(view, start, end);
     const mask = this.slots.length - 1;
     let slot = hash & mask;
     while (this.generations[slot] === this.generation) {
@@ -67,7 +68,7 @@ export class RangeInterner {
       if (this.hashes[code] === hash) {
         const first = this.firsts[code]!;
         const firstStart = starts[first]!;
-        if (ends[first]! - firstStart === end - start && equalBytes(bytes, firstStart, bytes, start, end - start))
+        if (ends[first]! - firstStart === end - start && equalRuns(view, firstStart, view, start, end - start))
           return code;
       }
       slot = (slot + 1) & mask;
@@ -98,7 +99,7 @@ export class RangeInterner {
     const firsts = new Int32Array(this.firsts.length * 2);
     firsts.set(this.firsts);
     this.firsts = firsts;
-    const hashes = new Uint32Array(this.hashes.length * 2);
+    const hashes = new Int32Array(this.hashes.length * 2);
     hashes.set(this.hashes);
     this.hashes = hashes;
   }

@@ -1,4 +1,5 @@
-import { equalBytes } from './byte-ranges.ts';
+import { equalRuns } from '../bytes/equal-runs.ts';
+import { viewOf } from './byte-ranges.ts';
 import type { VariableList } from './variable-list.ts';
 
 const ZERO = 48;
@@ -76,7 +77,8 @@ function isSame(bytes: Uint8Array, variables: VariableList, a: number, b: number
   const length = ends[a]! - starts[a]!;
   if (length !== ends[b]! - starts[b]!) return false;
   if (variables.hasNumber(a) && variables.hasNumber(b)) return numbers[a] === numbers[b];
-  return equalBytes(bytes, starts[a]!, bytes, starts[b]!, length);
+  const view = viewOf(bytes);
+  return equalRuns(view, starts[a]!, view, starts[b]!, length);
 }
 
 function grown<T extends Int32Array | Uint8Array | Uint32Array>(source: T, target: T): T {

@@ -53,11 +53,9 @@ export class TemplateColumn extends ValueColumn {
 
   /** `valueOrder[i]` is the text that becomes value `i`. */
   static build(rows: RowIndex, tokens: TemplateTokens, valueOrder: Uint32Array): TemplateColumn {
-    const codes = new Uint32Array(valueOrder.length);
-    for (let i = 0; i < codes.length; i++) codes[i] = tokens.codes[valueOrder[i]!]!;
+    const codes = gather(tokens.codes, valueOrder);
     const grouping = group(codes, tokens.templates.count);
-    const texts = new Uint32Array(codes.length);
-    for (let i = 0; i < texts.length; i++) texts[i] = valueOrder[grouping.order === null ? i : grouping.order[i]!]!;
+    const texts = grouping.order === null ? valueOrder : gather(valueOrder, grouping.order);
     return new TemplateColumn(
       rows,
       tokens.templates,
@@ -195,17 +193,33 @@ interface Grouping {
 /** A stable counting sort of values by template. */
 function group(codes: Uint32Array, templateCount: number): Grouping {
   const firstRow = new Uint32Array(templateCount + 1);
-  let isGrouped = true;
-  for (let i = 0; i < codes.length; i++) {
-    firstRow[codes[i]! + 1]!++;
-    if (i > 0 && codes[i]! < codes[i - 1]!) isGrouped = false;
-  }
+  countCodes(codes, firstRow);
   for (let t = 0; t < templateCount; t++) firstRow[t + 1]! += firstRow[t]!;
-  if (isGrouped) return { firstRow, order: null };
-  const next = firstRow.slice();
+  if (isAscending(codes)) return { firstRow, order: null };
   const order = new Uint32Array(codes.length);
-  for (let i = 0; i < codes.length; i++) order[next[codes[i]!]!++] = i;
+  placeValues(codes, firstRow.slice(), order);
   return { firstRow, order };
+}
+
+// A loop each, so that V8 need not compile one of them before it has seen the others.
+
+function countCodes(codes: Uint32Array, firstRow: Uint32Array): void {
+  for (let i = 0; i < codes.length; i++) firstRow[codes[i]! + 1]!++;
+}
+
+function isAscending(codes: Uint32Array): boolean {
+  for (let i = 1; i < codes.length; i++) if (codes[i]! < codes[i - 1]!) return false;
+  return true;
+}
+
+function placeValues(codes: Uint32Array, next: Uint32Array, order: Uint32Array): void {
+  for (let i = 0; i < codes.length; i++) order[next[codes[i]!]!++] = i;
+}
+
+function gather(values: Uint32Array, places: Uint32Array): Uint32Array {
+  const gathered = new Uint32Array(places.length);
+  for (let i = 0; i < places.length; i++) gathered[i] = values[places[i]!]!;
+  return gathered;
 }
 
 function spread(counts: ArrayLike<number>, total: number): Uint32Array {

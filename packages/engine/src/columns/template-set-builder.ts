@@ -1,4 +1,7 @@
+import { equalRuns } from '../bytes/equal-runs.ts';
+
 import { TemplateSet, VARIABLE_MARK } from './template-set.ts';
+import { copyInto } from './text-column.ts';
 import type { VariableList } from './variable-list.ts';
 
 const HASH_SEED = 0x811c9dc5 | 0;
@@ -15,19 +18,28 @@ export class TemplateSetBuilder {
   private source: Uint8Array = new Uint8Array(0);
   private sourceView = new DataView(this.source.buffer);
   private bytes: Uint8Array = new Uint8Array(1 << 12);
-  private view = new DataView(this.bytes.buffer);
+  /** The bytes of the templates, a `VARIABLE_MARK` between the pieces. */
+  view: DataView = new DataView(this.bytes.buffer);
   private used = 0;
+  /**
+   * Where the pieces of the templates stand in `view`, template by template; a template has one more of them than it has
+   * variables.
+   */
+  pieceStarts: Int32Array = new Int32Array(1 << 9);
+  pieceEnds: Int32Array = new Int32Array(1 << 9);
+  private pieceCount = 0;
   private offsets: Uint32Array = new Uint32Array(1 << 8);
-  private hashes: Uint32Array = new Uint32Array(1 << 8);
+  private hashes: Int32Array = new Int32Array(1 << 8);
   /** Codes by hash, -1 where there is none. */
   private slots: Int32Array = new Int32Array(1 << 9).fill(-1);
   count = 0;
 
   /** Begins anew, with texts that lie in `source`. */
-  begin(source: Uint8Array): void {
+  begin(source: Uint8Array, sourceView: DataView): void {
     this.source = source;
-    this.sourceView = new DataView(source.buffer, source.byteOffset, source.byteLength);
+    this.sourceView = sourceView;
     this.used = 0;
+    this.pieceCount = 0;
     this.count = 0;
     this.slots.fill(-1);
   }
@@ -70,7 +82,7 @@ export class TemplateSetBuilder {
       at = ends[variable]!;
     }
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-    return (hash ^ (hash >>> 13)) >>> 0;
+    return hash ^ (hash >>> 13);
   }
 
   private matches(code: number, start: number, end: number, variables: VariableList, first: number): boolean {
@@ -93,19 +105,33 @@ export class TemplateSetBuilder {
   private append(code: number, hash: number, start: number, end: number, variables: VariableList, first: number): void {
     if (code + 2 > this.offsets.length) this.growOffsets();
     this.reserve(end - start + variables.count - first);
+    if (this.pieceCount + variables.count - first >= this.pieceStarts.length) this.growPieces(variables.count - first);
     let from = start;
     for (let variable = first; variable < variables.count; variable++) {
-      this.copy(from, variables.starts[variable]!);
+      this.addPiece(from, variables.starts[variable]!);
       this.bytes[this.used++] = VARIABLE_MARK;
       from = variables.ends[variable]!;
     }
-    this.copy(from, end);
+    this.addPiece(from, end);
     this.hashes[code] = hash;
     this.offsets[code + 1] = this.used;
   }
 
-  private copy(start: number, end: number): void {
-    for (let i = start; i < end; i++) this.bytes[this.used++] = this.source[i]!;
+  private addPiece(start: number, end: number): void {
+    this.pieceStarts[this.pieceCount] = this.used;
+    copyInto(this.bytes, this.used, this.source, start, end);
+    this.used += end - start;
+    this.pieceEnds[this.pieceCount++] = this.used;
+  }
+
+  private growPieces(more: number): void {
+    const size = Math.max(this.pieceStarts.length * 2, this.pieceCount + more + 1);
+    const starts = new Int32Array(size);
+    starts.set(this.pieceStarts);
+    this.pieceStarts = starts;
+    const ends = new Int32Array(size);
+    ends.set(this.pieceEnds);
+    this.pieceEnds = ends;
   }
 
   private reserve(extra: number): void {
@@ -120,7 +146,7 @@ export class TemplateSetBuilder {
     const offsets = new Uint32Array(this.offsets.length * 2);
     offsets.set(this.offsets);
     this.offsets = offsets;
-    const hashes = new Uint32Array(this.offsets.length);
+    const hashes = new Int32Array(this.offsets.length);
     hashes.set(this.hashes);
     this.hashes = hashes;
   }
@@ -134,15 +160,4 @@ export class TemplateSetBuilder {
       this.slots[slot] = code;
     }
   }
-}
-
-/** As `equalBytes`, with the views at hand: texts are compared piece by piece, and a piece is often shorter than a call. */
-function equalRuns(a: DataView, aStart: number, b: DataView, bStart: number, length: number): boolean {
-  if (length < 4) {
-    for (let i = 0; i < length; i++) if (a.getUint8(aStart + i) !== b.getUint8(bStart + i)) return false;
-    return true;
-  }
-  const last = length - 4;
-  for (let i = 0; i < last; i += 4) if (a.getInt32(aStart + i) !== b.getInt32(bStart + i)) return false;
-  return a.getInt32(aStart + last) === b.getInt32(bStart + last);
 }

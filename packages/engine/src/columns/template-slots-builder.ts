@@ -1,5 +1,5 @@
 import { DIGIT_CHAR, HEX_LOWER } from '../bytes/words.ts';
-import { packHex } from './hex-digits.ts';
+import { isHex, packHex } from './hex-digits.ts';
 import { RangeInterner } from './range-interner.ts';
 import { HEX_BYTES_MAX, PADDED_DIGITS_MAX, SLOT_KIND, streamBases, TemplateSlots } from './template-slots.ts';
 import type { TemplateTokens } from './template-tokenizer.ts';
@@ -23,20 +23,50 @@ export function buildTemplateSlots(tokens: TemplateTokens, order: Uint32Array, f
   return new SlotsBuilder(tokens, order, firstRow).build();
 }
 
+/** Words of a block: values of constant, dictionary and text slots, in slot order; a constant slot has one. */
+class WordList {
+  starts: Int32Array;
+  ends: Int32Array;
+  count = 0;
+
+  constructor(capacity: number) {
+    this.starts = new Int32Array(capacity);
+    this.ends = new Int32Array(capacity);
+  }
+
+  reserve(more: number): void {
+    if (this.count + more <= this.starts.length) return;
+    const size = Math.max(this.count + more, this.starts.length * 2);
+    const starts = new Int32Array(size);
+    starts.set(this.starts);
+    this.starts = starts;
+    const ends = new Int32Array(size);
+    ends.set(this.ends);
+    this.ends = ends;
+  }
+
+  add(start: number, end: number): void {
+    this.starts[this.count] = start;
+    this.ends[this.count++] = end;
+  }
+}
+
+// The loops over the values of a slot are functions of their own, called once a slot: V8 then compiles each for itself. In one
+// function that runs once a block they were compiled while they ran, and thrown away where they ended.
 class SlotsBuilder {
   private readonly tokens: TemplateTokens;
-  private readonly order: Uint32Array;
+  /** By text in `order`: its first variable. */
+  private readonly firstOf: Uint32Array;
   private readonly firstRow: Uint32Array;
   private readonly firstSlot: Uint32Array;
   private readonly rowCounts: Uint32Array;
   private readonly kinds: Uint8Array;
   private readonly params: Uint32Array;
-  // The values of constant, dictionary and text slots, in slot order; a constant slot has one.
-  private words: { starts: Int32Array; ends: Int32Array; count: number };
+  private readonly words: WordList;
 
   constructor(tokens: TemplateTokens, order: Uint32Array, firstRow: Uint32Array) {
     this.tokens = tokens;
-    this.order = order;
+    this.firstOf = gather(tokens.firstVariable, order);
     this.firstRow = firstRow;
     const templateCount = tokens.templates.count;
     this.firstSlot = tokens.traits.firstSlot.slice(0, templateCount + 1);
@@ -45,11 +75,11 @@ class SlotsBuilder {
     const slots = this.firstSlot[templateCount]!;
     this.kinds = new Uint8Array(slots);
     this.params = new Uint32Array(slots);
-    this.words = { starts: new Int32Array(slots + 64), ends: new Int32Array(slots + 64), count: 0 };
+    this.words = new WordList(slots + 64);
   }
 
   build(): TemplateSlots {
-    this.forEachSlot((slot, template, offset) => this.choose(slot, template, offset));
+    for (let t = 0; t < this.rowCounts.length; t++) this.chooseOf(t);
     const { codes: wordCodes, distinct } = this.internWords();
     const { codes, dictionary, texts } = this.splitWords(wordCodes, distinct);
     const numbers = this.packNumbers();
@@ -65,12 +95,10 @@ class SlotsBuilder {
     });
   }
 
-  private forEachSlot(visit: (slot: number, template: number, offset: number) => void): void {
-    for (let t = 0; t < this.rowCounts.length; t++) {
-      const first = this.firstSlot[t]!;
-      const end = this.firstSlot[t + 1]!;
-      for (let slot = first; slot < end; slot++) visit(slot, t, slot - first);
-    }
+  private chooseOf(template: number): void {
+    const first = this.firstSlot[template]!;
+    const end = this.firstSlot[template + 1]!;
+    for (let slot = first; slot < end; slot++) this.choose(slot, template, slot - first);
   }
 
   private choose(slot: number, template: number, offset: number): void {
@@ -82,7 +110,8 @@ class SlotsBuilder {
     if (traits.varies[slot] === 0) {
       const only = traits.firstVariable[slot]!;
       this.kinds[slot] = SLOT_KIND.constant;
-      this.addWord(variables.starts[only]!, variables.ends[only]!);
+      this.words.reserve(1);
+      this.words.add(variables.starts[only]!, variables.ends[only]!);
     } else if (seen === DIGIT_CHAR && traits.leadingZero[slot] === 0 && longest <= 15) {
       this.kinds[slot] = longest <= NOTED_DIGITS_MAX ? SLOT_KIND.uint32 : SLOT_KIND.uint53;
     } else if (seen === DIGIT_CHAR && sameLength && longest <= PADDED_DIGITS_MAX) {
@@ -96,46 +125,39 @@ class SlotsBuilder {
       this.params[slot] = longest / 2 - 1;
     } else {
       this.kinds[slot] = SLOT_KIND.dictionary;
-      this.forEachValue(template, offset, (start, end) => this.addWord(start, end));
-    }
-  }
-
-  private forEachValue(template: number, offset: number, visit: (start: number, end: number) => void): void {
-    const { variables, firstVariable } = this.tokens;
-    const { starts, ends } = variables;
-    for (let i = this.firstRow[template]!; i < this.firstRow[template + 1]!; i++) {
-      const value = firstVariable[this.order[i]!]! + offset;
-      visit(starts[value]!, ends[value]!);
+      this.addWords(template, offset);
     }
   }
 
   private allPrefixedHex(template: number, offset: number): boolean {
+    const { firstOf } = this;
     const { bytes } = this.tokens.ranges;
-    const packed = new Uint8Array(HEX_BYTES_MAX);
-    let all = true;
-    this.forEachValue(template, offset, (start, end) => {
-      all &&= bytes[start] === ZERO && bytes[start + 1] === LETTER_X && packHex(bytes, start + 2, end, packed, 0);
-    });
-    return all;
+    const { starts, ends } = this.tokens.variables;
+    const end = this.firstRow[template + 1]!;
+    for (let i = this.firstRow[template]!; i < end; i++) {
+      const value = firstOf[i]! + offset;
+      const start = starts[value]!;
+      if (bytes[start] !== ZERO || bytes[start + 1] !== LETTER_X || !isHex(bytes, start + 2, ends[value]!))
+        return false;
+    }
+    return true;
   }
 
-  private addWord(start: number, end: number): void {
-    const { words } = this;
-    if (words.count === words.starts.length) {
-      const starts = new Int32Array(words.count * 2);
-      const ends = new Int32Array(words.count * 2);
-      starts.set(words.starts);
-      ends.set(words.ends);
-      this.words = { starts, ends, count: words.count };
+  private addWords(template: number, offset: number): void {
+    const { firstOf, words } = this;
+    const { starts, ends } = this.tokens.variables;
+    words.reserve(this.rowCounts[template]!);
+    const end = this.firstRow[template + 1]!;
+    for (let i = this.firstRow[template]!; i < end; i++) {
+      const value = firstOf[i]! + offset;
+      words.add(starts[value]!, ends[value]!);
     }
-    this.words.starts[this.words.count] = start;
-    this.words.ends[this.words.count++] = end;
   }
 
   private internWords(): { codes: Uint32Array; distinct: number } {
     const { starts, ends, count } = this.words;
     const codes = new Uint32Array(count);
-    interner.intern({ bytes: this.tokens.ranges.bytes, starts, ends, count }, codes, () => false);
+    interner.intern({ bytes: this.tokens.ranges.bytes, starts, ends, count }, codes, NEVER);
     return { codes, distinct: interner.distinct };
   }
 
@@ -145,52 +167,29 @@ class SlotsBuilder {
     distinct: number,
   ): { codes: Uint32Array; dictionary: ByteValues; texts: ByteValues } {
     const { bytes } = this.tokens.ranges;
-    const newCodes = new Int32Array(distinct).fill(-1);
-    const seenBySlot = new Int32Array(distinct).fill(-1);
-    const codes = new Uint32Array(wordCodes.length);
-    const kept: number[] = [];
-    const texts: number[] = [];
-    let codesUsed = 0;
+    const split = new WordSplit(wordCodes, distinct);
     let at = 0;
-    const recode = (word: number): number => {
-      let code = newCodes[wordCodes[word]!]!;
-      if (code < 0) {
-        code = kept.length;
-        newCodes[wordCodes[word]!] = code;
-        kept.push(word);
-      }
-      return code;
-    };
-    this.forEachSlot((slot, template) => {
-      const kind = this.kinds[slot]!;
-      if (kind === SLOT_KIND.constant) {
-        this.params[slot] = recode(at++);
-      } else if (kind === SLOT_KIND.dictionary) {
-        const rows = this.rowCounts[template]!;
-        const end = at + rows;
-        if (
-          rows >= DICTIONARY_ROWS_MIN &&
-          this.countDistinct(wordCodes, at, end, slot, seenBySlot) > rows * DISTINCT_SHARE_MAX
-        ) {
-          this.kinds[slot] = SLOT_KIND.text;
-          for (; at < end; at++) texts.push(at);
-        } else {
-          for (; at < end; at++) codes[codesUsed++] = recode(at);
+    for (let template = 0; template < this.rowCounts.length; template++) {
+      const rows = this.rowCounts[template]!;
+      const endSlot = this.firstSlot[template + 1]!;
+      for (let slot = this.firstSlot[template]!; slot < endSlot; slot++) {
+        const kind = this.kinds[slot]!;
+        if (kind === SLOT_KIND.constant) this.params[slot] = split.recode(at++);
+        else if (kind === SLOT_KIND.dictionary) {
+          const end = at + rows;
+          if (rows >= DICTIONARY_ROWS_MIN && split.countDistinct(at, end, slot) > rows * DISTINCT_SHARE_MAX) {
+            this.kinds[slot] = SLOT_KIND.text;
+            split.addTexts(at, end);
+          } else split.addCodes(at, end);
+          at = end;
         }
       }
-    });
-    const gather = (chosen: readonly number[]): ByteValues => gatherTexts(bytes, this.words, chosen);
-    return { codes: codes.slice(0, codesUsed), dictionary: gather(kept), texts: gather(texts) };
-  }
-
-  private countDistinct(codes: Uint32Array, from: number, to: number, slot: number, seenBySlot: Int32Array): number {
-    let distinct = 0;
-    for (let i = from; i < to; i++) {
-      if (seenBySlot[codes[i]!] === slot) continue;
-      seenBySlot[codes[i]!] = slot;
-      distinct++;
     }
-    return distinct;
+    return {
+      codes: split.codes.slice(0, split.codeCount),
+      dictionary: gatherTexts(bytes, this.words, split.kept, split.keptCount),
+      texts: gatherTexts(bytes, this.words, split.texts, split.textCount),
+    };
   }
 
   private packNumbers(): { uint32: Uint32Array; uint53: Float64Array; hex: Uint8Array } {
@@ -198,33 +197,117 @@ class SlotsBuilder {
     const uint32 = new Uint32Array(sizes.uint32);
     const uint53 = new Float64Array(sizes.uint53);
     const hex = new Uint8Array(sizes.hexBytes);
-    const { order, firstRow } = this;
-    const { firstVariable, variables } = this.tokens;
-    const { starts, ends, numbers } = variables;
-    const { bytes } = this.tokens.ranges;
-    this.forEachSlot((slot, template, offset) => {
-      const kind = this.kinds[slot]!;
-      if (kind === SLOT_KIND.constant || kind >= SLOT_KIND.dictionary) return;
-      const width = this.params[slot]!;
-      const end = firstRow[template + 1]!;
-      let to = sizes.bases[slot]!;
-      if (kind === SLOT_KIND.uint32 || kind === SLOT_KIND.padded) {
-        for (let i = firstRow[template]!; i < end; i++) uint32[to++] = numbers[firstVariable[order[i]!]! + offset]!;
-      } else if (kind === SLOT_KIND.uint53) {
-        for (let i = firstRow[template]!; i < end; i++) {
-          const value = firstVariable[order[i]!]! + offset;
-          uint53[to++] = parseDigits(bytes, starts[value]!, ends[value]!);
-        }
-      } else {
-        const skip = kind === SLOT_KIND.prefixedHex ? 2 : 0;
-        for (let i = firstRow[template]!; i < end; i++, to += width) {
-          const value = firstVariable[order[i]!]! + offset;
-          packHex(bytes, starts[value]! + skip, ends[value]!, hex, to);
-        }
+    for (let template = 0; template < this.rowCounts.length; template++) {
+      const first = this.firstSlot[template]!;
+      const end = this.firstSlot[template + 1]!;
+      for (let slot = first; slot < end; slot++) {
+        const kind = this.kinds[slot]!;
+        const to = sizes.bases[slot]!;
+        if (kind === SLOT_KIND.uint32 || kind === SLOT_KIND.padded) this.packUint32(template, slot - first, uint32, to);
+        else if (kind === SLOT_KIND.hex) this.packHex(template, slot - first, 0, hex, to);
+        else if (kind === SLOT_KIND.prefixedHex) this.packHex(template, slot - first, 2, hex, to);
+        else if (kind === SLOT_KIND.uint53) this.packUint53(template, slot - first, uint53, to);
       }
-    });
+    }
     return { uint32, uint53, hex };
   }
+
+  private packUint32(template: number, offset: number, target: Uint32Array, base: number): void {
+    const { firstOf } = this;
+    const { numbers } = this.tokens.variables;
+    const end = this.firstRow[template + 1]!;
+    let to = base;
+    for (let i = this.firstRow[template]!; i < end; i++) target[to++] = numbers[firstOf[i]! + offset]!;
+  }
+
+  private packUint53(template: number, offset: number, target: Float64Array, base: number): void {
+    const { firstOf } = this;
+    const { bytes } = this.tokens.ranges;
+    const { starts, ends } = this.tokens.variables;
+    const end = this.firstRow[template + 1]!;
+    let to = base;
+    for (let i = this.firstRow[template]!; i < end; i++) {
+      const value = firstOf[i]! + offset;
+      target[to++] = parseDigits(bytes, starts[value]!, ends[value]!);
+    }
+  }
+
+  private packHex(template: number, offset: number, skip: number, target: Uint8Array, base: number): void {
+    const { firstOf } = this;
+    const { bytes } = this.tokens.ranges;
+    const { starts, ends } = this.tokens.variables;
+    const end = this.firstRow[template + 1]!;
+    let to = base;
+    for (let i = this.firstRow[template]!; i < end; i++) {
+      const value = firstOf[i]! + offset;
+      const start = starts[value]! + skip;
+      packHex(bytes, start, ends[value]!, target, to);
+      to += (ends[value]! - start) >>> 1;
+    }
+  }
+}
+
+/** Numbers the words of dictionary slots in order of first appearance, and sets those of text slots apart. */
+class WordSplit {
+  private readonly wordCodes: Uint32Array;
+  /** By distinct word: its new code, or -1; and the slot that it was seen in last. */
+  private readonly newCodes: Int32Array;
+  private readonly seenBySlot: Int32Array;
+  readonly codes: Uint32Array;
+  codeCount = 0;
+  /** Places of words: by new code, and of all values of text slots. */
+  readonly kept: Int32Array;
+  keptCount = 0;
+  readonly texts: Int32Array;
+  textCount = 0;
+
+  constructor(wordCodes: Uint32Array, distinct: number) {
+    this.wordCodes = wordCodes;
+    this.newCodes = new Int32Array(distinct).fill(-1);
+    this.seenBySlot = new Int32Array(distinct).fill(-1);
+    this.codes = new Uint32Array(wordCodes.length);
+    this.kept = new Int32Array(distinct);
+    this.texts = new Int32Array(wordCodes.length);
+  }
+
+  recode(word: number): number {
+    const old = this.wordCodes[word]!;
+    let code = this.newCodes[old]!;
+    if (code < 0) {
+      code = this.keptCount++;
+      this.newCodes[old] = code;
+      this.kept[code] = word;
+    }
+    return code;
+  }
+
+  addCodes(from: number, to: number): void {
+    for (let word = from; word < to; word++) this.codes[this.codeCount++] = this.recode(word);
+  }
+
+  addTexts(from: number, to: number): void {
+    for (let word = from; word < to; word++) this.texts[this.textCount++] = word;
+  }
+
+  countDistinct(from: number, to: number, slot: number): number {
+    const { wordCodes, seenBySlot } = this;
+    let distinct = 0;
+    for (let i = from; i < to; i++) {
+      const code = wordCodes[i]!;
+      if (seenBySlot[code] === slot) continue;
+      seenBySlot[code] = slot;
+      distinct++;
+    }
+    return distinct;
+  }
+}
+
+const NEVER = (): boolean => false;
+
+function gather(values: Uint32Array, places: Uint32Array): Uint32Array {
+  const gathered = new Uint32Array(places.length);
+  for (let i = 0; i < places.length; i++) gathered[i] = values[places[i]!]!;
+  return gathered;
 }
 
 function parseDigits(bytes: Uint8Array, start: number, end: number): number {
@@ -233,18 +316,21 @@ function parseDigits(bytes: Uint8Array, start: number, end: number): number {
   return value;
 }
 
-function gatherTexts(
-  bytes: Uint8Array,
-  words: { starts: Int32Array; ends: Int32Array },
-  chosen: readonly number[],
-): ByteValues {
-  const offsets = new Uint32Array(chosen.length + 1);
-  chosen.forEach((word, i) => {
-    offsets[i + 1] = offsets[i]! + words.ends[word]! - words.starts[word]!;
-  });
-  const gathered = new Uint8Array(offsets[chosen.length]!);
-  chosen.forEach((word, i) => {
-    copyInto(gathered, offsets[i]!, bytes, words.starts[word]!, words.ends[word]!);
-  });
+function gatherTexts(bytes: Uint8Array, words: WordList, chosen: Int32Array, count: number): ByteValues {
+  const offsets = new Uint32Array(count + 1);
+  for (let i = 0; i < count; i++) offsets[i + 1] = offsets[i]! + words.ends[chosen[i]!]! - words.starts[chosen[i]!]!;
+  const gathered = new Uint8Array(offsets[count]!);
+  copyWords(gathered, offsets, bytes, words, chosen, count);
   return new ByteValues(gathered, offsets);
+}
+
+function copyWords(
+  target: Uint8Array,
+  offsets: Uint32Array,
+  bytes: Uint8Array,
+  { starts, ends }: WordList,
+  chosen: Int32Array,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) copyInto(target, offsets[i]!, bytes, starts[chosen[i]!]!, ends[chosen[i]!]!);
 }

@@ -71,6 +71,21 @@ describe('tokenizeTemplates', () => {
     );
   });
 
+  it('is not misled by texts of one length that begin alike', () => {
+    const atoms = fc.constantFrom('ab', 'b', '1', 'x1', 'a1b', '12', ' ', '-', ': ', 'é', '€', '٣', 'Ⅷ');
+    const text = fc.array(atoms, { maxLength: 8 }).map((parts) => {
+      const body = `${parts.slice(0, 1).join('')}user${parts.join('')}`;
+      return body + '.'.repeat(Math.max(0, 40 - Buffer.byteLength(body)));
+    });
+    const texts = fc
+      .uniqueArray(text, { minLength: 1, maxLength: 5 })
+      .chain((few) => fc.array(fc.constantFrom(...few), { minLength: 1, maxLength: 40 }));
+    fc.assert(
+      fc.property(texts, (values) => checkTokens(tokenizeTemplates(byteRangesOf(values))!, values)),
+      { numRuns: 400 },
+    );
+  });
+
   it('does so for every character beside letters and digits', () => {
     const texts: string[] = [];
     for (let codePoint = 0; codePoint < 0x11000; codePoint += codePoint < 0x3000 ? 1 : 61) {

@@ -1,6 +1,7 @@
 import { BYTE_CLASS, classOfCodePoint, DIGIT_CHAR, NON_ASCII } from '../bytes/words.ts';
-import type { ByteRanges } from './byte-ranges.ts';
+import { type ByteRanges, viewOf } from './byte-ranges.ts';
 import { SlotTraits } from './slot-traits.ts';
+import { TemplateMatcher } from './template-matcher.ts';
 import type { TemplateSet } from './template-set.ts';
 import { TemplateSetBuilder } from './template-set-builder.ts';
 import { NOTED_DIGITS_MAX, VariableList } from './variable-list.ts';
@@ -23,32 +24,51 @@ const ZERO = 48;
 const builder = new TemplateSetBuilder();
 const scratch = new VariableList();
 const traits = new SlotTraits();
+const matcher = new TemplateMatcher(builder, scratch, traits);
 
 /**
  * Takes texts apart into templates and variables. Null when templates do not repeat: then the texts have no structure
  * that this encoding could use. Variables and traits of the result are valid until the next call.
  */
 export function tokenizeTemplates(ranges: ByteRanges): TemplateTokens | null {
-  const { bytes, starts, ends, count } = ranges;
-  const codes = new Uint32Array(count);
-  const firstVariable = new Uint32Array(count + 1);
-  builder.begin(bytes);
+  const codes = new Uint32Array(ranges.count);
+  const firstVariable = new Uint32Array(ranges.count + 1);
+  const view = viewOf(ranges.bytes);
+  builder.begin(ranges.bytes, view);
+  matcher.begin(ranges.bytes, view);
   traits.begin();
   scratch.count = 0;
+  if (!tokenizeAll(ranges, codes, firstVariable)) return null;
+  return { ranges, templates: builder.finish(), codes, firstVariable, variables: scratch, traits };
+}
+
+/** False when it gave up. A function of its own: V8 compiles a loop better that returns where it ends. */
+function tokenizeAll(
+  { bytes, starts, ends, count }: ByteRanges,
+  codes: Uint32Array,
+  firstVariable: Uint32Array,
+): boolean {
   for (let i = 0; i < count; i++) {
-    const start = starts[i]!;
-    const end = ends[i]!;
-    const first = scratch.count;
-    // A variable has a character at least, and one stands between two of them.
-    scratch.reserve(((end - start) >>> 1) + 1);
-    findVariables(bytes, start, end, scratch);
-    const template = builder.intern(start, end, scratch, first);
+    const template = tokenizeOne(bytes, starts[i]!, ends[i]!);
     codes[i] = template;
     firstVariable[i + 1] = scratch.count;
-    traits.add(template, bytes, scratch, first, scratch.count);
-    if (i >= PATIENCE && builder.count * 2 > i) return null;
+    if (i >= PATIENCE && builder.count * 2 > i) return false;
   }
-  return { ranges, templates: builder.finish(), codes, firstVariable, variables: scratch, traits };
+  return true;
+}
+
+/** The template of a text; its variables go to the list, and what they are like to the traits. */
+function tokenizeOne(bytes: Uint8Array, start: number, end: number): number {
+  // A variable has a character at least, and one stands between two of them.
+  scratch.reserve(((end - start) >>> 1) + 1);
+  const guessed = matcher.match(start, end);
+  if (guessed >= 0) return guessed;
+  const first = scratch.count;
+  findVariables(bytes, start, end, scratch);
+  const template = builder.intern(start, end, scratch, first);
+  traits.add(template, bytes, scratch, first, scratch.count);
+  matcher.learn(start, end, template);
+  return template;
 }
 
 /** Finds the variables of one text, and adds them to the list, which has room for them. */

@@ -5,24 +5,73 @@ import type { ColumnSink, ColumnSource } from './column-streams.ts';
  * Non-negative safe integers as byte planes: all lowest bytes, then all second bytes, and so on, as many planes as the
  * largest value needs. High planes are nearly constant and cost next to nothing once compressed.
  */
-export function writeUnsigned(sink: ColumnSink, values: ArrayLike<number>, count: number): void {
-  let max = 0;
-  for (let i = 0; i < count; i++) if (values[i]! > max) max = values[i]!;
+export function writeUnsigned(sink: ColumnSink, values: UnsignedValues, count: number): void {
+  const max = maxOf(values, count);
   const width = bytesFor(max);
   sink.meta.u8(width);
-  for (let plane = 0; plane < Math.min(width, 4); plane++) {
+  const fits = max <= 0xffffffff;
+  for (let plane = 0; plane < width; plane++) {
     const bytes = new Uint8Array(count);
-    const shift = plane * 8;
-    if (max <= 0xffffffff) for (let i = 0; i < count; i++) bytes[i] = values[i]! >>> shift;
-    else for (let i = 0; i < count; i++) bytes[i] = (values[i]! % 0x100000000) >>> shift;
+    if (values instanceof Float64Array) {
+      if (fits) planeOfSmall(values, bytes, plane * 8);
+      else planeOfLarge(values, bytes, plane);
+    } else if (values instanceof Uint32Array) planeOf32(values, bytes, plane * 8);
+    else if (values instanceof Uint16Array) planeOf16(values, bytes, plane * 8);
+    else bytes.set(values.subarray(0, count));
     sink.stream(bytes);
   }
-  for (let plane = 4; plane < width; plane++) {
-    const bytes = new Uint8Array(count);
-    const shift = (plane - 4) * 8;
-    for (let i = 0; i < count; i++) bytes[i] = Math.floor(values[i]! / 0x100000000) >>> shift;
-    sink.stream(bytes);
-  }
+}
+
+export type UnsignedValues = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+// One function for each kind of array: a loop that meets several kinds is compiled for none of them.
+
+function planeOf16(values: Uint16Array, bytes: Uint8Array, shift: number): void {
+  for (let i = 0; i < bytes.length; i++) bytes[i] = values[i]! >>> shift;
+}
+
+function planeOf32(values: Uint32Array, bytes: Uint8Array, shift: number): void {
+  for (let i = 0; i < bytes.length; i++) bytes[i] = values[i]! >>> shift;
+}
+
+function planeOfSmall(values: Float64Array, bytes: Uint8Array, shift: number): void {
+  for (let i = 0; i < bytes.length; i++) bytes[i] = values[i]! >>> shift;
+}
+
+function planeOfLarge(values: Float64Array, bytes: Uint8Array, plane: number): void {
+  const scale = 256 ** plane;
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(values[i]! / scale) % 256;
+}
+
+function maxOf(values: UnsignedValues, count: number): number {
+  if (values instanceof Float64Array) return maxOfFloats(values, count);
+  if (values instanceof Uint32Array) return maxOf32(values, count);
+  if (values instanceof Uint16Array) return maxOf16(values, count);
+  return maxOf8(values, count);
+}
+
+function maxOfFloats(values: Float64Array, count: number): number {
+  let max = 0;
+  for (let i = 0; i < count; i++) if (values[i]! > max) max = values[i]!;
+  return max;
+}
+
+function maxOf32(values: Uint32Array, count: number): number {
+  let max = 0;
+  for (let i = 0; i < count; i++) if (values[i]! > max) max = values[i]!;
+  return max;
+}
+
+function maxOf16(values: Uint16Array, count: number): number {
+  let max = 0;
+  for (let i = 0; i < count; i++) if (values[i]! > max) max = values[i]!;
+  return max;
+}
+
+function maxOf8(values: Uint8Array, count: number): number {
+  let max = 0;
+  for (let i = 0; i < count; i++) if (values[i]! > max) max = values[i]!;
+  return max;
 }
 
 /**

@@ -1,7 +1,8 @@
-import { hashBytes } from './byte-ranges.ts';
+import { hashRange, viewOf } from './byte-ranges.ts';
 import { packHex } from './hex-digits.ts';
 
 const packed = new Uint8Array(256);
+const packedView = new DataView(packed.buffer);
 const HEX_TEXT_MIN = 8;
 
 /**
@@ -10,13 +11,13 @@ const HEX_TEXT_MIN = 8;
  */
 export function hashDigest(text: string): number {
   const bytes = Buffer.from(text);
-  return hashDigestBytes(bytes, 0, bytes.length);
+  return hashDigestRange(bytes, viewOf(bytes), 0, bytes.length) >>> 0;
 }
 
-/** `hashDigest` of the UTF-8 bytes `[start, end)`. */
-export function hashDigestBytes(bytes: Uint8Array, start: number, end: number): number {
+/** `hashDigest` of the UTF-8 bytes `[start, end)` whose view is at hand; signed (see `hashRange`). */
+export function hashDigestRange(bytes: Uint8Array, view: DataView, start: number, end: number): number {
   const length = end - start;
   const isHex =
     length >= HEX_TEXT_MIN && length <= packed.length * 2 && length % 2 === 0 && packHex(bytes, start, end, packed, 0);
-  return isHex ? hashBytes(packed, 0, length / 2) : hashBytes(bytes, start, end);
+  return isHex ? hashRange(packedView, 0, length / 2) : hashRange(view, start, end);
 }

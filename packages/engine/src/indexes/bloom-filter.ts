@@ -15,7 +15,7 @@ export class BloomFilter {
     return new BloomFilter(new Uint32Array(Math.max(2, Math.ceil((count * BITS_PER_KEY) / 32))));
   }
 
-  /** Adds a key by its hash (32 bits, well mixed). */
+  /** Adds a key by its hash (32 bits, well mixed; signed or not). */
   add(hash: number): void {
     const { words } = this;
     const bits = words.length * 32;

@@ -1,3 +1,5 @@
+import { equalRuns } from '../bytes/equal-runs.ts';
+
 /** More distinct values than this, and a field is no dictionary. */
 const VALUES_MAX = 1024;
 /** Longer values than this are not worth a table. */
@@ -11,7 +13,7 @@ export class FieldDictionary {
   private bytes: Uint8Array = new Uint8Array(1 << 9);
   private view = new DataView(this.bytes.buffer);
   private readonly offsets = new Uint32Array(VALUES_MAX + 1);
-  private readonly hashes = new Uint32Array(VALUES_MAX);
+  private readonly hashes = new Int32Array(VALUES_MAX);
   /** Codes by hash, -1 where there is none. */
   private readonly slots = new Int16Array(VALUES_MAX * 2).fill(-1);
   private lastCode = 0;
@@ -57,14 +59,7 @@ export class FieldDictionary {
   private holds(code: number, source: DataView, start: number, length: number): boolean {
     const own = this.offsets[code]!;
     if (this.offsets[code + 1]! - own !== length) return false;
-    const { view } = this;
-    if (length < 4) {
-      for (let i = 0; i < length; i++) if (view.getUint8(own + i) !== source.getUint8(start + i)) return false;
-      return true;
-    }
-    const last = length - 4;
-    for (let i = 0; i < last; i += 4) if (view.getInt32(own + i) !== source.getInt32(start + i)) return false;
-    return view.getInt32(own + last) === source.getInt32(start + last);
+    return equalRuns(this.view, own, source, start, length);
   }
 
   private add(source: DataView, start: number, length: number, hash: number): void {
@@ -83,14 +78,20 @@ export class FieldDictionary {
   }
 }
 
+/** Up to 16 bytes are hashed in four words that overlap: most values are no longer. */
 function hashOf(source: DataView, start: number, end: number): number {
-  let hash = end - start;
-  let at = start;
-  for (const last = end - 4; at <= last; at += 4) {
-    hash = Math.imul(hash ^ source.getInt32(at, true), 0x9e3779b1);
-    hash ^= hash >>> 15;
-  }
-  for (; at < end; at++) hash = Math.imul(hash ^ source.getUint8(at), 0x01000193);
+  const length = end - start;
+  let hash = length;
+  if (length >= 4) {
+    hash = Math.imul(hash ^ source.getInt32(start, true), 0x9e3779b1);
+    hash = Math.imul(hash ^ (hash >>> 15) ^ source.getInt32(end - 4, true), 0x9e3779b1);
+    if (length > 8) {
+      hash = Math.imul(hash ^ (hash >>> 15) ^ source.getInt32(start + 4, true), 0x9e3779b1);
+      hash = Math.imul(hash ^ (hash >>> 15) ^ source.getInt32(end - 8, true), 0x9e3779b1);
+      for (let at = start + 8; at < end - 8; at += 4)
+        hash = Math.imul(hash ^ (hash >>> 15) ^ source.getInt32(at, true), 0x9e3779b1);
+    }
+  } else for (let at = start; at < end; at++) hash = Math.imul(hash ^ source.getUint8(at), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return (hash ^ (hash >>> 13)) >>> 0;
+  return hash ^ (hash >>> 13);
 }

@@ -13,7 +13,7 @@ class Scan {
   takes(text: string | Uint8Array, trusted = false, behind = '0"}]\n'): boolean {
     const line = Buffer.from(text as string);
     this.scanner.use(Buffer.concat([Buffer.from('{"a":1}\n'), line, Buffer.from(behind), new Uint8Array(16)]));
-    return this.scanner.scan(8, 8 + line.length, trusted) !== null;
+    return this.scanner.scan(8, 8 + line.length, trusted) !== null && this.scanner.lineEnd === 8 + line.length;
   }
 }
 

@@ -1,8 +1,10 @@
+import { equalRuns } from '../bytes/equal-runs.ts';
 import { levelFromNumber } from '../entry/level.ts';
 import { ENTRY_LIMITS } from '../errors/limits.ts';
 import { LEAF } from './shape.ts';
 import { CLOSE, OPEN, type ShapeNode, type ShapeTrie, type TokenKind } from './shape-trie.ts';
 
+const LINE_FEED = 0x0a;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -37,6 +39,9 @@ export class JsonLineScanner {
   levelNumber = 0;
   private readonly trie: ShapeTrie;
   private bytes: Uint8Array;
+  private view: DataView;
+  /** Where the line scanned last ends: at its line feed, or at the end of the bytes. */
+  lineEnd = 0;
   /** Where the value scanned last ends. */
   private at = 0;
   private valueStart = 0;
@@ -46,15 +51,17 @@ export class JsonLineScanner {
   constructor(trie: ShapeTrie, bytes: Uint8Array) {
     this.trie = trie;
     this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
-  /** The bytes that the following lines lie in. */
+  /** The bytes that the following lines lie in; four bytes more can be read behind the last line. */
   use(bytes: Uint8Array): void {
     this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /**
-   * Scans the line `[start, end)`, without line end. Returns the node of its shape, or null when the line is not in the
+   * Scans the line that begins at `start` and ends at a line feed, or at `end`; where it ends is then in `lineEnd`. Returns the node of its shape, or null when the line is not in the
    * accepted subset. `trusted` lines come from `normalizeLine`: their arrays are known to be valid, and they may hold a note
    * in `parse_error` beyond the limit on fields.
    */
@@ -72,8 +79,12 @@ export class JsonLineScanner {
       if (expectMember) {
         // One member: find it among the children of the node, the one taken last time first.
         let child: ShapeNode | null = node.hot;
-        let valueAt = child === null || child.kind === CLOSE ? -1 : this.afterKey(child.keyBytes, at, end);
+        let valueAt = child === null || child.kind === CLOSE ? -1 : this.afterKey(child, at, end);
         let keyEnd = 0;
+        if (valueAt < 0) {
+          child = this.recentAt(node, at, end);
+          if (child !== null) valueAt = this.afterKey(child, at, end);
+        }
         if (valueAt < 0) {
           keyEnd = this.endOfKey(at, end);
           if (keyEnd < 0) return null;
@@ -112,7 +123,11 @@ export class JsonLineScanner {
       }
       if (bytes[at] !== BRACE_CLOSE) return null;
       at++;
-      if (node.depth === 0) return this.skipSpace(at, end) === end ? node : null;
+      if (node.depth === 0) {
+        at = this.skipSpace(at, end);
+        this.lineEnd = at;
+        return at >= end || bytes[at] === LINE_FEED ? node : null;
+      }
       node = this.close(node);
       expectMember = true;
       if (bytes[at]! <= 0x20) at = this.skipSpace(at, end);
@@ -138,15 +153,26 @@ export class JsonLineScanner {
     return at;
   }
 
-  /** Where the value begins if the member at `at` has this key, else -1. */
-  private afterKey(keyBytes: Uint8Array, at: number, end: number): number {
+  /** Where the value begins if the member at `at` has the key of this node, else -1. */
+  private afterKey(child: ShapeNode, at: number, end: number): number {
+    const { length } = child.keyBytes;
+    if (at + length >= end || !equalRuns(this.view, at, child.keyView, 0, length)) return -1;
     const { bytes } = this;
-    const { length } = keyBytes;
-    if (at + length >= end) return -1;
-    for (let i = 0; i < length; i++) if (bytes[at + i] !== keyBytes[i]) return -1;
     const next = at + length;
     if (bytes[next] === COLON && bytes[next + 1]! > 0x20) return next + 1;
     return this.afterColon(next, end);
+  }
+
+  /** The child taken of late whose key begins as the member at `at` does; the last byte of a key is a quote, so that is all of it. */
+  private recentAt(node: ShapeNode, at: number, end: number): ShapeNode | null {
+    const { recent } = node;
+    for (let i = 0; i < recent.length; i++) {
+      const candidate = recent[i]!;
+      const { length } = candidate.keyBytes;
+      if (candidate.kind === CLOSE || at + length >= end) continue;
+      if (equalRuns(this.view, at, candidate.keyView, 0, length)) return candidate;
+    }
+    return null;
   }
 
   private afterColon(from: number, end: number): number {
@@ -171,13 +197,12 @@ export class JsonLineScanner {
   }
 
   private findRecent(node: ShapeNode, keyStart: number, keyEnd: number, kind: TokenKind): ShapeNode | undefined {
-    const { bytes } = this;
+    const { recent } = node;
     const length = keyEnd - keyStart;
-    for (const candidate of node.recent) {
+    for (let i = 0; i < recent.length; i++) {
+      const candidate = recent[i]!;
       if (candidate.kind !== kind || candidate.keyBytes.length !== length) continue;
-      let i = length - 1;
-      while (i >= 0 && candidate.keyBytes[i] === bytes[keyStart + i]) i--;
-      if (i < 0) return candidate;
+      if (equalRuns(this.view, keyStart, candidate.keyView, 0, length)) return candidate;
     }
     return undefined;
   }
@@ -245,10 +270,22 @@ export class JsonLineScanner {
 
   /** The position after the closing quote of the string at `at`, or -1. */
   private scanString(at: number, end: number): number {
-    const { bytes } = this;
+    const { bytes, view } = this;
     let i = at + 1;
     for (;;) {
-      // Most bytes are none of quote, backslash and control: the loop is two comparisons a byte.
+      // Most bytes are none of quote, backslash and control: four are looked at together (a byte of a word is zero where the
+      // word less one in each byte borrows), and the few around those three one by one.
+      for (;;) {
+        const word = view.getInt32(i, true);
+        const quotes = word ^ 0x22222222;
+        const backslashes = word ^ 0x5c5c5c5c;
+        const found =
+          ((quotes - 0x01010101) & ~quotes) |
+          ((backslashes - 0x01010101) & ~backslashes) |
+          ((word - 0x20202020) & ~word);
+        if ((found & 0x80808080) !== 0) break;
+        i += 4;
+      }
       let byte = bytes[i]!;
       while (byte !== QUOTE && byte !== BACKSLASH && byte >= 0x20) byte = bytes[++i]!;
       if (i >= end || byte < 0x20) return -1;

@@ -7,7 +7,7 @@ import { JsonLineScanner } from './json-line-scanner.ts';
 import { MalformedLineError, NormalizedLine, normalizeLine } from './normalize-line.ts';
 import { FieldValues, type RowBatch } from './row-batch.ts';
 import { LEAF, type Shape } from './shape.ts';
-import { ShapeTrie } from './shape-trie.ts';
+import { type ShapeNode, ShapeTrie } from './shape-trie.ts';
 import { unescapeInPlace } from './unescape.ts';
 
 const LINE_FEED = 0x0a;
@@ -122,12 +122,13 @@ export class RowBatchBuilder {
     const base = this.append(slice);
     let line = before;
     for (let start = 0; start < slice.length; ) {
-      let end = slice.indexOf(LINE_FEED, start);
-      if (end < 0) end = slice.length;
       line++;
-      let stop = end;
-      while (stop > start && slice[stop - 1] === CARRIAGE_RETURN) stop--;
-      if (stop > start) this.addLine(slice, start, stop, base, line, wellEncoded, options, counts);
+      let end = wellEncoded ? this.addPlain(base, start, slice.length, line, options, counts) : -1;
+      if (end < 0) {
+        end = slice.indexOf(LINE_FEED, start);
+        if (end < 0) end = slice.length;
+        this.addOther(slice.subarray(start, endOfText(slice, start, end)), line, wellEncoded, options, counts);
+      }
       start = end + 1;
     }
     return line;
@@ -177,26 +178,54 @@ export class RowBatchBuilder {
     };
   }
 
-  private addLine(
-    chunk: Uint8Array,
-    start: number,
-    end: number,
+  /**
+   * Adds the line that begins at `start` of the slice at `base`, if the scanner takes it as it is: then returns where it ends,
+   * else -1.
+   */
+  private addPlain(
     base: number,
+    start: number,
+    length: number,
+    line: number,
+    options: LineOptions,
+    counts: LineCounts,
+  ): number {
+    if (this.trie.heldCount > this.shapeNodesMax) this.trie.forgetNodes();
+    const { scanner } = this;
+    const node = scanner.scan(base + start, base + length, false);
+    if (node === null) return -1;
+    const end = scanner.lineEnd - base;
+    if (
+      end - start > options.lineBytesMax &&
+      this.isTooLong(start, endOfText(this.bytes, base + start, base + end) - base, line, options, counts)
+    )
+      return end;
+    this.takesAnyTime = false;
+    if (!this.addScanned(node, options.nowMs)) return -1;
+    counts.accepted++;
+    return end;
+  }
+
+  private isTooLong(start: number, end: number, line: number, options: LineOptions, counts: LineCounts): boolean {
+    if (end - start <= options.lineBytesMax) return false;
+    counts.rejected++;
+    report(counts, line, `the line has ${end - start} bytes; the limit is ${options.lineBytesMax}`);
+    return true;
+  }
+
+  /** Adds a line that the scanner does not take as it is; an empty one is skipped. */
+  private addOther(
+    text: Uint8Array,
     line: number,
     wellEncoded: boolean,
     options: LineOptions,
     counts: LineCounts,
   ): void {
-    if (end - start > options.lineBytesMax) {
-      counts.rejected++;
-      report(counts, line, `the line has ${end - start} bytes; the limit is ${options.lineBytesMax}`);
-      return;
-    }
+    if (text.length === 0 || this.isTooLong(0, text.length, line, options, counts)) return;
     if (this.trie.heldCount > this.shapeNodesMax) this.trie.forgetNodes();
     this.problem = undefined;
     this.takesAnyTime = false;
-    const isPlain = wellEncoded && this.addRow(base + start, base + end, false, options.nowMs);
-    if (!isPlain && !this.addRewritten(chunk.subarray(start, end), wellEncoded, options)) {
+    if (!this.addRewritten(text, wellEncoded, options)) {
       counts.rejected++;
       counts.malformed++;
       report(counts, line, this.problem!);
@@ -234,18 +263,17 @@ export class RowBatchBuilder {
   private tryTrusted(json: string, nowMs: number): boolean {
     const bytes = Buffer.from(json);
     const base = this.append(bytes);
-    return this.addRow(base, base + bytes.length, true, nowMs);
+    const node = this.scanner.scan(base, base + bytes.length, true);
+    return node !== null && this.scanner.lineEnd === base + bytes.length && this.addScanned(node, nowMs);
   }
 
   private addTrusted(json: string, nowMs: number): void {
     if (!this.tryTrusted(json, nowMs)) throw new Error(`a rewritten line was refused: ${json.slice(0, 200)}`);
   }
 
-  /** Adds the line `[start, end)` of `this.bytes`. False, and nothing is added, when the scanner does not take it. */
-  private addRow(start: number, end: number, trusted: boolean, nowMs: number): boolean {
+  /** Adds the line that was scanned last. False, and nothing is added, when its time cannot be read. */
+  private addScanned(node: ShapeNode, nowMs: number): boolean {
     const { scanner } = this;
-    const node = scanner.scan(start, end, trusted);
-    if (node === null) return false;
     const shape = node.shape ?? this.trie.shapeAt(node);
     const row = this.rowCount;
     if (row === this.shapeIds.length) this.growRows();
@@ -262,14 +290,14 @@ export class RowBatchBuilder {
         scanner.ends[leaf]!,
       );
     }
-    const { leaves } = shape;
+    const { fields } = shape;
     const { starts, ends } = scanner;
-    for (let i = 0; i < leaves.length; i++) {
-      const { field, type } = leaves[i]!;
-      if (field < 0) continue;
-      if (type === LEAF.syslogLevel || type === LEAF.pinoLevel) this.pushLevelName(field, row);
-      else (this.columns[field] ?? this.newColumn(field)).push(row, this.view, starts[i]!, ends[i]!);
+    const { columns, view } = this;
+    for (let i = 0; i < fields.length; i++) {
+      const field = fields[i]!;
+      if (field >= 0) (columns[field] ?? this.newColumn(field)).push(row, view, starts[i]!, ends[i]!);
     }
+    if (shape.levelLeaf >= 0) this.pushLevelName(shape.leaves[shape.levelLeaf]!.field, row);
     return true;
   }
 
@@ -366,6 +394,13 @@ function endOfSlice(chunk: Uint8Array, start: number): number {
   let lineFeed = chunk.lastIndexOf(LINE_FEED, start + SLICE_BYTES);
   if (lineFeed < start) lineFeed = chunk.indexOf(LINE_FEED, start + SLICE_BYTES);
   return lineFeed < 0 ? chunk.length : lineFeed + 1;
+}
+
+/** Where the line `[start, end)` ends without carriage returns at its end. */
+function endOfText(bytes: Uint8Array, start: number, end: number): number {
+  let stop = end;
+  while (stop > start && bytes[stop - 1] === CARRIAGE_RETURN) stop--;
+  return stop;
 }
 
 function startsWithByteOrderMark(chunk: Uint8Array): boolean {

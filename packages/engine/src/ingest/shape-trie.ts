@@ -15,6 +15,7 @@ export class ShapeNode {
   readonly parent: ShapeNode | null;
   /** The member's key as it stands in the line, quotes and escapes included. */
   readonly keyBytes: Uint8Array;
+  readonly keyView: DataView;
   readonly key: string;
   readonly kind: TokenKind;
   /** The number of leaves up to here, this one included. */
@@ -32,13 +33,15 @@ export class ShapeNode {
   private children: Map<string, ShapeNode> | null = null;
   /** The child taken last. */
   hot: ShapeNode | null = null;
-  /** Other children taken of late, at most `RECENT_MAX`: looked at before the map of all. */
+  /** Children taken of late, at most `RECENT_MAX`, where there are several: looked at before the map of all. */
   recent: ShapeNode[] = NO_NODES;
+  private replaced = 0;
   shape: Shape | null = null;
 
   constructor(parent: ShapeNode | null, keyBytes: Uint8Array, key: string, kind: TokenKind) {
     this.parent = parent;
     this.keyBytes = keyBytes;
+    this.keyView = new DataView(keyBytes.buffer, keyBytes.byteOffset, keyBytes.length);
     this.key = key;
     this.kind = kind;
     this.leafCount = (parent?.leafCount ?? 0) + (kind === OPEN || kind === CLOSE ? 0 : 1);
@@ -57,17 +60,18 @@ export class ShapeNode {
 
   /** Makes a child the one that is tried first. */
   take(child: ShapeNode): void {
-    const { hot } = this;
-    if (hot === child) return;
-    if (hot !== null && this.recent === NO_NODES) this.recent = [];
-    const { recent } = this;
-    const place = recent.indexOf(child);
-    if (place >= 0) recent.splice(place, 1);
-    if (hot !== null) {
-      recent.unshift(hot);
-      if (recent.length > RECENT_MAX) recent.pop();
-    }
+    if (this.hot === child) return;
+    if (this.hot !== null) this.remember(child);
     this.hot = child;
+  }
+
+  /** The children taken of late stay where they are: moving them about costs more than looking at one in vain. */
+  private remember(child: ShapeNode): void {
+    if (this.recent === NO_NODES) this.recent = [this.hot!];
+    const { recent } = this;
+    for (let i = 0; i < recent.length; i++) if (recent[i] === child) return;
+    if (recent.length < RECENT_MAX) recent.push(child);
+    else recent[this.replaced++ % RECENT_MAX] = child;
   }
 
   add(child: ShapeNode): void {
@@ -76,7 +80,7 @@ export class ShapeNode {
   }
 }
 
-const RECENT_MAX = 6;
+const RECENT_MAX = 8;
 const NO_NODES: ShapeNode[] = [];
 
 function childKey(keyBytes: Uint8Array, kind: TokenKind): string {

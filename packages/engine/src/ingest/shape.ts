@@ -37,8 +37,12 @@ export interface Leaf {
 export interface Shape {
   readonly id: number;
   readonly leaves: readonly Leaf[];
+  /** By leaf: the column that takes its value as it stands in the line, or -1. */
+  readonly fields: Int32Array;
   /** Index of the leaf that is the entry's time, or -1. */
   readonly timeLeaf: number;
+  /** Index of the leaf whose number is stored under the name of a level, or -1. */
+  readonly levelLeaf: number;
 }
 
 /** The field name of a path: its keys joined by dots, without the prefix `metadata` where that leaves the name free. */
@@ -69,7 +73,13 @@ export function buildShape(
     occurrences.set(name, occurrence + 1);
     return { path, type, field: fields.idOf(name, occurrence) };
   });
-  return { id, leaves: resolved, timeLeaf };
+  const levelLeaf = resolved.findIndex(({ type }) => isNamedLevel(type));
+  const columns = Int32Array.from(resolved, ({ type, field }) => (isNamedLevel(type) ? -1 : field));
+  return { id, leaves: resolved, fields: columns, timeLeaf, levelLeaf };
+}
+
+function isNamedLevel(type: LeafType): boolean {
+  return type === LEAF.syslogLevel || type === LEAF.pinoLevel;
 }
 
 function findByKey(

@@ -7,6 +7,7 @@ import type { ValueColumn } from '../columns/value-column.ts';
 import type { FieldDictionary } from '../ingest/field-dictionary.ts';
 import { MESSAGE_FIELD_ID } from '../ingest/field-table.ts';
 import type { FieldValues, RowBatch } from '../ingest/row-batch.ts';
+import type { Shape } from '../ingest/shape.ts';
 import type { BlockParts, ColumnKey } from './block-parts.ts';
 import type { BlockShape } from './block-shape.ts';
 import { encodeCodes } from './encode-codes.ts';
@@ -32,8 +33,9 @@ class BlockBuilder {
   /** By row as stored: the row of the batch, counted from `from`; and the reverse. */
   private arrivalOf: Uint32Array = new Uint32Array(0);
   private storedOf: Uint32Array = new Uint32Array(0);
-  /** Scratch: by row as stored, the value of the column being gathered. */
+  /** Scratch: by row as stored, the value of the column being gathered, and a bit where there is one. */
   private readonly valueAt: Int32Array;
+  private readonly placed: Int32Array;
 
   constructor(batch: RowBatch, from: number, to: number, firstSequence: number) {
     this.batch = batch;
@@ -41,6 +43,7 @@ class BlockBuilder {
     this.rowCount = to - from;
     this.firstSequence = firstSequence;
     this.valueAt = new Int32Array(this.rowCount);
+    this.placed = new Int32Array((this.rowCount + 31) >>> 5);
   }
 
   build(): BlockParts {
@@ -82,7 +85,7 @@ class BlockBuilder {
     const start = lowerBound(values.rows, values.count, this.from);
     const end = lowerBound(values.rows, values.count, this.from + this.rowCount);
     let rows = values.rows.subarray(start, end);
-    if (this.from !== 0) rows = rows.map((row) => row - this.from);
+    if (this.from !== 0) rows = lessened(rows, this.from);
     const { dictionary } = values;
     return {
       rows,
@@ -109,7 +112,7 @@ class BlockBuilder {
     if (tokens !== null) {
       clusterCount = tokens.templates.count + 1;
       byArrival.fill(tokens.templates.count);
-      for (let i = 0; i < messageRows.length; i++) byArrival[messageRows[i]!] = tokens.codes[i]!;
+      scatter(tokens.codes, messageRows, byArrival);
     } else {
       const codes = new Map<number, number>();
       for (let row = 0; row < rowCount; row++) byArrival[row] = codeOf(codes, this.batch.shapeIds[this.from + row]!);
@@ -117,7 +120,7 @@ class BlockBuilder {
     }
     if (byTime === null) return { clusters: byArrival, clusterCount };
     const clusters = new Uint32Array(rowCount);
-    for (let i = 0; i < rowCount; i++) clusters[i] = byArrival[byTime[i]!]!;
+    gatherUints(byArrival, byTime, clusters);
     return { clusters, clusterCount };
   }
 
@@ -125,12 +128,8 @@ class BlockBuilder {
     const { rowCount } = this;
     this.arrivalOf = new Uint32Array(rowCount);
     this.storedOf = new Uint32Array(rowCount);
-    for (let i = 0; i < rowCount; i++) {
-      const arrival = byTime === null ? i : byTime[i]!;
-      const stored = order.byTime[i]!;
-      this.arrivalOf[stored] = arrival;
-      this.storedOf[arrival] = stored;
-    }
+    if (byTime === null) placeInOrder(order.byTime, this.arrivalOf, this.storedOf);
+    else placeByTime(order.byTime, byTime, this.arrivalOf, this.storedOf);
   }
 
   private encodeMessage(tokens: TemplateTokens, messageRows: Int32Array): ValueColumn {
@@ -162,74 +161,127 @@ class BlockBuilder {
     const { rows, values } = this.place(arrivals);
     const coded = dictionary === null ? null : encodeCodes(rows, dictionary, codes, values);
     if (coded !== null) return coded;
-    const starts = new Int32Array(ranges.count);
-    const ends = new Int32Array(ranges.count);
-    for (let i = 0; i < ranges.count; i++) {
-      const value = values[i]!;
-      starts[i] = ranges.starts[value]!;
-      ends[i] = ranges.ends[value]!;
-    }
-    return encodeColumn(rows, { bytes: ranges.bytes, starts, ends, count: ranges.count });
+    return encodeColumn(rows, rangesInOrder(ranges, values));
   }
 
   /** The rows as stored of values given in order of arrival, and which value is at each of them. */
   private place(arrivals: Int32Array): { rows: RowIndex; values: Uint32Array } {
-    const { rowCount, storedOf } = this;
+    const { rowCount } = this;
     const count = arrivals.length;
     if (count === rowCount) return { rows: RowIndex.dense(rowCount), values: this.arrivalOf };
-    const values = new Uint32Array(count);
-    if (count * 16 < rowCount) {
-      const rows = new Uint32Array(count);
-      const pairs = Array.from(arrivals, (arrival, value) => ({ stored: storedOf[arrival]!, value })).sort(
-        (a, b) => a.stored - b.stored,
-      );
-      pairs.forEach(({ stored, value }, i) => {
-        rows[i] = stored;
-        values[i] = value;
-      });
-      return { rows: RowIndex.of(rowCount, rows), values };
-    }
-    const { valueAt } = this;
-    valueAt.fill(-1);
-    for (let i = 0; i < count; i++) valueAt[storedOf[arrivals[i]!]!] = i;
     const rows = new Uint32Array(count);
-    let used = 0;
-    for (let stored = 0; stored < rowCount; stored++) {
-      const value = valueAt[stored]!;
-      if (value < 0) continue;
-      rows[used] = stored;
-      values[used++] = value;
-    }
+    const values = new Uint32Array(count);
+    markPlaces(arrivals, this.storedOf, this.valueAt, this.placed);
+    listPlaces(this.placed, this.valueAt, rows, values);
     return { rows: RowIndex.of(rowCount, rows), values };
   }
 
   private collectShapes(columnOfField: ReadonlyMap<number, number>): { shapes: BlockShape[]; shapeCodes: Uint32Array } {
     const { batch, rowCount, arrivalOf, from } = this;
+    const ids = new Int32Array(rowCount);
+    gatherShapeIds(batch.shapeIds, from, arrivalOf, ids);
     const codes = new Map<number, number>();
-    const shapes: BlockShape[] = [];
     const shapeCodes = new Uint32Array(rowCount);
-    let lastId = -1;
-    let lastCode = 0;
-    for (let stored = 0; stored < rowCount; stored++) {
-      const id = batch.shapeIds[from + arrivalOf[stored]!]!;
-      if (id !== lastId) {
-        lastCode = codeOf(codes, id);
-        lastId = id;
-        if (lastCode === shapes.length) {
-          const { leaves, timeLeaf } = batch.shapes[id]!;
-          shapes.push({
-            timeLeaf,
-            leaves: leaves.map(({ path, type, field }) => ({
-              path,
-              type,
-              column: field < 0 ? -1 : columnOfField.get(field)!,
-            })),
-          });
-        }
-      }
-      shapeCodes[stored] = lastCode;
+    for (let stored = 0; stored < rowCount; ) {
+      const end = endOfRun(ids, stored);
+      shapeCodes.fill(codeOf(codes, ids[stored]!), stored, end);
+      stored = end;
     }
+    const shapes: BlockShape[] = [];
+    for (const id of codes.keys()) shapes.push(blockShape(batch.shapes[id]!, columnOfField));
     return { shapes, shapeCodes };
+  }
+}
+
+function blockShape({ leaves, timeLeaf }: Shape, columnOfField: ReadonlyMap<number, number>): BlockShape {
+  return {
+    timeLeaf,
+    leaves: leaves.map(({ path, type, field }) => ({
+      path,
+      type,
+      column: field < 0 ? -1 : columnOfField.get(field)!,
+    })),
+  };
+}
+
+function gatherShapeIds(shapeIds: Int32Array, from: number, arrivalOf: Uint32Array, ids: Int32Array): void {
+  for (let stored = 0; stored < ids.length; stored++) ids[stored] = shapeIds[from + arrivalOf[stored]!]!;
+}
+
+// Loops that run once a block are functions of their own: V8 compiles a function while its loop runs, for the place in it where
+// it then is, and has to throw that code away where a second loop follows that it has not seen yet.
+
+function scatter(values: Uint32Array, places: Int32Array, target: Uint32Array): void {
+  for (let i = 0; i < places.length; i++) target[places[i]!] = values[i]!;
+}
+
+function gatherUints(values: Uint32Array, places: Uint32Array, target: Uint32Array): void {
+  for (let i = 0; i < target.length; i++) target[i] = values[places[i]!]!;
+}
+
+function placeInOrder(storedByTime: Uint32Array, arrivalOf: Uint32Array, storedOf: Uint32Array): void {
+  for (let i = 0; i < storedByTime.length; i++) {
+    const stored = storedByTime[i]!;
+    arrivalOf[stored] = i;
+    storedOf[i] = stored;
+  }
+}
+
+function placeByTime(
+  storedByTime: Uint32Array,
+  byTime: Uint32Array,
+  arrivalOf: Uint32Array,
+  storedOf: Uint32Array,
+): void {
+  for (let i = 0; i < storedByTime.length; i++) {
+    const arrival = byTime[i]!;
+    const stored = storedByTime[i]!;
+    arrivalOf[stored] = arrival;
+    storedOf[arrival] = stored;
+  }
+}
+
+/** Ranges in the order in which `values` lists them. */
+function rangesInOrder({ bytes, starts, ends, count }: ByteRanges, values: Uint32Array): ByteRanges {
+  const ordered = { bytes, starts: new Int32Array(count), ends: new Int32Array(count), count };
+  pick(starts, values, ordered.starts);
+  pick(ends, values, ordered.ends);
+  return ordered;
+}
+
+function pick(source: Int32Array, places: Uint32Array, target: Int32Array): void {
+  for (let i = 0; i < target.length; i++) target[i] = source[places[i]!]!;
+}
+
+/** Where the run of equal values that begins at `start` ends. */
+function endOfRun(values: Int32Array, start: number): number {
+  const value = values[start];
+  let end = start + 1;
+  while (end < values.length && values[end] === value) end++;
+  return end;
+}
+
+/** Notes for each value, given in order of arrival, at which row it will be stored. */
+function markPlaces(arrivals: Int32Array, storedOf: Uint32Array, valueAt: Int32Array, placed: Int32Array): void {
+  for (let value = 0; value < arrivals.length; value++) {
+    const stored = storedOf[arrivals[value]!]!;
+    valueAt[stored] = value;
+    placed[stored >>> 5]! |= 1 << (stored & 31);
+  }
+}
+
+/** Lists what `markPlaces` noted in the order of rows, and clears its bits. */
+function listPlaces(placed: Int32Array, valueAt: Int32Array, rows: Uint32Array, values: Uint32Array): void {
+  let used = 0;
+  for (let i = 0; i < placed.length; i++) {
+    const word = placed[i]!;
+    if (word === 0) continue;
+    placed[i] = 0;
+    for (let rest = word; rest !== 0; rest &= rest - 1) {
+      const stored = (i << 5) + 31 - Math.clz32(rest & -rest);
+      rows[used] = stored;
+      values[used++] = valueAt[stored]!;
+    }
   }
 }
 
@@ -249,19 +301,28 @@ function gatherTimes(
   formats: Int32Array,
   byTime: Uint32Array | null,
 ): { timeMs: Float64Array; timeSubMs: Uint32Array | null; timeFormats: Uint32Array } {
-  const count = ms.length;
-  const timeMs = new Float64Array(count);
-  const timeSubMs = new Uint32Array(count);
-  const timeFormats = new Uint32Array(count);
-  let anySubMs = false;
-  for (let i = 0; i < count; i++) {
-    const arrival = byTime === null ? i : byTime[i]!;
-    timeMs[i] = ms[arrival]!;
-    timeSubMs[i] = subMs[arrival]!;
-    timeFormats[i] = formats[arrival]!;
-    if (subMs[arrival] !== 0) anySubMs = true;
+  const timeMs = ms.slice();
+  const timeSubMs = new Uint32Array(subMs);
+  const timeFormats = new Uint32Array(formats);
+  if (byTime !== null) {
+    gatherFloats(ms, byTime, timeMs);
+    gatherInts(subMs, byTime, timeSubMs);
+    gatherInts(formats, byTime, timeFormats);
   }
-  return { timeMs, timeSubMs: anySubMs ? timeSubMs : null, timeFormats };
+  return { timeMs, timeSubMs: isAllZero(timeSubMs) ? null : timeSubMs, timeFormats };
+}
+
+function gatherFloats(values: Float64Array, places: Uint32Array, target: Float64Array): void {
+  for (let i = 0; i < target.length; i++) target[i] = values[places[i]!]!;
+}
+
+function gatherInts(values: Int32Array, places: Uint32Array, target: Uint32Array): void {
+  for (let i = 0; i < target.length; i++) target[i] = values[places[i]!]!;
+}
+
+function isAllZero(values: Uint32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0) return false;
+  return true;
 }
 
 function codeOf(codes: Map<number, number>, id: number): number {
@@ -271,6 +332,12 @@ function codeOf(codes: Map<number, number>, id: number): number {
     codes.set(id, code);
   }
   return code;
+}
+
+function lessened(values: Int32Array, by: number): Int32Array {
+  const less = new Int32Array(values.length);
+  for (let i = 0; i < less.length; i++) less[i] = values[i]! - by;
+  return less;
 }
 
 /** The first position in the ascending `values[0..count)` that is not below `wanted`. */

@@ -12,12 +12,19 @@ export class RowOrder {
   constructor(clusters: Uint32Array, clusterCount: number) {
     this.clusters = clusters;
     const next = new Uint32Array(clusterCount + 1);
-    for (let i = 0; i < clusters.length; i++) next[clusters[i]! + 1]!++;
+    countClusters(clusters, next);
     for (let c = 0; c < clusterCount; c++) next[c + 1]! += next[c]!;
-    const byTime = new Uint32Array(clusters.length);
-    for (let i = 0; i < clusters.length; i++) byTime[i] = next[clusters[i]!]!++;
-    this.byTime = byTime;
+    this.byTime = new Uint32Array(clusters.length);
+    placeRows(clusters, next, this.byTime);
   }
+}
+
+function countClusters(clusters: Uint32Array, counts: Uint32Array): void {
+  for (let i = 0; i < clusters.length; i++) counts[clusters[i]! + 1]!++;
+}
+
+function placeRows(clusters: Uint32Array, next: Uint32Array, byTime: Uint32Array): void {
+  for (let i = 0; i < clusters.length; i++) byTime[i] = next[clusters[i]!]!++;
 }
 
 /** Sorts positions by (ms, subMs, position); null when they are in that order already. */

@@ -1,4 +1,3 @@
-import { hashBytes } from '../columns/byte-ranges.ts';
 import { ConstantColumn } from '../columns/constant-column.ts';
 import { DecimalColumn } from '../columns/decimal-column.ts';
 import { DictionaryColumn } from '../columns/dictionary-column.ts';
@@ -6,20 +5,16 @@ import { HexColumn } from '../columns/hex-column.ts';
 import { IntegerColumn } from '../columns/integer-column.ts';
 import { Ipv4Column } from '../columns/ipv4-column.ts';
 import { TemplateColumn } from '../columns/template-column.ts';
-import { SLOT_KIND, type TemplateSlots } from '../columns/template-slots.ts';
 import type { ValueColumn } from '../columns/value-column.ts';
-import { hashDigest, hashDigestBytes } from '../columns/value-digest.ts';
-import { BloomFilter } from '../indexes/bloom-filter.ts';
 import { EXACT_INDEX_KIND } from '../indexes/exact-index.ts';
 import { FieldIndexes } from '../indexes/field-indexes.ts';
 import { TIME_TEXT_FIELD } from '../ingest/field-table.ts';
+import { bloomOf, bloomOfVariables } from './block-blooms.ts';
 import type { ColumnKey } from './block-parts.ts';
 import { BlockSummary, type FieldSummary, NO_PARTS } from './block-summary.ts';
 import { SegmentField } from './segment-field.ts';
 
 const NO_IDS = new Uint32Array(0);
-/** Below this many values a scan is as quick as a filter. */
-const BLOOM_VALUES_MIN = 64;
 
 /** The columns of a block, as far as the index looks at them. */
 export interface IndexedColumns {
@@ -145,9 +140,7 @@ function summarize(field: SegmentField, column: ValueColumn): FieldSummary {
   if (column instanceof TemplateColumn) {
     const { templates } = column;
     field.templates.noteVariables(column.slots.lowerCaseSplitsWords());
-    const ids = new Uint32Array(templates.count);
-    for (let t = 0; t < ids.length; t++)
-      ids[t] = field.templates.idOf(templates.bytes.subarray(templates.offsets[t]!, templates.offsets[t + 1]!));
+    const ids = field.templates.idsOf(templates);
     return { ...opaque, kind: 'templates', ids, counts: column.counts(), bloom: bloomOfVariables(column.slots) };
   }
   if (column instanceof IntegerColumn || column instanceof DecimalColumn)
@@ -164,37 +157,4 @@ function rangeOf(numbers: Float64Array): { min: number; max: number } {
     if (numbers[i]! > max) max = numbers[i]!;
   }
   return { min, max };
-}
-
-function bloomOf(column: ValueColumn): BloomFilter | null {
-  const { count } = column.rows;
-  if (count < BLOOM_VALUES_MIN) return null;
-  const bloom = BloomFilter.forKeys(count);
-  if (column instanceof HexColumn && !column.isUuid) addDigests(bloom, column.bytes, 0, count, column.width);
-  else for (let i = 0; i < count; i++) bloom.add(hashDigest(column.valueText(i)));
-  return bloom;
-}
-
-/** The variables other than numbers: those are too many, and a scan of them is quick. */
-function bloomOfVariables(slots: TemplateSlots): BloomFilter | null {
-  let count = slots.dictionary.count + slots.texts.count;
-  for (const [slot, kind] of slots.kinds.entries())
-    if (kind === SLOT_KIND.hex || kind === SLOT_KIND.prefixedHex) count += slots.rowsOf(slot);
-  if (count < BLOOM_VALUES_MIN) return null;
-  const bloom = BloomFilter.forKeys(count);
-  for (const [slot, kind] of slots.kinds.entries()) {
-    if (kind === SLOT_KIND.hex)
-      addDigests(bloom, slots.hex, slots.bases[slot]!, slots.rowsOf(slot), slots.params[slot]!);
-    else if (kind === SLOT_KIND.prefixedHex)
-      for (let i = 0; i < slots.rowsOf(slot); i++) bloom.add(hashDigest(slots.text(slot, i)));
-  }
-  for (const values of [slots.dictionary, slots.texts]) {
-    for (let i = 0; i < values.count; i++)
-      bloom.add(hashDigestBytes(values.bytes, values.offsets[i]!, values.offsets[i + 1]!));
-  }
-  return bloom;
-}
-
-function addDigests(bloom: BloomFilter, bytes: Uint8Array, base: number, count: number, width: number): void {
-  for (let i = 0; i < count; i++) bloom.add(hashBytes(bytes, base + i * width, base + (i + 1) * width));
 }

@@ -1,6 +1,8 @@
 import { type ByteReader, MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ByteWriter } from '../bytes/byte-writer.ts';
 import { hasDigit } from '../bytes/words.ts';
+import { viewOf } from '../columns/byte-ranges.ts';
+import { ByteTable } from '../columns/byte-table.ts';
 import { matchTemplates } from '../columns/pattern-forms.ts';
 import { TemplateSet } from '../columns/template-set.ts';
 import { TEMPLATE_ALL, TEMPLATE_NONE, TEMPLATE_SOME } from '../columns/template-verdicts.ts';
@@ -10,8 +12,7 @@ import { InvertedIndex } from '../indexes/inverted-index.ts';
 
 /** The distinct templates of a field in a segment, with the inverted index over their words. */
 export class SegmentTemplates {
-  private readonly pieces: Uint8Array[] = [];
-  private readonly ids = new Map<string, number>();
+  private readonly table = new ByteTable();
   private set: TemplateSet = new TemplateSet(new Uint8Array(0), new Uint32Array(1));
   private index: InvertedIndex | null = null;
   private decisions = new WeakMap<ValuePredicate, Uint8Array>();
@@ -30,34 +31,31 @@ export class SegmentTemplates {
   }
 
   get count(): number {
-    return this.pieces.length;
+    return this.table.count;
   }
 
   /** The number of a template given by its bytes, a new one added. */
   idOf(bytes: Uint8Array): number {
-    const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-    let id = this.ids.get(key);
-    if (id === undefined) {
-      id = this.pieces.length;
-      this.pieces.push(bytes.slice());
-      this.ids.set(key, id);
-    }
-    return id;
+    return this.table.idOf(viewOf(bytes), 0, bytes.length);
+  }
+
+  /** The numbers of all templates of a block, new ones added. */
+  idsOf({ bytes, offsets, count }: TemplateSet): Uint32Array {
+    const view = viewOf(bytes);
+    const ids = new Uint32Array(count);
+    for (let t = 0; t < count; t++) ids[t] = this.table.idOf(view, offsets[t]!, offsets[t + 1]!);
+    return ids;
   }
 
   /** The bytes of a template. */
   bytesOf(id: number): Uint8Array {
-    return this.pieces[id]!;
+    return this.table.bytesOf(id);
   }
 
   /** All templates, by number. */
   templates(): TemplateSet {
-    if (this.set.count !== this.pieces.length) {
-      const offsets = new Uint32Array(this.pieces.length + 1);
-      this.pieces.forEach((piece, i) => {
-        offsets[i + 1] = offsets[i]! + piece.length;
-      });
-      this.set = new TemplateSet(new Uint8Array(Buffer.concat(this.pieces)), offsets);
+    if (this.set.count !== this.table.count) {
+      this.set = new TemplateSet(this.table.bytes(), this.table.offsets());
       this.index = null;
       this.decisions = new WeakMap();
     }
@@ -66,9 +64,11 @@ export class SegmentTemplates {
 
   /** Writes the templates and, where there are any, what is known of their variables and the index of their words. */
   write(out: ByteWriter): void {
-    out.varint(this.pieces.length);
-    for (const piece of this.pieces) out.varint(piece.length).bytes(piece);
-    if (this.pieces.length === 0) return;
+    const { bytes, offsets, count } = this.templates();
+    out.varint(count);
+    for (let id = 0; id < count; id++)
+      out.varint(offsets[id + 1]! - offsets[id]!).slice(bytes, offsets[id]!, offsets[id + 1]!);
+    if (count === 0) return;
     out.u8(this.splitsWords ? 1 : 0);
     this.words().write(out);
   }
@@ -77,7 +77,7 @@ export class SegmentTemplates {
   read(source: ByteReader): void {
     const count = source.count();
     for (let i = 0; i < count; i++) this.idOf(source.bytes(source.count()));
-    if (this.pieces.length !== count) throw new MalformedBytesError('a segment holds a template twice');
+    if (this.table.count !== count) throw new MalformedBytesError('a segment holds a template twice');
     if (count === 0) return;
     this.noteVariables(source.u8() !== 0);
     this.templates();

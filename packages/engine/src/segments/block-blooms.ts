@@ -1,0 +1,88 @@
+import { hashRange, viewOf } from '../columns/byte-ranges.ts';
+import { HexColumn } from '../columns/hex-column.ts';
+import { SLOT_KIND, type TemplateSlots } from '../columns/template-slots.ts';
+import type { ValueColumn } from '../columns/value-column.ts';
+import { hashDigest, hashDigestRange } from '../columns/value-digest.ts';
+import type { ByteValues } from '../columns/value-list.ts';
+import { BloomFilter } from '../indexes/bloom-filter.ts';
+
+/** Below this many values a scan is as quick as a filter. */
+const BLOOM_VALUES_MIN = 64;
+
+/** A filter over the values of a column; null where they are few. Keys are `hashDigest` of their texts. */
+export function bloomOf(column: ValueColumn): BloomFilter | null {
+  const { count } = column.rows;
+  if (count < BLOOM_VALUES_MIN) return null;
+  const bloom = BloomFilter.forKeys(count);
+  if (column instanceof HexColumn && !column.isUuid) addPacked(bloom, column.bytes, 0, count, column.width);
+  else addTexts(bloom, column, count);
+  return bloom;
+}
+
+/** The same over the variables of a template column other than numbers: those are too many, and a scan of them is quick. */
+export function bloomOfVariables(slots: TemplateSlots): BloomFilter | null {
+  const count = slots.dictionary.count + slots.texts.count + countHex(slots);
+  if (count < BLOOM_VALUES_MIN) return null;
+  const bloom = BloomFilter.forKeys(count);
+  addHex(bloom, slots);
+  addValues(bloom, slots.dictionary);
+  addValues(bloom, slots.texts);
+  return bloom;
+}
+
+function countHex(slots: TemplateSlots): number {
+  const { kinds } = slots;
+  let count = 0;
+  for (let slot = 0; slot < kinds.length; slot++) {
+    if (kinds[slot] === SLOT_KIND.hex || kinds[slot] === SLOT_KIND.prefixedHex) count += slots.rowsOf(slot);
+  }
+  return count;
+}
+
+function addHex(bloom: BloomFilter, slots: TemplateSlots): void {
+  const { kinds, bases, params, hex } = slots;
+  for (let slot = 0; slot < kinds.length; slot++) {
+    if (kinds[slot] === SLOT_KIND.hex) addPacked(bloom, hex, bases[slot]!, slots.rowsOf(slot), params[slot]!);
+    else if (kinds[slot] === SLOT_KIND.prefixedHex)
+      addPrefixed(bloom, hex, bases[slot]!, slots.rowsOf(slot), params[slot]!);
+  }
+}
+
+/** Packed digits stand for their text: `hashDigest` packs them, too. */
+function addPacked(bloom: BloomFilter, bytes: Uint8Array, base: number, count: number, width: number): void {
+  const view = viewOf(bytes);
+  const end = base + count * width;
+  for (let at = base; at < end; at += width) bloom.add(hashRange(view, at, at + width));
+}
+
+function addPrefixed(bloom: BloomFilter, bytes: Uint8Array, base: number, count: number, width: number): void {
+  const text = new Uint8Array(2 + width * 2);
+  const view = new DataView(text.buffer);
+  text[0] = 0x30;
+  text[1] = 0x78;
+  for (let at = base, end = base + count * width; at < end; at += width) {
+    unpackInto(text, bytes, at, width);
+    bloom.add(hashRange(view, 0, text.length));
+  }
+}
+
+function unpackInto(text: Uint8Array, bytes: Uint8Array, start: number, width: number): void {
+  for (let i = 0; i < width; i++) {
+    const byte = bytes[start + i]!;
+    text[2 + i * 2] = digitOf(byte >>> 4);
+    text[3 + i * 2] = digitOf(byte & 15);
+  }
+}
+
+function digitOf(value: number): number {
+  return value < 10 ? 0x30 + value : 0x57 + value;
+}
+
+function addValues(bloom: BloomFilter, { bytes, offsets, count }: ByteValues): void {
+  const view = viewOf(bytes);
+  for (let i = 0; i < count; i++) bloom.add(hashDigestRange(bytes, view, offsets[i]!, offsets[i + 1]!));
+}
+
+function addTexts(bloom: BloomFilter, column: ValueColumn, count: number): void {
+  for (let i = 0; i < count; i++) bloom.add(hashDigest(column.valueText(i)));
+}
