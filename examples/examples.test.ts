@@ -24,6 +24,11 @@ const FACTS: Readonly<Record<string, readonly RegExp[]>> = {
     /api +3,012\.5 {2}connection to db-7 refused/,
     /of user 42: 1\n {2}by source: {2}\{"api":2,"db":2\}/,
   ],
+  'custom-alert-kind.ts': [
+    /refuses\n {2}rule 'incomplete': parameters\.field must name the field/,
+    /critical 2026-03-02T09:00:45Z {2}stolen-password: NO, BR, JP within 60 s for user=ann\n {4}login of ann from JP\n/,
+    /from NO\n {4}login of ann from NO\n?$/,
+  ],
   'custom-alerts.ts': [
     /The pager\n {2}\[payments\] payments-down: 3 matching entries .* -> restart the gateway first\n\n/,
     /The chat\n {2}\[web\] slow-requests: 2 matching entries .* for source=web/,
