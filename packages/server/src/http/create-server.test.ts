@@ -24,6 +24,13 @@ describe('the server', () => {
     ).toMatchObject([{ _msg: 'connection made' }]);
   });
 
+  test('says so where its port is taken', async () => {
+    const { port } = await startServer();
+    await expect(startServer({ argv: ['--port', String(port)] })).rejects.toThrow(
+      /cannot listen on 127.0.0.1 port \d+: .*EADDRINUSE/,
+    );
+  });
+
   test('says what is wrong, where, and in the form of the route', async () => {
     const { post, get } = await startServer();
     const wrong = await post('/api/v1/query', { filters: { levl: 'ERROR' } });
