@@ -16,25 +16,26 @@ export interface BulkAction {
  * @throws InvalidArgumentError where it is no action
  */
 export function parseBulkAction(line: string, number: number): BulkAction {
-  const entries = Object.entries(parseObject(line, number));
-  const [name, given] = entries[0] ?? [];
-  const operation = OPERATIONS.find((one) => one === name);
-  if (entries.length !== 1 || operation === undefined) {
+  const action = parseObject(line, number);
+  // winston-elasticsearch leaves a key of its own beside the operation.
+  const [operation, ...others] = OPERATIONS.filter((one) => Object.hasOwn(action, one));
+  if (operation === undefined || others.length > 0) {
     throw malformed(number, `one of ${OPERATIONS.join(', ')}, found ${JSON.stringify(line.slice(0, 80))}`);
   }
+  const given = action[operation];
   if (given !== null && typeof given !== 'object') throw malformed(number, `an object for ${operation}`);
   const details: Readonly<Record<string, unknown>> = { ...given };
   return { operation, index: textOf(details._index), id: textOf(details._id) };
 }
 
-function parseObject(line: string, number: number): object {
+function parseObject(line: string, number: number): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch (cause) {
     throw malformed(number, `a JSON object, found ${JSON.stringify(line.slice(0, 80))}`, cause);
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   throw malformed(number, `a JSON object, found ${JSON.stringify(line.slice(0, 80))}`);
 }
 

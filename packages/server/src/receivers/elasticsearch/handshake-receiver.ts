@@ -91,17 +91,27 @@ const ROOT_PATHS = [
   '/_alias/:name',
 ];
 
+/** Entries can be queried when they are acknowledged: there is nothing to refresh. */
+const REFRESH_PATHS = ['/_refresh', '/:index/_refresh', `${PREFIX}/_refresh`, `${PREFIX}/:index/_refresh`];
+const REFRESHED = { _shards: { total: 1, successful: 1, failed: 0 } };
+
 /**
  * What Logstash, Beats, Vector, fluent-bit and the official clients ask of Elasticsearch before they send documents. Templates, policies
  * and pipelines are accepted and ignored: entries need none. Whatever else is asked below the prefix is there, and empty.
  */
 export const handshakeReceiver: Receiver = {
   name: 'elasticsearch_handshake',
-  routes: [PREFIX, `${PREFIX}/`, `${PREFIX}/*`, ...ROOT_PATHS].flatMap((path): ReceiverRoute[] => [
-    { method: 'GET', path },
-    { method: 'HEAD', path },
-    { method: 'PUT', path },
-  ]),
+  routes: [
+    ...[PREFIX, `${PREFIX}/`, `${PREFIX}/*`, ...ROOT_PATHS].flatMap((path): ReceiverRoute[] => [
+      { method: 'GET', path },
+      { method: 'HEAD', path },
+      { method: 'PUT', path },
+    ]),
+    ...REFRESH_PATHS.flatMap((path): ReceiverRoute[] => [
+      { method: 'GET', path },
+      { method: 'POST', path },
+    ]),
+  ],
   receive: (request: ReceivedRequest): Promise<ReceiverAnswer> => Promise.resolve(handshakeAnswer(request)),
   errorAnswer: elasticErrorAnswer,
 };
@@ -126,6 +136,7 @@ function handshakeAnswer(request: ReceivedRequest): ReceiverAnswer {
       ...(index !== undefined && { shards_acknowledged: true, index }),
     });
   }
+  if (path.endsWith('/_refresh')) return answerWith(request, REFRESHED);
   return answerWith(request, ANSWERS[path]?.(request) ?? {});
 }
 
