@@ -15,6 +15,7 @@ import {
 import { filterObjectToNode } from '../query/filter-object.ts';
 import { parseRuleFilter } from '../query/rule-filter.ts';
 import type { ConditionCompiler } from './evaluated-rule.ts';
+import type { AlertEvaluator } from './evaluator.ts';
 
 export const COMPILER: ConditionCompiler = {
   compileFilters: (filters) => filterObjectToNode(normalizeFilters(filters)),
@@ -64,4 +65,9 @@ export class EncodedBlock extends ExactBlock {
   override column(field: string): Column | undefined {
     return this.#columns.get(field);
   }
+}
+
+/** The state of an evaluator as it comes back from a file. */
+export function saved(evaluator: AlertEvaluator): unknown {
+  return JSON.parse(JSON.stringify(evaluator.saveState()));
 }

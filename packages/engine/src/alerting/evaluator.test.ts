@@ -1,22 +1,16 @@
 import { describe, expect, test, vi } from 'vitest';
 import { LogEntry } from '../entry/log-entry.ts';
-import { InvalidArgumentError, QuerySyntaxError, UnsupportedVersionError } from '../errors/engine-error.ts';
+import { InvalidArgumentError, UnsupportedVersionError } from '../errors/engine-error.ts';
 import type { Alert } from './alert.ts';
 import { HISTORY_MAX } from './alert-history.ts';
 import { AlertRule } from './alert-rule.ts';
-import { backtest } from './backtest.ts';
-import { blockOf, COMPILER, NOW_MS, row } from './evaluator.test-support.ts';
+import { blockOf, COMPILER, NOW_MS, row, saved } from './evaluator.test-support.ts';
 import { AlertEvaluator, type AlertEvaluatorOptions } from './evaluator.ts';
 
 const ERRORS = { name: 'errors', conditions: { level: 'error' }, threshold: 3, timeWindow: 60, cooldown: 100 };
 
 function evaluatorWith(options: Partial<AlertEvaluatorOptions> = {}): AlertEvaluator {
   return new AlertEvaluator({ compiler: COMPILER, clock: () => NOW_MS, ...options });
-}
-
-/** As it comes back from a file. */
-function saved(evaluator: AlertEvaluator): unknown {
-  return JSON.parse(JSON.stringify(evaluator.saveState()));
 }
 
 function sequences(alerts: readonly Alert[]): (number | null | undefined)[] {
@@ -160,42 +154,6 @@ describe('replacing a rule', () => {
     expect([evaluator.removeRule('errors'), evaluator.removeRule('errors')]).toEqual([true, false]);
     expect(evaluator.evaluate(blockOf(row(1, 1)))).toHaveLength(0);
     expect(evaluator.getAlerts()).toHaveLength(1);
-  });
-});
-
-describe('LogsQL conditions', () => {
-  const rule = { name: 'text', conditions: 'level:ERROR message !"health check"', cooldown: 0 };
-  const rows = [row(0, 0), row(1, 1, { level: 'error' }), row(2, 2, { _msg: 'message: health check' }), row(3, 3)];
-
-  test('are those of the language, live and in a backtest', () => {
-    const evaluator = evaluatorWith();
-    evaluator.setRule(rule);
-    expect(sequences(evaluator.evaluate(blockOf(...rows)))).toEqual([0, 3]);
-    expect(sequences(backtest([rule], [blockOf(...rows)], { compiler: COMPILER }))).toEqual([0, 3]);
-  });
-
-  test('are kept as text by the rule and the saved state', () => {
-    const before = evaluatorWith();
-    before.setRule({ ...rule, threshold: 2 });
-    before.evaluate(blockOf(...rows.slice(0, 3)));
-    const after = evaluatorWith();
-    after.restoreState(saved(before));
-    expect(after.getRules().map((each) => each.toJSON().conditions)).toEqual([rule.conditions]);
-    expect(after.evaluate(blockOf(...rows))).toHaveLength(1);
-  });
-
-  test('say where they are wrong', () => {
-    const error = (conditions: string): unknown => {
-      try {
-        return evaluatorWith().setRule({ name: 'x', conditions });
-      } catch (thrown) {
-        return thrown;
-      }
-    };
-    expect(error('level:ERROR (')).toBeInstanceOf(QuerySyntaxError);
-    expect(error('level:ERROR (')).toMatchObject({ position: 13 });
-    expect(error('level:ERROR | stats count()')).toMatchObject({ position: 12, found: '|' });
-    expect(error('_time:5m')).toBeInstanceOf(InvalidArgumentError);
   });
 });
 
