@@ -31,6 +31,10 @@ export interface EngineAlertsOptions {
   readonly resolveSample: (sequence: number) => LogEntry | undefined;
   readonly problems: ProblemLog;
   readonly kinds: readonly AlertKindExtension[];
+  /** What is kept with the state beside it, under names that it does not have. */
+  readonly beside?: (() => Readonly<Record<string, unknown>>) | undefined;
+  /** Called by `load` with the state that was read, what was kept beside it included. */
+  readonly onLoaded?: ((state: unknown) => void) | undefined;
 }
 
 /** With alerts the state is saved at once, but not more often than this, and while rows come in without any, as often as this. */
@@ -81,6 +85,7 @@ export class EngineAlerts implements RowObserver {
     try {
       const { state, changes, damage } = this.#file.load();
       if (state !== undefined) this.evaluator.restoreState(state);
+      this.#options.onLoaded?.(state);
       this.#savedSequence = this.evaluator.lastEvaluatedSequence;
       for (const change of changes) this.#apply(change);
       this.#isDirty = changes.length > 0 || damage !== null;
@@ -198,7 +203,7 @@ export class EngineAlerts implements RowObserver {
   save(): void {
     const { readOnly, clock } = this.#options;
     if (!this.#isDirty || readOnly) return;
-    this.#file.save(this.evaluator.saveState());
+    this.#file.save({ ...this.evaluator.saveState(), ...this.#options.beside?.() });
     this.#savedSequence = this.evaluator.lastEvaluatedSequence;
     this.#isDirty = false;
     this.#savedMs = clock();

@@ -1,6 +1,9 @@
 /*
  * What packages of this repository need of the engine beyond its public face. No part of the public face: it changes without notice.
  */
+
+export { blockOfMatches, type MatchedRow, RowMatcher } from './alert-matches.ts';
+export { EngineAlerts } from './engine-alerts.ts';
 export { resolveEngineOptions } from './engine-options.ts';
 export { EngineQueries, instantOf } from './engine-queries.ts';
 export {
@@ -14,12 +17,14 @@ export { readJsonLines } from './file-json-lines.ts';
 export { IngestRate } from './ingest-rate.ts';
 export { addCounts, emptyReport } from './ingest-report.ts';
 export { countLineEnds, linePieces } from './line-pieces.ts';
+export type { QueryFilterNode } from './logsql/syntax-tree.ts';
 export { BatchLimit, logsqlRun } from './logsql-queries.ts';
 export { ProblemLog } from './problem-log.ts';
 export { FieldBatch } from './query/pipeline/field-batch.ts';
 export { runQuery } from './query/pipeline/run-query.ts';
 export type { CancelSignal } from './query/query-context.ts';
 export { selectOptionsOf } from './query-options.ts';
+export { ruleCompiler } from './rule-compiler.ts';
 export type { Block } from './segments/block.ts';
 export { ColumnCache } from './segments/column-cache.ts';
 export { SoundBlocks } from './sound-blocks.ts';
@@ -30,12 +35,14 @@ export {
   DEFAULT_TENANT,
   listShards,
   listTenants,
+  SEQUENCES_PER_SHARD,
   SHARDS_MAX,
   shardDirectory,
+  TENANTS_DIRECTORY,
 } from './storage/directory-layout.ts';
 export type { DirectoryLock } from './storage/directory-lock.ts';
 export type { HeadSnapshot } from './storage/head.ts';
-export type { StoreProblem } from './storage/store-options.ts';
+export type { RowObserver, StoreProblem } from './storage/store-options.ts';
 export type { SegmentSnapshot, StoreSnapshot } from './storage/store-snapshot.ts';
 export { joinStatistics, type StoreStatistics } from './storage/store-statistics.ts';
 export { type SnapshotView, StoreView } from './storage/store-view.ts';

@@ -84,6 +84,21 @@ export class TenantStore {
     return this.#stores.flatMap((store) => [...store.blocks(startMs, endMs)]);
   }
 
+  /** The shards, that which rows are added to first. */
+  get shards(): readonly number[] {
+    return this.#shards;
+  }
+
+  /** As `Store.blocks`, of one shard and all times. */
+  blocksOf(shard: number): Iterable<Block> {
+    return this.#storeOf(shard).blocks(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  }
+
+  /** As `Store.nextSequence`, of one shard. */
+  nextSequenceOf(shard: number): number {
+    return this.#storeOf(shard).nextSequence;
+  }
+
   /** As `Store.snapshot`, by shard. */
   snapshots(): ReadonlyMap<number, StoreSnapshot> {
     return new Map(this.#stores.map((store, index) => [this.#shards[index]!, store.snapshot()]));
@@ -139,6 +154,10 @@ export class TenantStore {
     }
     this.#lock?.release();
     if (failures.length > 0) throw failures[0]!;
+  }
+
+  #storeOf(shard: number): Store {
+    return this.#stores[this.#shards.indexOf(shard)]!;
   }
 
   get #first(): Store {

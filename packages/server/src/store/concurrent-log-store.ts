@@ -10,6 +10,7 @@ import {
   InvalidArgumentError,
   type LogEntry,
   type LogFilters,
+  type NodeVfs,
   type QueryOptions,
   type ResultRow,
   type VerifyReport,
@@ -27,11 +28,21 @@ import {
 } from 'log-analytics-engine/internals';
 import { joinReports } from './join-reports.ts';
 import type { BatchOptions, LogStore, StoreQueryOptions } from './log-store.ts';
+import { TenantAlerts } from './tenant-alerts.ts';
 import type { ThreadPool, WorkerFaults } from './thread-pool.ts';
-import type { ShardState, TenantCall, TenantCallResults } from './threads/ingest-messages.ts';
+import type { ShardMatches, ShardState, TenantCall, TenantCallResults } from './threads/ingest-messages.ts';
 import type { StreamQuery, ValueQuery, ValueResults } from './threads/query-messages.ts';
 import type { TenantSnapshots } from './threads/query-thread.ts';
 import { SnapshotReceiver } from './threads/snapshot-messages.ts';
+
+/** What a store works with. */
+export interface ConcurrentStoreParts {
+  readonly tenant: string;
+  readonly vfs: NodeVfs;
+  readonly pool: ThreadPool;
+  /** Whether the state of alerts is on disk when it is saved. */
+  readonly isSynced: boolean;
+}
 
 /**
  * The store of a tenant whose work is done by threads. Entries are spread over as many shards as there are ingest workers; results
@@ -41,15 +52,19 @@ export class ConcurrentLogStore implements LogStore {
   readonly tenant: string;
   readonly #pool: ThreadPool;
   readonly #shards = new Map<number, SnapshotReceiver>();
+  readonly #alerts: TenantAlerts;
   readonly #problems = new ProblemLog(Date.now);
   readonly #rate = new IngestRate();
   readonly #totals = { accepted: 0, malformed: 0, rejected: 0 };
+  /** Until then, what rules look at was stored before the start. */
+  #isOpen = false;
   #closing: Promise<void> | undefined;
   #end: () => Promise<void> = () => this.closeShards();
 
-  private constructor(tenant: string, pool: ThreadPool) {
+  private constructor({ tenant, vfs, pool, isSynced }: ConcurrentStoreParts) {
     this.tenant = tenant;
     this.#pool = pool;
+    this.#alerts = new TenantAlerts({ tenant, vfs, isSynced, problems: this.#problems });
   }
 
   /**
@@ -58,13 +73,14 @@ export class ConcurrentLogStore implements LogStore {
    * @throws StorageError, UnsupportedVersionError
    */
   static async open(
-    tenant: string,
-    pool: ThreadPool,
+    parts: ConcurrentStoreParts,
     onMade: (store: ConcurrentLogStore) => void,
   ): Promise<ConcurrentLogStore> {
-    const store = new ConcurrentLogStore(tenant, pool);
+    const store = new ConcurrentLogStore(parts);
     onMade(store);
-    await pool.ingest.callAll(tenant, { method: 'open' });
+    await parts.pool.ingest.callAll(parts.tenant, { method: 'open' });
+    if (store.#alerts.ruleCount > 0) await store.#watchAll();
+    store.#isOpen = true;
     return store;
   }
 
@@ -75,6 +91,11 @@ export class ConcurrentLogStore implements LogStore {
     receiver.take(snapshot);
   }
 
+  /** Rows came in that alert rules look at. */
+  takeMatches(matches: ShardMatches): void {
+    this.#alerts.take(matches, this.#isOpen);
+  }
+
   takeProblem(problem: StoreProblem): void {
     this.#problems.add(problem);
   }
@@ -83,7 +104,8 @@ export class ConcurrentLogStore implements LogStore {
   async reopen(worker: number): Promise<void> {
     if (this.#closing !== undefined) return;
     try {
-      await this.#pool.ingest.call(worker, this.tenant, { method: 'open' });
+      if (this.#alerts.ruleCount === 0) await this.#pool.ingest.call(worker, this.tenant, { method: 'open' });
+      else await this.#pool.ingest.call(worker, this.tenant, this.#watchCall());
     } catch (error) {
       this.#problems.add({ kind: 'maintenance-failed', message: `opening shards again: ${(error as Error).message}` });
     }
@@ -132,28 +154,32 @@ export class ConcurrentLogStore implements LogStore {
     return await this.#value('aggregateLogs', { kind: 'aggregate', filters: checked(filters), options });
   }
 
-  async addAlertRule(_rule: AlertRule | AlertRuleInit): Promise<void> {
+  async addAlertRule(rule: AlertRule | AlertRuleInit): Promise<void> {
     this.#requireOpen('addAlertRule');
+    this.#alerts.setRule(rule);
+    await this.#watchAll();
   }
 
-  async removeAlertRule(_name: string): Promise<boolean> {
+  async removeAlertRule(name: string): Promise<boolean> {
     this.#requireOpen('removeAlertRule');
-    return false;
+    const isRemoved = this.#alerts.removeRule(name);
+    if (isRemoved) await this.#watchAll();
+    return isRemoved;
   }
 
   async getAlertRules(): Promise<AlertRule[]> {
     this.#requireOpen('getAlertRules');
-    return [];
+    return this.#alerts.getRules();
   }
 
   async getAlerts(): Promise<Alert[]> {
     this.#requireOpen('getAlerts');
-    return [];
+    return this.#alerts.getAlerts();
   }
 
-  onAlert(_listener: (alert: Alert) => void): () => void {
+  onAlert(listener: (alert: Alert) => void): () => void {
     this.#requireOpen('onAlert');
-    return () => undefined;
+    return this.#alerts.onAlert(listener);
   }
 
   async getStats(): Promise<EngineStatistics> {
@@ -166,13 +192,13 @@ export class ConcurrentLogStore implements LogStore {
       ...content,
       ...storageStatistics(joinStatistics(shards)),
       ingestRatePerSecond: this.#rate.perSecond(Date.now()),
-      rules: 0,
-      alerts: 0,
+      rules: this.#alerts.ruleCount,
+      alerts: this.#alerts.alertCount,
       accepted,
       malformed,
       rejected,
       droppedByHooks: 0,
-      hookErrors: 0,
+      hookErrors: this.#alerts.hookFailureCount,
       problems: this.#problems.list(),
       problemCount: this.#problems.totalCount,
     };
@@ -185,6 +211,7 @@ export class ConcurrentLogStore implements LogStore {
 
   async flush(): Promise<void> {
     await this.#callAll('flush', { method: 'flush' });
+    this.#alerts.save();
   }
 
   async compact(): Promise<void> {
@@ -221,7 +248,20 @@ export class ConcurrentLogStore implements LogStore {
 
   async #close(): Promise<void> {
     this.#pool.query.forget(this.tenant);
-    await this.#pool.ingest.callAll(this.tenant, { method: 'close' });
+    try {
+      await this.#pool.ingest.callAll(this.tenant, { method: 'close' });
+    } finally {
+      this.#alerts.close();
+    }
+  }
+
+  /** Tells all ingest workers what rules look for. */
+  async #watchAll(): Promise<void> {
+    await this.#pool.ingest.callAll(this.tenant, this.#watchCall());
+  }
+
+  #watchCall(): Extract<TenantCall, { readonly method: 'watch' }> {
+    return { method: 'watch', conditions: this.#alerts.conditions(), positions: this.#alerts.positions };
   }
 
   async *#batches(

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type Alert,
   CancelledError,
   ClosedError,
   InvalidArgumentError,
@@ -264,6 +265,74 @@ describe.each(IMPLEMENTATIONS)('$name', (implementation) => {
       const timeout = await all(store, '*', { timeoutMs: Number.MIN_VALUE }).then(undefined, (error: unknown) => error);
       expect(timeout).toBeInstanceOf(LimitExceededError);
       expect(timeout).toMatchObject({ limit: 'queryTimeoutMs' });
+    });
+  });
+
+  describe('alerts', () => {
+    const failures = { name: 'failures', conditions: { level: 'ERROR' }, threshold: 3, timeWindow: 60, cooldown: 0 };
+
+    it('fire when entries come in, with samples', async () => {
+      const store = await open();
+      await store.ingestBytes(lines(seconds(0, 30)));
+      const heard: Alert[] = [];
+      const stop = store.onAlert((alert) => heard.push(alert));
+      await store.addAlertRule(failures);
+      expect((await store.getAlertRules()).map(({ name }) => name)).toEqual(['failures']);
+      // One after the other, over all shards: every third is an error.
+      for (let second = 100; second < 109; second++) await store.ingestBytes(lines([row(second)]));
+      const alerts = await store.getAlerts();
+      expect(alerts).toHaveLength(1);
+      expect(heard).toEqual(alerts);
+      expect(alerts[0]).toMatchObject({ ruleName: 'failures', count: 3, triggeredAt: '2026-03-02T00:01:48Z' });
+      const samples = alerts[0]!.sampleLogs.map(({ message }) => message);
+      expect(samples).toEqual([108, 105, 102].map((second) => row(second).message));
+      stop();
+      await store.ingestBytes(lines([row(111)]));
+      expect(await store.getAlerts()).toHaveLength(2);
+      expect(heard).toHaveLength(1);
+      expect(await store.getStats()).toMatchObject({ rules: 1, alerts: 2 });
+    });
+
+    it('are those of the engine, whatever the rule', async () => {
+      const store = await open();
+      const engine = new LogAnalyticsEngine();
+      const rules = [
+        failures,
+        { ...failures, name: 'by source', groupBy: ['source'], threshold: 2, cooldown: 20 },
+        { name: 'slow', conditions: '_msg:~"took [0-9]{4,} ms"', threshold: 1, timeWindow: 1, cooldown: 0 },
+        { name: 'never', conditions: { keyword: 'absent' }, threshold: 1, timeWindow: 10, cooldown: 0 },
+      ];
+      for (const rule of rules) {
+        await store.addAlertRule(rule);
+        engine.addAlertRule(rule);
+      }
+      // A few lines each, so that one worker has them all in their order.
+      for (let second = 0; second < 200; second += 4) {
+        const bytes = lines(seconds(second, second + 4));
+        engine.ingestBytes(bytes);
+        await store.ingestBytes(Buffer.from(bytes));
+      }
+      const alerts = await store.getAlerts();
+      expect(alerts.length).toBeGreaterThan(10);
+      expect(alerts.map((alert) => alert.toJSON())).toEqual(engine.getAlerts().map((alert) => alert.toJSON()));
+      engine.close();
+    });
+
+    it('come no more from a rule that was removed', async () => {
+      const store = await open();
+      await store.addAlertRule({ ...failures, threshold: 1 });
+      await store.ingestBytes(lines([row(3)]));
+      expect(await store.removeAlertRule('failures')).toBe(true);
+      expect(await store.removeAlertRule('failures')).toBe(false);
+      await store.ingestBytes(lines([row(6)]));
+      await store.addAlertRule({ ...failures, threshold: 1 });
+      expect(await store.getAlerts()).toHaveLength(1);
+      await store.ingestBytes(lines([row(9)]));
+      expect((await store.getAlerts()).map(({ triggeredAt }) => triggeredAt)).toEqual([
+        '2026-03-02T00:00:03Z',
+        '2026-03-02T00:00:09Z',
+      ]);
+      await expect(store.addAlertRule({ name: '' } as never)).rejects.toThrow(InvalidArgumentError);
     });
   });
 

@@ -1,6 +1,6 @@
 import type { StoreProblem } from 'log-analytics-engine/internals';
 import type { ResolvedConcurrentOptions } from './concurrent-options.ts';
-import type { ShardState } from './threads/ingest-messages.ts';
+import type { ShardMatches, ShardState } from './threads/ingest-messages.ts';
 import { IngestPool } from './threads/ingest-pool.ts';
 import { QueryPool } from './threads/query-pool.ts';
 
@@ -12,6 +12,7 @@ export interface WorkerFaults {
 
 export interface ThreadPoolEvents {
   readonly onState: (state: ShardState) => void;
+  readonly onMatches: (matches: ShardMatches) => void;
   readonly onProblem: (tenant: string, problem: StoreProblem) => void;
   /** An ingest worker was started anew. */
   readonly onIngestRestart: (worker: number) => void;
@@ -22,13 +23,17 @@ export class ThreadPool {
   readonly ingest: IngestPool;
   readonly query: QueryPool;
 
-  constructor(options: ResolvedConcurrentOptions, { onState, onProblem, onIngestRestart }: ThreadPoolEvents) {
+  constructor(
+    options: ResolvedConcurrentOptions,
+    { onState, onMatches, onProblem, onIngestRestart }: ThreadPoolEvents,
+  ) {
     const { directory, durability, indexes, retention, malformed, lineBytesMax, freeBytesMin } = options;
     const settings = { durability, indexes, retention, malformed, lineBytesMax, freeBytesMin };
     this.ingest = new IngestPool({
       workers: options.ingestWorkers,
       setup: { directory, settings },
       onState,
+      onMatches,
       onProblem,
       onRestart: onIngestRestart,
     });

@@ -1,7 +1,11 @@
 import { ClosedError, NodeVfs } from 'log-analytics-engine';
 import { acquireLock, checkTenantId, type DirectoryLock, listTenants } from 'log-analytics-engine/internals';
 import { ConcurrentLogStore } from './concurrent-log-store.ts';
-import { type ConcurrentOptions, resolveConcurrentOptions } from './concurrent-options.ts';
+import {
+  type ConcurrentOptions,
+  type ResolvedConcurrentOptions,
+  resolveConcurrentOptions,
+} from './concurrent-options.ts';
 import type { TenantStores } from './tenant-stores.ts';
 import { ThreadPool, type WorkerFaults } from './thread-pool.ts';
 
@@ -15,17 +19,20 @@ import { ThreadPool, type WorkerFaults } from './thread-pool.ts';
 export class ThreadedTenantStores implements TenantStores {
   readonly #vfs: NodeVfs;
   readonly #lock: DirectoryLock;
+  readonly #options: ResolvedConcurrentOptions;
   readonly #pool: ThreadPool;
   readonly #stores = new Map<string, Promise<ConcurrentLogStore>>();
   /** Those that are open or being opened. */
   readonly #made = new Map<string, ConcurrentLogStore>();
   #closing: Promise<void> | undefined;
 
-  private constructor(vfs: NodeVfs, lock: DirectoryLock, options: ReturnType<typeof resolveConcurrentOptions>) {
+  private constructor(vfs: NodeVfs, lock: DirectoryLock, options: ResolvedConcurrentOptions) {
+    this.#options = options;
     this.#vfs = vfs;
     this.#lock = lock;
     this.#pool = new ThreadPool(options, {
       onState: (state) => this.#made.get(state.tenant)?.takeState(state),
+      onMatches: (matches) => this.#made.get(matches.tenant)?.takeMatches(matches),
       onProblem: (tenant, problem) => this.#made.get(tenant)?.takeProblem(problem),
       onIngestRestart: (worker) => {
         for (const store of this.#made.values()) void store.reopen(worker);
@@ -50,7 +57,10 @@ export class ThreadedTenantStores implements TenantStores {
     checkTenantId(tenant);
     let store = this.#stores.get(tenant);
     if (store === undefined || this.#made.get(tenant)?.isClosed === true) {
-      store = ConcurrentLogStore.open(tenant, this.#pool, (made) => this.#made.set(tenant, made));
+      store = ConcurrentLogStore.open(
+        { tenant, vfs: this.#vfs, pool: this.#pool, isSynced: this.#options.durability !== 'memory' },
+        (made) => this.#made.set(tenant, made),
+      );
       this.#stores.set(tenant, store);
       store.catch(() => {
         this.#stores.delete(tenant);

@@ -1,5 +1,5 @@
 import type { Durability, IngestReport, LogFilters, Retention, VerifyReport } from 'log-analytics-engine';
-import type { StoreProblem, StoreStatistics } from 'log-analytics-engine/internals';
+import type { MatchedRow, QueryFilterNode, StoreProblem, StoreStatistics } from 'log-analytics-engine/internals';
 import type { ErrorMessage } from './error-message.ts';
 import type { SnapshotMessage } from './snapshot-messages.ts';
 
@@ -34,7 +34,22 @@ export interface LineBundle {
 /** What is done to the store of a tenant, which is opened for it where it is not open. */
 export type TenantCall =
   | { readonly method: 'open' | 'flush' | 'compact' | 'verify' | 'statistics' | 'close' }
-  | { readonly method: 'delete'; readonly filters: LogFilters };
+  | { readonly method: 'delete'; readonly filters: LogFilters }
+  /** Rows that meet one of the conditions are told from now on; those of before too, from the positions on where they are given. */
+  | { readonly method: 'watch'; readonly conditions: readonly QueryFilterNode[]; readonly positions: ShardPositions };
+
+/** Sequence numbers by shard: up to which rows were looked at for alerts. */
+export type ShardPositions = ReadonlyMap<number, number>;
+
+/** Rows of a shard that alert rules look at. */
+export interface ShardMatches {
+  readonly tenant: string;
+  readonly shard: number;
+  /** In the order of their sequence numbers. */
+  readonly rows: readonly MatchedRow[];
+  /** The last row of the shard that was looked at. */
+  readonly upTo: number;
+}
 
 /** What the calls return. */
 export interface TenantCallResults {
@@ -46,6 +61,7 @@ export interface TenantCallResults {
   readonly statistics: StoreStatistics;
   /** How many rows were deleted. */
   readonly delete: number;
+  readonly watch: undefined;
 }
 
 export type IngestRequest =
@@ -70,11 +86,22 @@ export interface ShardState {
   readonly snapshot: SnapshotMessage;
 }
 
-/** States come before what follows from them: who has got an answer has got the rows. */
+/** States, and matches of alert rules, come before what follows from them: who has got an answer has got the rows. */
 export type IngestReply =
-  | { readonly kind: 'stored'; readonly states: readonly ShardState[]; readonly answers: readonly BundleAnswer[] }
+  | {
+      readonly kind: 'stored';
+      readonly states: readonly ShardState[];
+      readonly matches: readonly ShardMatches[];
+      readonly answers: readonly BundleAnswer[];
+    }
   | { readonly kind: 'failed'; readonly bundles: readonly number[]; readonly error: ErrorMessage }
-  | { readonly kind: 'result'; readonly states: readonly ShardState[]; readonly id: number; readonly value: unknown }
+  | {
+      readonly kind: 'result';
+      readonly states: readonly ShardState[];
+      readonly matches: readonly ShardMatches[];
+      readonly id: number;
+      readonly value: unknown;
+    }
   | {
       readonly kind: 'error';
       readonly states: readonly ShardState[];

@@ -1,6 +1,6 @@
 import type { IngestReport } from 'log-analytics-engine';
 import { addCounts, countLineEnds, emptyReport, linePieces, type StoreProblem } from 'log-analytics-engine/internals';
-import type { IngestSetup, ShardState, TenantCall, TenantCallResults } from './ingest-messages.ts';
+import type { IngestSetup, ShardMatches, ShardState, TenantCall, TenantCallResults } from './ingest-messages.ts';
 import { IngestThread } from './ingest-thread.ts';
 import type { PartCounts } from './part-counts.ts';
 
@@ -13,6 +13,7 @@ export interface IngestPoolOptions {
   readonly workers: number;
   readonly setup: Omit<IngestSetup, 'shard' | 'shards'>;
   readonly onState: (state: ShardState) => void;
+  readonly onMatches: (matches: ShardMatches) => void;
   readonly onProblem: (tenant: string, problem: StoreProblem) => void;
   /** A worker was started anew; it opens the tenants again. */
   readonly onRestart: (worker: number) => void;
@@ -23,13 +24,13 @@ export class IngestPool {
   readonly #threads: readonly IngestThread[];
   #next = 0;
 
-  constructor({ workers, setup, onState, onProblem, onRestart }: IngestPoolOptions) {
+  constructor({ workers, setup, onState, onMatches, onProblem, onRestart }: IngestPoolOptions) {
     this.#threads = Array.from(
       { length: workers },
       (_, shard) =>
         new IngestThread(
           { ...setup, shard, shards: workers },
-          { onState, onProblem, onRestart: () => onRestart(shard) },
+          { onState, onMatches, onProblem, onRestart: () => onRestart(shard) },
         ),
     );
   }

@@ -1,5 +1,5 @@
 import { NodeVfs } from 'log-analytics-engine';
-import { TenantStore } from 'log-analytics-engine/internals';
+import { type StoreProblem, TenantStore } from 'log-analytics-engine/internals';
 import { deleteRows } from './delete-rows.ts';
 import { messageOfError } from './error-message.ts';
 import type {
@@ -8,9 +8,11 @@ import type {
   IngestRequest,
   IngestSetup,
   LineBundle,
+  ShardMatches,
   ShardState,
   TenantCall,
 } from './ingest-messages.ts';
+import { RowWatch } from './row-watch.ts';
 import { SnapshotSender } from './snapshot-messages.ts';
 
 /** Lines that are stored together at most, in bytes; a bundle is never taken apart. */
@@ -18,6 +20,7 @@ const GROUP_BYTES = 2 * 1024 * 1024;
 
 interface OpenTenant {
   readonly store: TenantStore;
+  readonly watch: RowWatch;
   /** By shard. */
   readonly senders: Map<number, SnapshotSender>;
 }
@@ -67,7 +70,7 @@ export class IngestServer {
     const { tenant } = bundles[0]!;
     try {
       const parts = bundles.flatMap(({ bytes, ends }) => partsOf(bytes, ends));
-      const { store } = this.#tenantOf(tenant);
+      const { store, watch } = this.#tenantOf(tenant);
       const counts = parts.length === 1 ? [store.appendLines(parts[0]!)] : store.appendTogether(parts);
       let next = 0;
       const answers = bundles.map(({ id, ends }): BundleAnswer => {
@@ -79,7 +82,8 @@ export class IngestServer {
           errors: own.flatMap(({ errors }, request) => (errors.length === 0 ? [] : [[request, errors] as const])),
         };
       });
-      this.#reply({ kind: 'stored', states: this.#statesOf(tenant), answers });
+      const matches = watch.take(tenant, store);
+      this.#reply({ kind: 'stored', states: this.#statesOf(tenant), matches, answers });
     } catch (error) {
       this.#reply({ kind: 'failed', bundles: bundles.map(({ id }) => id), error: messageOfError(error) });
     }
@@ -87,31 +91,38 @@ export class IngestServer {
 
   #call(id: number, tenant: string, call: TenantCall): void {
     try {
-      const value = this.#answer(tenant, call);
-      this.#reply({ kind: 'result', states: this.#statesOf(tenant), id, value });
+      const { value, matches = [] } = this.#answer(tenant, call);
+      this.#reply({ kind: 'result', states: this.#statesOf(tenant), matches, id, value });
     } catch (error) {
       this.#reply({ kind: 'error', states: this.#statesOf(tenant), id, error: messageOfError(error) });
     }
   }
 
-  #answer(tenant: string, call: TenantCall): unknown {
-    const { store } = this.#tenantOf(tenant);
+  #answer(tenant: string, call: TenantCall): { value?: unknown; matches?: readonly ShardMatches[] } {
+    const { store, watch } = this.#tenantOf(tenant);
     switch (call.method) {
       case 'open':
-        return;
+        return {};
       case 'flush':
-        return store.flush();
+        store.flush();
+        return {};
       case 'compact':
-        return store.compact();
+        store.compact();
+        return {};
       case 'verify':
-        return store.verify();
+        return { value: store.verify() };
       case 'statistics':
-        return store.statistics();
-      case 'delete':
-        return deleteRows(store, call.filters, (problem) => this.#reply({ kind: 'problem', tenant, problem }));
+        return { value: store.statistics() };
+      case 'delete': {
+        const report = (problem: StoreProblem): void => this.#reply({ kind: 'problem', tenant, problem });
+        return { value: deleteRows(store, call.filters, report) };
+      }
+      case 'watch':
+        return { matches: watch.watch(tenant, store, call.conditions, call.positions) };
       case 'close':
         this.#tenants.delete(tenant);
-        return store.close();
+        store.close();
+        return {};
     }
   }
 
@@ -120,6 +131,7 @@ export class IngestServer {
     const known = this.#tenants.get(tenant);
     if (known !== undefined) return known;
     const { shard, shards, settings } = this.#setup;
+    const watch = new RowWatch();
     const store = TenantStore.open({
       ...settings,
       vfs: this.#vfs,
@@ -128,10 +140,11 @@ export class IngestServer {
       owns: (each) => each % shards === shard,
       takesLock: false,
       sharesHead: true,
+      observer: watch,
       onMaintained: () => this.#tellStates(tenant),
       onProblem: (problem) => this.#reply({ kind: 'problem', tenant, problem }),
     });
-    const open = { store, senders: new Map() };
+    const open = { store, watch, senders: new Map() };
     this.#tenants.set(tenant, open);
     return open;
   }

@@ -7,6 +7,7 @@ import type {
   IngestReply,
   IngestRequest,
   IngestSetup,
+  ShardMatches,
   ShardState,
   TenantCall,
   TenantCallResults,
@@ -35,6 +36,8 @@ interface Call {
 export interface IngestThreadEvents {
   /** A shard has changed; called before what depends on it is answered. */
   readonly onState: (state: ShardState) => void;
+  /** Rows that alert rules look at; called before they are acknowledged. */
+  readonly onMatches: (matches: ShardMatches) => void;
   readonly onProblem: (tenant: string, problem: StoreProblem) => void;
   /** The thread was started anew: it has no tenant open. */
   readonly onRestart: () => void;
@@ -142,8 +145,12 @@ export class IngestThread {
       return;
     }
     for (const state of reply.states) this.#events.onState(state);
-    if (reply.kind === 'stored') for (const answer of reply.answers) this.#acknowledge(answer);
-    else if (reply.kind === 'result') this.#answer(reply.id)?.resolve(reply.value);
+    if (reply.kind === 'stored' || reply.kind === 'result') {
+      for (const matches of reply.matches) this.#events.onMatches(matches);
+    }
+    if (reply.kind === 'stored') {
+      for (const answer of reply.answers) this.#acknowledge(answer);
+    } else if (reply.kind === 'result') this.#answer(reply.id)?.resolve(reply.value);
     else if (reply.kind === 'error') this.#answer(reply.id)?.reject(errorOfMessage(reply.error));
   }
 
