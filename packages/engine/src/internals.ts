@@ -23,6 +23,7 @@ export { ProblemLog } from './problem-log.ts';
 export { FieldBatch } from './query/pipeline/field-batch.ts';
 export { runQuery } from './query/pipeline/run-query.ts';
 export type { CancelSignal } from './query/query-context.ts';
+export { type PutSyslogField, type SyslogTimes, unpackSyslog } from './query/syslog-message.ts';
 export { selectOptionsOf } from './query-options.ts';
 export { ruleCompiler } from './rule-compiler.ts';
 export type { Block } from './segments/block.ts';
