@@ -20,8 +20,9 @@ export interface EngineOptions {
   durability?: Durability | undefined;
   /**
    * Fields that you ask for by value, such as `['user_id']`: equality then looks only at the rows that have it, for some 4 bytes a
-   * row. And indexes of your own making, see `FieldIndex`. An index belongs to the data: blocks that were stored without it
-   * are asked without it, until they are merged; answers are the same.
+   * row. And indexes of your own making, see `FieldIndex`. An index belongs to the data: blocks that were stored without it,
+   * and the newest rows, which are in no block yet, are looked through; answers are the same. `compact` makes it for blocks
+   * that it merges.
    */
   indexes?: readonly (string | FieldIndex)[] | undefined;
   /** How long rows are kept: by their own time, by the size of their files, or both; for ever unless given. */
