@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import type { CommandRun } from './command-run.ts';
 import { DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from './command-session.ts';
 import { COMMANDS } from './commands/command-registry.ts';
+import { addServeOptions } from './commands/serve.ts';
 import { helpExamples } from './help-examples.ts';
 
 const HELP_WIDTH_MAX = 100;
@@ -18,7 +19,7 @@ Exit codes:
 export function makeProgram(run: CommandRun): Command {
   const { stdout, stderr } = run.streams;
   const program = new Command('log-analytics')
-    .description('Takes logs in, finds them again, and raises alerts: in a local directory, without a server.')
+    .description('Takes logs in, finds them again, and raises alerts: in a local directory, or as a server.')
     .version(packageVersion(), '-V, --version', 'the version')
     .addOption(new Option('--data <directory>', 'where the data is').env(DIRECTORY_VARIABLE).default(DEFAULT_DIRECTORY))
     .addOption(new Option('--url <address>', 'a server to ask in place of a directory').env('LOG_ANALYTICS_URL'))
@@ -47,6 +48,7 @@ export function makeProgram(run: CommandRun): Command {
       writeErr: (text) => stderr.write(text),
       outputError: (text, write) => write(`log-analytics: ${text.replace(/^error: /, '')}`),
     });
+  program.hook('preSubcommand', async (_program, command) => await addServeOptions(command));
   for (const make of COMMANDS) {
     const command = make(run);
     program.addCommand(command);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addServeOptions } from './commands/serve.ts';
 
 /** The shells for which there is a script. */
 export const SHELLS: readonly string[] = ['bash', 'zsh', 'fish', 'powershell'];
@@ -16,6 +17,8 @@ export async function printCompletionScript(program: Command, shell: string): Pr
 
 /** Prints what can stand in place of the last of these words, as the script of a shell reads it. */
 export async function printCompletions(program: Command, words: readonly string[]): Promise<void> {
+  const command = program.commands.find((each) => each.name() === words[0]);
+  if (command !== undefined) await addServeOptions(command);
   (await completionsOf(program)).parse([...words]);
 }
 

@@ -2,7 +2,7 @@ import { CONFIG_ENTRIES, type ConfigEntry, VARIABLE_PREFIX } from './config-entr
 import { unknownName } from './nearest-name.ts';
 
 /** Variables of the same prefix that others read: the address for commands that ask a server, the configuration file. */
-const FOREIGN: readonly string[] = ['URL', 'TOKEN', 'USER', 'PASSWORD', 'CONFIG'].map((name) => VARIABLE_PREFIX + name);
+const FOREIGN: readonly string[] = ['URL', 'TOKEN', 'USER', 'TENANT', 'CONFIG'].map((name) => VARIABLE_PREFIX + name);
 
 /** Kubernetes sets these for a service that is called log-analytics, whatever the program in the pod thinks of it. */
 const FROM_KUBERNETES =
