@@ -45,7 +45,8 @@ export function formatInstant(instant: Instant): string {
   const msOfDay = instant.ms - day * DAY_MS;
   const ms = msOfDay % 1000;
   let text = `${formatDay(day)}T${formatSecondOfDay((msOfDay - ms) / 1000)}`;
-  if (ms > 0 || instant.subMs > 0) text += `.${pad(ms * 1_000_000 + instant.subMs, 9).replace(/0+$/, '')}`;
+  if (instant.subMs > 0) text += `.${pad(ms * 1_000_000 + instant.subMs, 9).replace(/0+$/, '')}`;
+  else if (ms > 0) text += `.${ms % 100 === 0 ? ms / 100 : ms % 10 === 0 ? pad(ms / 10, 2) : pad(ms, 3)}`;
   return `${text}Z`;
 }
 

@@ -7,7 +7,6 @@ import { isEarlier, joinSeen, type SeenRows, seenRow } from './seen-row.ts';
 interface PlacedBlock {
   readonly block: Block;
   readonly base: number;
-  readonly next: Int32Array;
   column: TemplateColumn | null | undefined;
   timeline: Timeline | undefined;
 }
@@ -19,8 +18,12 @@ interface PlacedBlock {
 export class TemplatePlaces {
   private readonly field: string;
   private readonly blocks: PlacedBlock[] = [];
-  /** By place: the index of its block. */
+  /** By block: its earliest and its latest time. */
+  private readonly minMs: number[] = [];
+  private readonly maxMs: number[] = [];
+  /** By place: the index of its block, and the place that its chain goes on at (-1: none). */
   private blockOf = new Uint32Array(1 << 12);
+  private next = new Int32Array(1 << 12);
   private placeCount = 0;
 
   constructor(field: string) {
@@ -29,53 +32,50 @@ export class TemplatePlaces {
 
   /**
    * Adds the templates of a block, `0` to `count - 1`. Returns the place of the first, and by template the place that its chain
-   * goes on at (-1: none), for the caller to fill in.
+   * goes on at (-1: none), for the caller to fill in before it adds another block.
    */
   addBlock(block: Block, count: number): { base: number; next: Int32Array } {
     const base = this.placeCount;
-    const next = new Int32Array(count);
     this.placeCount += count;
     if (this.placeCount > this.blockOf.length) this.grow();
     this.blockOf.fill(this.blocks.length, base, this.placeCount);
-    this.blocks.push({ block, base, next, column: undefined, timeline: undefined });
-    return { base, next };
+    this.blocks.push({ block, base, column: undefined, timeline: undefined });
+    this.minMs.push(block.minTimeMs);
+    this.maxMs.push(block.maxTimeMs);
+    return { base, next: this.next.subarray(base, this.placeCount) };
   }
 
   private grow(): void {
-    const grown = new Uint32Array(Math.max(this.placeCount, this.blockOf.length * 2));
-    grown.set(this.blockOf);
-    this.blockOf = grown;
+    const length = Math.max(this.placeCount, this.blockOf.length * 2);
+    const [blockOf, next] = [new Uint32Array(length), new Int32Array(length)];
+    blockOf.set(this.blockOf);
+    next.set(this.next);
+    this.blockOf = blockOf;
+    this.next = next;
   }
 
   /** The earliest and the latest row of a chain. Blocks that can hold neither are not read. */
   seen(chain: number): SeenRows | null {
+    const { blockOf, next, minMs, maxMs } = this;
     let earliest = chain;
     let latest = chain;
-    for (let place = chain; place >= 0; place = this.nextOf(place)) {
-      if (this.at(place).block.minTimeMs < this.at(earliest).block.minTimeMs) earliest = place;
-      if (this.at(place).block.maxTimeMs > this.at(latest).block.maxTimeMs) latest = place;
+    for (let place = next[chain]!; place >= 0; place = next[place]!) {
+      const at = blockOf[place]!;
+      if (minMs[at]! < minMs[blockOf[earliest]!]!) earliest = place;
+      if (maxMs[at]! > maxMs[blockOf[latest]!]!) latest = place;
     }
     let seen = this.join(null, earliest);
     if (latest !== earliest) seen = this.join(seen, latest);
-    for (let place = this.nextOf(chain) < 0 ? -1 : chain; place >= 0; place = this.nextOf(place)) {
-      const { block } = this.at(place);
-      const mayHold = seen === null || block.minTimeMs <= seen.first.ms || block.maxTimeMs > seen.last.ms;
+    for (let place = next[chain]! < 0 ? -1 : chain; place >= 0; place = next[place]!) {
+      const at = blockOf[place]!;
+      const mayHold = seen === null || minMs[at]! <= seen.first.ms || maxMs[at]! > seen.last.ms;
       if (mayHold && place !== earliest && place !== latest) seen = this.join(seen, place);
     }
     return seen;
   }
 
-  private at(place: number): PlacedBlock {
-    return this.blocks[this.blockOf[place]!]!;
-  }
-
-  private nextOf(place: number): number {
-    const { next, base } = this.at(place);
-    return next[place - base]!;
-  }
-
   private join(seen: SeenRows | null, place: number): SeenRows | null {
-    const placed = this.at(place);
+    const placed = this.blocks[this.blockOf[place]!]!;
     const rows = this.rowsAt(placed, place - placed.base);
     return rows === null ? seen : joinSeen(seen, rows);
   }

@@ -1,6 +1,7 @@
 import type { Query } from '../../logsql/syntax-tree.ts';
 import { FieldBatch } from './field-batch.ts';
 import type { FieldValues } from './field-values.ts';
+import { NumberValues } from './number-values.ts';
 import type { ResultBatch } from './result-batch.ts';
 import { type QueryRun, runQuery } from './run-query.ts';
 
@@ -36,10 +37,15 @@ function rowsOf(batch: FieldBatch): ResultRow[] {
   const rows: ResultRow[] = Array.from({ length: batch.rowCount }, () => ({}));
   for (const [field, values] of batch.fields) {
     const present = values.presentRows?.() ?? null;
-    if (present === null) for (let row = 0; row < rows.length; row++) setValue(rows, row, field, values);
+    if (values instanceof NumberValues) setNumbers(rows, field, values.numbers());
+    else if (present === null) for (let row = 0; row < rows.length; row++) setValue(rows, row, field, values);
     else for (const row of present) setValue(rows, row, field, values);
   }
   return rows;
+}
+
+function setNumbers(rows: readonly ResultRow[], field: string, numbers: Float64Array): void {
+  for (let row = 0; row < rows.length; row++) setField(rows[row]!, field, numbers[row]!);
 }
 
 function setValue(rows: readonly ResultRow[], row: number, field: string, values: FieldValues): void {
