@@ -21,6 +21,12 @@ export class FilePool {
     return this.#open(path).read(target, position);
   }
 
+  /** The content of a file. @throws StorageError */
+  readWhole(path: string): Uint8Array {
+    const content = new Uint8Array(this.size(path));
+    return content.subarray(0, this.read(path, content, 0));
+  }
+
   /** Length in bytes at this moment. @throws StorageError */
   size(path: string): number {
     return this.#open(path).size();

@@ -2,6 +2,7 @@ import { StorageError } from '../errors/engine-error.ts';
 import { adoptFiles } from './adopt-files.ts';
 import { MANIFEST_FILES, MANIFEST_TEMPORARY_FILE, parseFileName, RESERVE_FILE } from './directory-layout.ts';
 import type { Head } from './head.ts';
+import type { LiveSegment } from './live-segment.ts';
 import { EMPTY_MANIFEST, listedFiles, type Manifest } from './manifest.ts';
 import { type ManifestReading, readManifest } from './manifest-files.ts';
 import { recoverSegment } from './recover-segment.ts';
@@ -26,7 +27,7 @@ export interface OpenedShard {
 }
 
 /** How often a reader looks again when the writer has changed the files while it was opening them. */
-const READER_ATTEMPTS = 10;
+const READER_ATTEMPTS = 100;
 
 /**
  * Opens the files of a shard. Damage never throws: it is reported, and what is not damaged is there.
@@ -35,23 +36,44 @@ const READER_ATTEMPTS = 10;
  */
 export function openShard(shard: Shard): OpenedShard {
   const { vfs, options } = shard;
-  if (!options.readOnly) return openOnce(shard, readManifest(vfs, options.directory));
+  return options.readOnly ? openForReading(shard) : openOnce(shard, readManifest(vfs, options.directory));
+}
+
+/**
+ * Opens the files beside a process that writes. A file may be gone before it is opened, when the writer has put others in its
+ * place: then the newer manifest is read. Once all are open the rows are there to stay, whatever the writer does. What looks like a
+ * write that was interrupted may be going on.
+ */
+function openForReading(shard: Shard): OpenedShard {
+  const { vfs, options } = shard;
   for (let attempt = 1; ; attempt++) {
-    const reading = readManifest(vfs, options.directory);
-    const opened = openOnce(shard, reading);
-    for (const { file } of opened.segments) holdOpen(shard, file);
-    const now = readManifest(vfs, options.directory).manifest?.generation;
-    if (now === reading.manifest?.generation || attempt === READER_ATTEMPTS) return opened;
+    const { result, problems } = shard.holdProblems(() => {
+      const reading = readManifest(vfs, options.directory);
+      const opened = openOnce(shard, reading);
+      const isHeld = [...opened.segments].map((segment) => holdOpen(shard, segment)).every(Boolean);
+      return { opened, isHeld, generation: reading.manifest?.generation };
+    });
+    const damage = problems.filter(({ kind }) => kind !== 'interrupted-write');
+    const isSound = result.isHeld && damage.length === 0;
+    // The first look may have met both generations of the manifest at their change.
+    const isSettled = attempt > 1 && readManifest(vfs, options.directory).manifest?.generation === result.generation;
+    if (isSound || isSettled || attempt === READER_ATTEMPTS) {
+      for (const { kind, message, file } of damage) shard.report(kind, message, file);
+      return result.opened;
+    }
     shard.pool.close();
   }
 }
 
-/** One that cannot be opened is found to be damaged when it is read. */
-function holdOpen(shard: Shard, file: string): void {
+/** @returns false if there is none to be opened: that is found to be damage when it is read */
+function holdOpen(shard: Shard, { file, tombstones }: LiveSegment): boolean {
   try {
     shard.pool.size(shard.path(file));
+    if (tombstones !== undefined) shard.pool.size(shard.path(tombstones.file));
+    return true;
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
+    return false;
   }
 }
 

@@ -26,6 +26,7 @@ export class Shard {
   readonly space: DiskSpace;
   /** Problems reported since the store was opened, by kind. */
   readonly problemCounts: Map<StoreProblemKind, number> = new Map();
+  #heldProblems: StoreProblem[] | undefined;
 
   /** @param cache one that is shared with other shards */
   constructor(options: ResolvedStoreOptions, cache: ColumnCache = new ColumnCache(options.cacheBytes)) {
@@ -69,8 +70,24 @@ export class Shard {
   }
 
   report(kind: StoreProblemKind, message: string, file?: string): void {
-    this.problemCounts.set(kind, (this.problemCounts.get(kind) ?? 0) + 1);
     const problem: StoreProblem = file === undefined ? { kind, message } : { kind, file, message };
+    if (this.#heldProblems === undefined) this.#tell(problem);
+    else this.#heldProblems.push(problem);
+  }
+
+  /** Does something whose problems may not be real: nobody hears of them but the caller. */
+  holdProblems<T>(action: () => T): { readonly result: T; readonly problems: readonly StoreProblem[] } {
+    const problems: StoreProblem[] = [];
+    this.#heldProblems = problems;
+    try {
+      return { result: action(), problems };
+    } finally {
+      this.#heldProblems = undefined;
+    }
+  }
+
+  #tell(problem: StoreProblem): void {
+    this.problemCounts.set(problem.kind, (this.problemCounts.get(problem.kind) ?? 0) + 1);
     this.options.onProblem(problem);
   }
 }

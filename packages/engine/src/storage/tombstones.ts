@@ -35,7 +35,9 @@ export function readTombstones(
 ): { readonly tombstones: TombstoneSet | undefined; readonly damage: string | undefined } {
   const path = shard.path(file);
   try {
-    return decodeTombstones(shard.vfs.readWhole(path), path);
+    // A reader holds the file open, for the writer may have removed it.
+    const content = shard.options.readOnly ? shard.pool.readWhole(path) : shard.vfs.readWhole(path);
+    return decodeTombstones(content, path);
   } catch (error) {
     const code = failureCode(error);
     if (code !== 'ENOENT' && code !== 'EIO') throw error;
