@@ -15,7 +15,7 @@ export function zstdCompress(bytes: Uint8Array, level: number): Uint8Array {
   return zstdCompressSync(bytes, options);
 }
 
-/** Decompresses one zstd frame. @throws MalformedBytesError when the bytes are none, or hold more than `maxBytes`. */
+/** Decompresses one zstd frame or several. @throws MalformedBytesError when the bytes are none, or hold more than `maxBytes`. */
 export function zstdDecompress(bytes: Uint8Array, maxBytes: number): Uint8Array {
   let decompressed: Uint8Array;
   try {

@@ -14,8 +14,18 @@ export class InvertedIndex {
 
   /** Indexes the words of `count` texts, each given in pieces that no word runs across. */
   static build(count: number, piecesOf: (id: number) => readonly string[]): InvertedIndex {
+    const steps = InvertedIndex.building(count, piecesOf);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+    }
+  }
+
+  /** As `build`, in steps. */
+  static *building(count: number, piecesOf: (id: number) => readonly string[]): Generator<void, InvertedIndex> {
     const lists = new Map<string, number[]>();
     for (let id = 0; id < count; id++) {
+      if (id % STEP_TEXTS === STEP_TEXTS - 1) yield;
       for (const piece of piecesOf(id)) {
         for (const word of wordsOf(piece)) {
           const list = lists.get(word);
@@ -25,17 +35,26 @@ export class InvertedIndex {
       }
     }
     const words = [...lists.keys()].sort();
+    yield;
     return new InvertedIndex(
       words,
       words.map((word) => Uint32Array.from(lists.get(word)!)),
     );
   }
 
-  /** Writes the words, and of each the distances between the numbers of its texts. */
-  write(out: ByteWriter): void {
+  /**
+   * Writes the words, and of each the distances between the numbers of its texts; in steps, for there may be many.
+   *
+   * @param stepBytes a step is over when the writer holds so many bytes: the caller may take them out
+   */
+  *writing(out: ByteWriter, stepBytes: number): Generator<void> {
     out.varint(this.words.length);
-    for (const word of this.words) out.string(word);
+    for (const word of this.words) {
+      out.string(word);
+      if (out.length >= stepBytes) yield;
+    }
     for (const posting of this.postings) {
+      if (out.length >= stepBytes) yield;
       out.varint(posting.length);
       let last = 0;
       for (const id of posting) {
@@ -45,7 +64,7 @@ export class InvertedIndex {
     }
   }
 
-  /** Reads back what `write` wrote over `textCount` texts. @throws MalformedBytesError */
+  /** Reads back what `writing` wrote over `textCount` texts. @throws MalformedBytesError */
   static read(source: ByteReader, textCount: number): InvertedIndex {
     const words = Array.from({ length: source.count() }, () => source.string());
     const postings = words.map(() => {
@@ -86,3 +105,5 @@ export class InvertedIndex {
 }
 
 const NONE = new Uint32Array(0);
+/** Takes some milliseconds. */
+const STEP_TEXTS = 1024;

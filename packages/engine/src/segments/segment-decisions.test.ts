@@ -53,7 +53,7 @@ describe('what a segment decides for a template', () => {
         for (const texts of lists) index.add(partsOfRows(texts.map((text) => JSON.stringify({ _msg: text }))));
         const { templates } = index.field('_msg');
         const out = new ByteWriter(16);
-        templates.write(out);
+        Array.from(templates.writing(out, 1));
         const read = new SegmentTemplates();
         const source = new ByteReader(out.toBytes());
         read.read(source);

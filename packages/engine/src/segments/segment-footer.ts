@@ -28,22 +28,35 @@ const HAS_BLOOM = 8;
 const HAS_INDEXES = 16;
 const FLAGS_LIMIT = 32;
 const NO_IDS = new Uint32Array(0);
+/** Small fields and blocks are written together up to this. */
+const PART_BYTES = 32 * 1024;
 
-/** Writes what a segment knows of its blocks: fields with their values, templates and words once, then block by block. */
-export function writeFooter(index: SegmentIndex, places: readonly BlockPlace[]): Uint8Array {
+/**
+ * Writes what a segment knows of its blocks: fields with their values, templates and words once, then block by block. What comes
+ * is joined to the footer; some of it may be empty: it comes whenever some work was done.
+ */
+export function* writeFooter(index: SegmentIndex, places: readonly BlockPlace[]): Generator<Uint8Array> {
   const out = new ByteWriter(1 << 16);
+  const taken = (): Uint8Array => {
+    const bytes = out.toBytes();
+    out.clear();
+    return bytes;
+  };
   const fieldNumbers = new Map<SegmentField, number>();
   out.varint(index.fields.size);
   for (const field of index.fields.values()) {
     fieldNumbers.set(field, fieldNumbers.size);
-    writeField(out, field);
+    writeValues(out, field);
+    for (const _ of field.templates.writing(out, PART_BYTES)) yield taken();
+    if (out.length >= PART_BYTES) yield taken();
   }
   out.varint(places.length);
-  places.forEach(({ offset, header }, i) => {
+  for (const [i, { offset, header }] of places.entries()) {
     out.varint(offset).bytes(writeBlockHeader(header));
     writeSummary(out, index.blocks[i]!, fieldNumbers);
-  });
-  return out.toBytes();
+    if (out.length >= PART_BYTES) yield taken();
+  }
+  yield taken();
 }
 
 /**
@@ -73,11 +86,10 @@ export function readFooter(
   return { index, places };
 }
 
-function writeField(out: ByteWriter, field: SegmentField): void {
+function writeValues(out: ByteWriter, field: SegmentField): void {
   out.string(field.name);
   out.varint(field.values.texts.length);
   for (const text of field.values.texts) out.string(text);
-  field.templates.write(out);
 }
 
 function readField(source: ByteReader, index: SegmentIndex): SegmentField {

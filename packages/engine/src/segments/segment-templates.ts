@@ -62,18 +62,28 @@ export class SegmentTemplates {
     return this.set;
   }
 
-  /** Writes the templates and, where there are any, what is known of their variables and the index of their words. */
-  write(out: ByteWriter): void {
-    const { bytes, offsets, count } = this.templates();
+  /**
+   * Writes the templates and, where there are any, what is known of their variables and the index of their words; in steps, for
+   * there may be many.
+   *
+   * @param stepBytes as for `InvertedIndex.writing`
+   */
+  *writing(out: ByteWriter, stepBytes: number): Generator<void> {
+    const set = this.templates();
+    const { bytes, offsets, count } = set;
     out.varint(count);
-    for (let id = 0; id < count; id++)
+    for (let id = 0; id < count; id++) {
       out.varint(offsets[id + 1]! - offsets[id]!).slice(bytes, offsets[id]!, offsets[id + 1]!);
+      if (out.length >= stepBytes) yield;
+    }
     if (count === 0) return;
     out.u8(this.splitsWords ? 1 : 0);
-    this.words().write(out);
+    yield;
+    this.index ??= yield* InvertedIndex.building(set.count, (id) => set.pieces(id));
+    yield* this.index.writing(out, stepBytes);
   }
 
-  /** Reads back what `write` wrote, into an empty set. @throws MalformedBytesError */
+  /** Reads back what `writing` wrote, into an empty set. @throws MalformedBytesError */
   read(source: ByteReader): void {
     const count = source.count();
     for (let i = 0; i < count; i++) this.idOf(source.bytes(source.count()));

@@ -11,6 +11,7 @@ import { type ColumnOf, type IndexedColumns, SegmentIndex } from './segment-inde
 
 /** The footer is written once and read at each open: worth a higher level than blocks. */
 const FOOTER_ZSTD_LEVEL = 3;
+const NOTHING = new Uint8Array(0);
 
 /** A block that was added: what to write, and what is known of it. */
 export interface AddedBlock {
@@ -97,14 +98,34 @@ export class SegmentWriter {
 
   /** Footer and trailer: what seals the file. */
   seal(): Uint8Array[] {
-    const raw = writeFooter(this.index, this.places);
-    const stored = zstdCompress(raw, FOOTER_ZSTD_LEVEL);
-    const trailer = writeTrailer({
-      footerOffset: this.offset,
-      footerBytes: stored.length,
-      footerRawBytes: raw.length,
-      footerChecksum: crc32(stored),
-    });
-    return [stored, trailer];
+    return [...this.sealing(Number.POSITIVE_INFINITY)].filter(({ length }) => length > 0);
+  }
+
+  /**
+   * As `seal`, in steps, each of which gives what it has ready: often nothing, and a frame of zstd whenever about `frameBytes` are
+   * ready to be compressed.
+   */
+  *sealing(frameBytes: number): Generator<Uint8Array> {
+    let footerBytes = 0;
+    let footerRawBytes = 0;
+    let footerChecksum = 0;
+    let parts: Uint8Array[] = [];
+    let partBytes = 0;
+    const compress = (): Uint8Array => {
+      const frame = zstdCompress(Buffer.concat(parts), FOOTER_ZSTD_LEVEL);
+      footerBytes += frame.length;
+      footerRawBytes += partBytes;
+      footerChecksum = crc32(frame, footerChecksum);
+      parts = [];
+      partBytes = 0;
+      return frame;
+    };
+    for (const part of writeFooter(this.index, this.places)) {
+      parts.push(part);
+      partBytes += part.length;
+      yield partBytes >= frameBytes ? compress() : NOTHING;
+    }
+    if (partBytes > 0) yield compress();
+    yield writeTrailer({ footerOffset: this.offset, footerBytes, footerRawBytes, footerChecksum });
   }
 }

@@ -17,12 +17,16 @@ const STEP_ROWS = 256;
 const SEQUENCE_SPAN_MAX = 2 ** 32 - 1;
 
 /**
- * Makes one block of the rows of several, those that are deleted left out. Each step is short; the last one builds and
- * writes the block.
+ * Makes blocks of the rows of several, those that are deleted left out: as few as have no more than `rowsMax` rows. Each step is
+ * short, and the longest are those that build and write a block.
  *
  * @throws CorruptionError if one of them is damaged; StorageError
  */
-export function* rebuildBlocks(blocks: readonly StoredBlock[], appender: SegmentAppender): Generator<void> {
+export function* rebuildBlocks(
+  blocks: readonly StoredBlock[],
+  appender: SegmentAppender,
+  rowsMax: number,
+): Generator<void> {
   const rows: StoredRow[] = [];
   for (const block of blocks) {
     const { ms } = block.timeline();
@@ -33,15 +37,23 @@ export function* rebuildBlocks(blocks: readonly StoredBlock[], appender: Segment
     }
     block.release();
   }
-  if (rows.length === 0) return;
   // In the order of arrival, which decides between rows of one time.
   rows.sort((a, b) => a.sequence - b.sequence);
+  const count = Math.ceil(rows.length / rowsMax);
+  for (let i = 0; i < count; i++) {
+    const start = Math.floor((rows.length * i) / count);
+    yield* buildFrom(rows.slice(start, Math.floor((rows.length * (i + 1)) / count)), appender);
+  }
+}
+
+function* buildFrom(rows: readonly StoredRow[], appender: SegmentAppender): Generator<void> {
   const builder = new RowBatchBuilder();
   builder.begin(rows.reduce((sum, { json }) => sum + json.length + 1, 0));
   for (const [index, { json, ms }] of rows.entries()) {
     builder.addStored(json, ms);
     if (index % STEP_ROWS === STEP_ROWS - 1) yield;
   }
+  yield;
   const parts = buildBlock(builder.finish(), 0, rows.length, rows[0]!.sequence);
   appender.segment.add(appender.append([withSequences(parts, rows)]), appender.byteLength);
 }

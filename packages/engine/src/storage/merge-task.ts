@@ -11,9 +11,6 @@ import { SalvageFile } from './salvage-file.ts';
 import { SegmentAppender } from './segment-appender.ts';
 import type { Shard } from './shard.ts';
 
-/** A sync after so many bytes, so that none takes long. */
-const SYNC_BYTES = 1024 * 1024;
-
 export interface MergeOptions {
   /** Blocks of fewer rows are built anew together. */
   readonly smallBlockRows: number;
@@ -28,7 +25,8 @@ export interface MergeOptions {
  * built anew. The result is sealed and on disk, and listed in the place of the others, when the last step is done; a crash
  * before leaves the others, and one after it has the new one.
  *
- * Each step is short: it copies one block, or handles a few hundred rows, or syncs about a megabyte.
+ * Each step is short: it reads one footer, or copies one block, or handles a few hundred rows, or builds a block of at most
+ * `rebuiltBlockRows`, or syncs about `mergeStepBytes`, or writes as much of the footer.
  */
 export class MergeTask {
   readonly inputs: readonly LiveSegment[];
@@ -70,10 +68,14 @@ export class MergeTask {
     const appender = SegmentAppender.create(this.#shard, this.#fileId);
     this.#appender = appender;
     yield;
+    for (const input of this.inputs) {
+      input.blocks();
+      yield;
+    }
     for (const group of this.#groups()) {
       yield* this.#writeGroup(appender, group);
       yield;
-      if (appender.byteLength - this.#unsyncedBytes < SYNC_BYTES) continue;
+      if (appender.byteLength - this.#unsyncedBytes < this.#shard.limits.mergeStepBytes) continue;
       this.#unsyncedBytes = appender.byteLength;
       if (this.#shard.options.durability !== 'memory') appender.sync();
       yield;
@@ -87,7 +89,7 @@ export class MergeTask {
     }
     if (this.#shard.options.durability !== 'memory') appender.sync();
     yield;
-    appender.seal();
+    yield* appender.sealing(this.#shard.limits.mergeStepBytes);
     this.#appender = undefined;
     yield;
     this.#manifest.update((manifest) => {
@@ -134,7 +136,8 @@ export class MergeTask {
     const [first] = group;
     if (first === undefined) return;
     try {
-      if (group.length > 1 || first.deleted !== null) yield* rebuildBlocks(group, appender);
+      if (group.length > 1 || first.deleted !== null)
+        yield* rebuildBlocks(group, appender, this.#options.rebuiltBlockRows);
       else appender.segment.add([appender.appendCopy(first)], appender.byteLength);
       return;
     } catch (error) {

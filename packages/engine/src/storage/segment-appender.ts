@@ -100,12 +100,29 @@ export class SegmentAppender {
   /** Writes the footer, syncs unless told not to, and closes the file. The manifest is the caller's. @throws StorageError */
   seal(): void {
     this.#check();
-    this.#endOnFailure(() => {
-      const footer = this.#writer.seal();
-      this.#file.append(...footer);
-      if (this.#shard.options.durability !== 'memory') this.#file.sync();
-      this.segment.bytes = footer.reduce((sum, { length }) => sum + length, this.#writtenLength);
-    });
+    const footer = this.#writer.seal();
+    this.#endOnFailure(() => this.#appendFooter(footer));
+    this.#sealed();
+  }
+
+  /** As `seal`, in steps of about `frameBytes` of the footer; to be gone through to the end. @throws StorageError */
+  *sealing(frameBytes: number): Generator<void> {
+    for (const piece of this.#writer.sealing(frameBytes)) {
+      this.#check();
+      if (piece.length > 0) this.#endOnFailure(() => this.#appendFooter([piece]));
+      yield;
+    }
+    this.#sealed();
+  }
+
+  #appendFooter(pieces: readonly Uint8Array[]): void {
+    this.#file.append(...pieces);
+    if (this.#shard.options.durability !== 'memory') this.#file.sync();
+    this.#writtenLength += pieces.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  #sealed(): void {
+    this.segment.bytes = this.#writtenLength;
     this.segment.isSealed = true;
     this.#file.close();
   }

@@ -15,6 +15,7 @@ export interface StoreLimits {
   readonly groupBytes: number;
   readonly syncIntervalMs: number;
   readonly reserveBytes: number;
+  readonly mergeStepBytes: number;
 }
 
 /** When rows of the head become a block, when a segment is sealed, and the like. Each has its reason. */
@@ -42,4 +43,6 @@ export const STORE_LIMITS: StoreLimits = {
   syncIntervalMs: 1_000,
   /** Kept on the disk for deleting when it is full, beside what the bitmaps of all rows need: a block of the head and manifests. */
   reserveBytes: 512 * 1024,
+  /** A merge syncs after so many bytes, and writes its footer in pieces of so many, so that no step takes long. */
+  mergeStepBytes: MIB,
 };

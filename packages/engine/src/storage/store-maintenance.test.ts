@@ -4,6 +4,7 @@ import type { Block } from '../segments/block.ts';
 import { shardDirectory } from './directory-layout.ts';
 import { FaultVfs } from './fault-vfs.ts';
 import { MemoryVfs } from './memory-vfs.ts';
+import { seededRandom } from './seeded-random.ts';
 import { bytesOf, numberOf, openTestStore, rowsOf, TestClock, testRow, textsOf } from './store.test-support.ts';
 import type { Store } from './store.ts';
 import { joinPath } from './vfs-path.ts';
@@ -179,7 +180,7 @@ describe('merging', () => {
     // Begin, read, write, sync, seal and list, each in a call of its own.
     for (const steps of stepsOfMerges) expect(steps).toBeGreaterThanOrEqual(4);
     // Two manifests at most, the log, and of the merge one block.
-    expect(most).toBeLessThanOrEqual(45);
+    expect(most).toBeLessThanOrEqual(50);
     expect(numbersOf(store)).toEqual(range(0, next));
     expect(rowsOf(store).map(({ sequence }) => sequence)).toEqual(range(1, next + 1));
     store.close();
@@ -340,5 +341,60 @@ describe('observers', () => {
     store.appendRow(testRow(0));
     expect(problems).toEqual([{ kind: 'observer-failed', message: 'no' }]);
     expect(numbersOf(store)).toEqual([0]);
+  });
+});
+
+describe('a merge in the background', () => {
+  /** Merges four segments whose footers are long; gives the bytes that each step of it appends to files. */
+  function bytesOfSteps(mergeStepBytes: number): number[] {
+    const clock = new TestClock();
+    const disk = new MemoryVfs();
+    const limits = { mergeStepBytes, headRows: 8192, headBytes: 1 << 20, blockRows: 4096, groupBytes: 512 };
+    const { store } = openTestStore(disk, { clock: clock.read, limits });
+    for (let segment = 0; segment < 4; segment++) {
+      store.appendLines(bytesOf(...range(segment * 2000, segment * 2000 + 2000).map((i) => wordyRow(i, clock.nowMs))));
+      store.seal();
+    }
+    store.deleteRows(selectNumbers((number) => number % 100 === 0));
+    const expected = range(0, 8000).filter((number) => number % 100 !== 0);
+    const steps: number[] = [];
+    while (store.statistics().merges === 0) {
+      clock.nowMs += 1;
+      const before = bytesOnDisk(disk);
+      store.appendRow(rowAt(9000, clock.nowMs));
+      steps.push(bytesOnDisk(disk) - before);
+    }
+    expect(numbersOf(store).filter((number) => number < 9000)).toEqual(expected);
+    store.close();
+    const again = openTestStore(disk);
+    expect(again.store.verify().ok).toBe(true);
+    expect(numbersOf(again.store).filter((number) => number < 9000)).toEqual(expected);
+    expect(again.problems).toEqual([]);
+    return steps;
+  }
+
+  /** Of one of many templates, whose words the footer has. */
+  function wordyRow(number: number, ms: number): string {
+    const random = seededRandom((number % 64) + 64 * Math.floor(number / 2000));
+    const letters = Array.from({ length: 200 }, (_, i) =>
+      i % 10 === 0 ? ' ' : 'ghijklmnopqrstuvwxyz'[random.below(20)],
+    );
+    const message = `row ${number} took 1 ms${letters.join('')}`;
+    return JSON.stringify({ timestamp: new Date(ms + number).toISOString(), message });
+  }
+
+  function bytesOnDisk(disk: MemoryVfs): number {
+    const sizes = disk.list(DIRECTORY).map(({ name }) => disk.size(joinPath(DIRECTORY, name)));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  test('builds no block of more than a thousand rows in a step, and writes a long footer in many', () => {
+    const together = bytesOfSteps(1 << 20);
+    const inPieces = bytesOfSteps(4096);
+
+    // The footer is what differs.
+    expect(Math.max(...together)).toBeGreaterThan(50_000);
+    expect(Math.max(...inPieces)).toBeLessThan(30_000);
+    expect(inPieces.length).toBeGreaterThan(together.length);
   });
 });
