@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,7 +113,16 @@ async function output(example: string, args: readonly string[] = []): Promise<st
   return stdout;
 }
 
-describe('examples', { timeout: 60_000 }, () => {
+/** Does what a line with curl does. */
+async function curl(line: string): Promise<string> {
+  const [, lines, url, form] = /^curl (?:--data-binary '(.*)' )?(\S+)(?: -d '(.*)')?$/.exec(line) ?? [];
+  const type = form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' };
+  const response = await fetch(url!, { method: 'POST', headers: type, body: form ?? lines! });
+  expect(response.status).toBe(200);
+  return await response.text();
+}
+
+describe('examples', { timeout: 180_000 }, () => {
   test.each(Object.entries(FACTS))('%s says what it should and leaves nothing behind', async (example, facts) => {
     const stdout = await output(example);
     for (const fact of facts) expect(stdout).toMatch(fact);
@@ -121,7 +130,7 @@ describe('examples', { timeout: 60_000 }, () => {
 
   test('npm start takes the logs in, and finds them when it is run again', async () => {
     const data = join(temporary, 'data');
-    const first = await output('start.ts', [data]);
+    const first = await output('start.ts', ['--once', data]);
     expect(first).toMatch(/8,334 lines in \d+\.\d\d s/);
     expect(first).toMatch(/2\.9 MB as they came in, \d+ kB in data\/ with every index: \d+\.\d times smaller/);
     expect(first).toMatch(/What went in \(20 systems\)\n {2}bunyan +10 +nezha_onlineboutique +154 +pg_stderr +804\n/);
@@ -137,10 +146,36 @@ describe('examples', { timeout: 60_000 }, () => {
     expect(first).toContain(`npx log-analytics query --data data --level error`);
     for (const line of first.split('\n')) expect(line.length).toBeLessThanOrEqual(150);
 
-    const second = await output('start.ts', [data]);
+    const second = await output('start.ts', ['--once', data]);
     expect(second).toMatch(/data\/ opened in .*: 8,334 lines in 1 segment, \d+ kB; nothing was taken in again/);
     expect(second).toMatch(/every byte read and checked in .*: sound/);
     expect(second).toContain('Alerts (1 fired;');
+  });
+
+  test('npm start serves what it shows until it is interrupted', async () => {
+    const data = join(temporary, 'served');
+    const child = spawn(process.execPath, ['--conditions=source', join(EXAMPLES, 'start.ts'), data], {
+      env: { ...process.env, LOG_ANALYTICS_PORT: '0', NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let text = '';
+    child.stdout.setEncoding('utf8');
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    for await (const part of child.stdout as AsyncIterable<string>) {
+      const wasServed = text.includes('To begin anew');
+      text += part;
+      if (wasServed || !text.includes('To begin anew')) continue;
+      const url = /Served at (\S+) until Ctrl-C/.exec(text)![1]!;
+      // The lines that are shown to be pasted.
+      const [ask, send] = [...text.matchAll(/^ {2}(curl .*)$/gm)].map(([, command]) => command!);
+      expect(await curl(ask!)).toMatch(/^\{"source":"state\.change\.logger","errors":"54"\}\n/);
+      expect(await curl(send!)).toBe('');
+      expect(await (await fetch(`${url}/api/v1/count`, { method: 'POST' })).json()).toEqual({ count: 8335 });
+      child.kill('SIGINT');
+    }
+    expect(await ended).toBe(0);
+    expect(text).toMatch(/Stopped: all that was acknowledged is stored\.\n$/);
+    expect(await output('start.ts', ['--once', data])).toMatch(/served\/ opened in .*: 8,335 lines in /);
   });
 
   test('are all tested and all listed', () => {

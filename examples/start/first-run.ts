@@ -4,7 +4,6 @@ import { type FileIngestReport, LogAnalyticsEngine } from 'log-analytics-engine'
 import { aside, count, heading, megabytes, timed } from '../page.ts';
 import { printAlerts, RULES } from './alerts.ts';
 import { printHoldings } from './holdings.ts';
-import { printNextSteps } from './next-steps.ts';
 import { printQuestions } from './questions.ts';
 
 const SAMPLE = fileURLToPath(new URL('../data/real-8k.ndjson', import.meta.url));
@@ -23,7 +22,6 @@ export function showFirstRun(engine: LogAnalyticsEngine, report: FileIngestRepor
   printHoldings(engine);
   printQuestions(engine);
   printAlerts(engine);
-  printNextSteps(directory, 'Run npm start once more: it finds the data on disk. Or ask it something:');
 }
 
 function printReport(engine: LogAnalyticsEngine, report: FileIngestReport, directory: string): void {

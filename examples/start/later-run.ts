@@ -2,7 +2,6 @@ import type { LogAnalyticsEngine } from 'log-analytics-engine';
 import { count, duration, heading, megabytes, timed } from '../page.ts';
 import { printAlerts } from './alerts.ts';
 import { printHoldings } from './holdings.ts';
-import { printNextSteps } from './next-steps.ts';
 
 /** Shows that the data of an earlier run is there, whole, without taking anything in again. */
 export function showLaterRun(engine: LogAnalyticsEngine, directory: string, openMs: number): void {
@@ -14,5 +13,4 @@ export function showLaterRun(engine: LogAnalyticsEngine, directory: string, open
   every byte read and checked in ${duration(ms)}: ${report.ok ? 'sound' : `${report.damaged.length} places are damaged`}`);
   printHoldings(engine);
   printAlerts(engine);
-  printNextSteps(directory, 'Ask it something:');
 }
