@@ -1,11 +1,11 @@
 import { isWholeWordAt } from '../bytes/words.ts';
 import type { TextPattern } from '../columns/text-pattern.ts';
 import { lowerCase } from '../entry/lower-case.ts';
+import { AhoCorasick } from './aho-corasick.ts';
 import { isBare } from './literal.ts';
 
 /**
- * Finds which of many literal patterns a text contains, in one pass over the text: the automaton of Aho and Corasick
- * ("Efficient string matching", 1975) with all transitions filled in. Letters that are in no pattern share one column.
+ * Finds which of many literal patterns a text contains, in one pass over the text.
  */
 export class LiteralMatcher {
   private readonly exact: Automaton | null;
@@ -41,16 +41,7 @@ class Automaton {
   private readonly patterns: readonly NumberedPattern[];
   /** The column of each UTF-16 unit; 0 for those in no pattern. */
   private readonly columns = new Uint8Array(0x10000);
-  private readonly width: number;
-  /** The next state, by state and column. */
-  private readonly next: Int32Array;
-  /** The first pattern that ends in a state, as an index of `patterns`, or -1; `nextEnd` lists the others with the same text. */
-  private readonly ends: Int32Array;
-  private readonly nextEnd: Int32Array;
-  /** The nearest suffix of a state, itself included, in which a pattern ends; 0 for none. */
-  private readonly outputs: Int32Array;
-  /** The longest proper suffix of each state that is a state. */
-  private readonly fails: Int32Array;
+  private readonly automaton: AhoCorasick;
   /** The text in which each pattern was last found, so that it is reported once. */
   private readonly seen: Uint32Array;
   private textNumber = 0;
@@ -58,20 +49,19 @@ class Automaton {
   constructor(patterns: readonly NumberedPattern[]) {
     this.patterns = patterns;
     this.seen = new Uint32Array(patterns.length);
-    const states = patterns.reduce((sum, { pattern }) => sum + pattern.text.length, 1);
-    if (states > LITERALS_LENGTH_MAX)
+    const letters = patterns.reduce((sum, { pattern }) => sum + pattern.text.length, 1);
+    if (letters > LITERALS_LENGTH_MAX)
       throw new RangeError(`the patterns have more than ${LITERALS_LENGTH_MAX} characters`);
-    this.width = this.assignColumns();
-    this.next = new Int32Array(states * this.width).fill(-1);
-    this.ends = new Int32Array(states).fill(-1);
-    this.nextEnd = new Int32Array(patterns.length).fill(-1);
-    this.outputs = new Int32Array(states);
-    this.fails = new Int32Array(states);
-    this.build();
+    const width = this.assignColumns();
+    const words = patterns.map(({ pattern: { text } }) =>
+      Uint8Array.from({ length: text.length }, (_, i) => this.columns[text.charCodeAt(i)]!),
+    );
+    this.automaton = new AhoCorasick(words, width);
   }
 
   match(text: string, found: (pattern: number) => void): void {
-    const { columns, next, width, outputs } = this;
+    const { columns } = this;
+    const { next, width, outputs } = this.automaton;
     this.beginText();
     let state = 0;
     for (let i = 0; i < text.length; i++) {
@@ -89,8 +79,9 @@ class Automaton {
 
   /** Reports the patterns that end in a state and in its suffixes; `end` is where the text was read to. */
   private report(output: number, text: string, end: number, found: (pattern: number) => void): void {
-    for (let state = output; state !== 0; state = this.outputs[this.fails[state]!]!) {
-      for (let index = this.ends[state]!; index >= 0; index = this.nextEnd[index]!) {
+    const { outputs, fails, ends, nextEnd } = this.automaton;
+    for (let state = output; state !== 0; state = outputs[fails[state]!]!) {
+      for (let index = ends[state]!; index >= 0; index = nextEnd[index]!) {
         if (this.seen[index] === this.textNumber) continue;
         const { pattern, id } = this.patterns[index]!;
         if (!fitsAt(pattern, text, end)) continue;
@@ -111,41 +102,6 @@ class Automaton {
       }
     }
     return width;
-  }
-
-  private build(): void {
-    let states = 1;
-    for (const [index, { pattern }] of this.patterns.entries()) {
-      let state = 0;
-      for (let i = 0; i < pattern.text.length; i++) {
-        const at = state * this.width + this.columns[pattern.text.charCodeAt(i)]!;
-        if (this.next[at]! < 0) this.next[at] = states++;
-        state = this.next[at]!;
-      }
-      this.nextEnd[index] = this.ends[state]!;
-      this.ends[state] = index;
-    }
-    this.fillTransitions();
-  }
-
-  /** Breadth first, so that the suffix of a state is complete before the state is. */
-  private fillTransitions(): void {
-    const { next, width, fails, outputs, ends } = this;
-    const queue = [0];
-    for (let head = 0; head < queue.length; head++) {
-      const state = queue[head]!;
-      if (state !== 0) outputs[state] = ends[state]! >= 0 ? state : outputs[fails[state]!]!;
-      for (let column = 0; column < width; column++) {
-        const at = state * width + column;
-        const suffixNext = state === 0 ? 0 : next[fails[state]! * width + column]!;
-        const child = next[at]!;
-        if (child < 0) next[at] = suffixNext;
-        else {
-          fails[child] = suffixNext;
-          queue.push(child);
-        }
-      }
-    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { TextPattern } from '../columns/text-pattern.ts';
 import { lowerCase } from '../entry/lower-case.ts';
 import { type Literal, VARIABLE } from './literal.ts';
 import { fitsAt, LiteralMatcher } from './literal-matcher.ts';
+import { LiteralScanner } from './literal-scanner.ts';
 
 /** What is found in one template, whatever its variables are. */
 export interface TemplateFind {
@@ -35,31 +36,41 @@ const NOTHING: TemplateFind = { sure: [], shapes: [], isOdd: false };
 export class TemplateFinds {
   private readonly literals: readonly Literal[];
   private readonly matcher: LiteralMatcher;
+  private readonly scanner: LiteralScanner | null;
   private readonly finds = new Map<string, TemplateFind>();
   private keptBytes = 0;
 
   /** @throws RangeError when the patterns are too long together */
   constructor(literals: readonly Literal[]) {
     this.literals = literals;
-    this.matcher = new LiteralMatcher(literals.map(({ pattern, shape }) => shape?.pattern ?? pattern));
+    const patterns = literals.map(({ pattern, shape }) => shape?.pattern ?? pattern);
+    this.matcher = new LiteralMatcher(patterns);
+    this.scanner = LiteralScanner.of(patterns.map(({ text }) => text));
   }
 
-  /** What is found in each template of a set. */
-  of(templates: TemplateSet): TemplateFind[] {
+  /** What is found in the templates of a set, by their number; those with nothing are left out. */
+  of(templates: TemplateSet): Map<number, TemplateFind> {
     const { bytes, offsets, count } = templates;
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    return Array.from({ length: count }, (_, template) => {
-      const start = offsets[template]!;
-      const end = offsets[template + 1]!;
-      if (end - start > TEMPLATE_BYTES_MAX) return this.find(templates.pieces(template));
-      const key = buffer.toString('latin1', start, end);
-      let find = this.finds.get(key);
-      if (find === undefined) {
-        find = this.find(templates.pieces(template));
-        this.keep(key, find);
-      }
-      return find;
-    });
+    const finds = new Map<number, TemplateFind>();
+    for (const template of this.scanner?.candidates(bytes, offsets) ?? Array(count).keys()) {
+      const find = this.findIn(templates, template, buffer);
+      if (find !== NOTHING) finds.set(template, find);
+    }
+    return finds;
+  }
+
+  private findIn(templates: TemplateSet, template: number, buffer: Buffer): TemplateFind {
+    const start = templates.offsets[template]!;
+    const end = templates.offsets[template + 1]!;
+    if (end - start > TEMPLATE_BYTES_MAX) return this.find(templates.pieces(template));
+    const key = buffer.toString('latin1', start, end);
+    let find = this.finds.get(key);
+    if (find === undefined) {
+      find = this.find(templates.pieces(template));
+      this.keep(key, find);
+    }
+    return find;
   }
 
   private keep(key: string, find: TemplateFind): void {

@@ -6,6 +6,7 @@ import { TextPattern } from '../columns/text-pattern.ts';
 import type { FoundRows } from './found-rows.ts';
 import { isBare, type Literal } from './literal.ts';
 import { LiteralMatcher } from './literal-matcher.ts';
+import { LiteralScanner } from './literal-scanner.ts';
 import { type ShapePlace, type TemplateFind, TemplateFinds } from './template-finds.ts';
 import { VariableRows } from './variable-rows.ts';
 
@@ -19,6 +20,7 @@ export class TemplateLiterals {
   private readonly variables: readonly VariablePattern[];
   /** Of the letters of `variables`. */
   private readonly variableMatcher: LiteralMatcher;
+  private readonly variableScanner: LiteralScanner | null;
   /** The literals that no look at templates and dictionaries decides. */
   private readonly undecidable: ReadonlySet<number>;
 
@@ -30,6 +32,7 @@ export class TemplateLiterals {
     this.variableMatcher = new LiteralMatcher(
       this.variables.map(({ pattern: { text, ignoreCase } }) => new TextPattern(text, { ignoreCase })),
     );
+    this.variableScanner = LiteralScanner.of(this.variables.map(({ pattern }) => pattern.text));
     this.undecidable = new Set([...literals.keys()].filter((id) => literals[id]!.reach === 'anywhere'));
   }
 
@@ -43,7 +46,7 @@ export class TemplateLiterals {
     this.readVariables(column, found, open);
     this.openShapes(column.slots, finds, open);
     const testers = new Map<VariableConstraint, ConstraintTester>();
-    for (const [template, { sure, shapes }] of finds.entries()) {
+    for (const [template, { sure, shapes }] of finds) {
       for (const id of sure) addRows(column, template, found, id);
       for (const place of shapes) {
         if (!open.has(place.literal)) this.addFitting(column, template, place, testers, found);
@@ -55,7 +58,7 @@ export class TemplateLiterals {
   private readVariables(column: TemplateColumn, found: FoundRows, open: Set<number>): void {
     if (this.variables.length === 0) return;
     const rows = new VariableRows(column);
-    rows.read(this.variableMatcher, (index, text) => {
+    rows.read(this.variableScanner, this.variableMatcher, (index, text) => {
       const { pattern, id } = this.variables[index]!;
       // Next to a variable stands no word character, so a word that ends with it ends.
       if (this.literals[id]!.reach === 'word') return isBare(pattern) || pattern.test(text) ? found.of(id) : null;
@@ -65,8 +68,8 @@ export class TemplateLiterals {
   }
 
   /** Shapes are not told of odd templates, nor are they sure where the lower case of a variable is several words. */
-  private openShapes(slots: TemplateSlots, finds: readonly TemplateFind[], open: Set<number>): void {
-    const isOdd = finds.some((find) => find.isOdd);
+  private openShapes(slots: TemplateSlots, finds: ReadonlyMap<number, TemplateFind>, open: Set<number>): void {
+    const isOdd = finds.values().some((find) => find.isOdd);
     this.literals.forEach(({ shape }, id) => {
       if (shape !== null && (isOdd || (shape.pattern.ignoreCase && slots.lowerCaseSplitsWords()))) open.add(id);
     });

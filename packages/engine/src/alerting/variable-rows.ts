@@ -3,6 +3,7 @@ import type { TemplateColumn } from '../columns/template-column.ts';
 import { SLOT_KIND } from '../columns/template-slots.ts';
 import type { ByteValues } from '../columns/value-list.ts';
 import type { LiteralMatcher } from './literal-matcher.ts';
+import type { LiteralScanner } from './literal-scanner.ts';
 
 type Sets = readonly Bitmap[];
 
@@ -21,12 +22,13 @@ export class VariableRows {
 
   /**
    * Looks for literals in every variable.
+   * @param scanner of the same literals as the matcher; null where every variable is to be looked at
    * @param matcher of literals that stand wherever their letters do
    */
-  read(matcher: LiteralMatcher, setOf: SetOfFind): void {
+  read(scanner: LiteralScanner | null, matcher: LiteralMatcher, setOf: SetOfFind): void {
     const { slots } = this.column;
-    const dictionary = setsOf(slots.dictionary, matcher, setOf);
-    const texts = setsOf(slots.texts, matcher, setOf);
+    const dictionary = setsOf(slots.dictionary, scanner, matcher, setOf);
+    const texts = setsOf(slots.texts, scanner, matcher, setOf);
     if (dictionary === null && texts === null) return;
     for (let template = 0; template < slots.rowCounts.length; template++) {
       const end = slots.firstSlot[template + 1]!;
@@ -36,7 +38,8 @@ export class VariableRows {
         if (kind === SLOT_KIND.text && texts !== null) this.addRows(template, texts, null, base);
         else if (dictionary === null) continue;
         else if (kind === SLOT_KIND.dictionary) this.addRows(template, dictionary, slots.codes, base);
-        else if (kind === SLOT_KIND.constant) this.addTemplate(template, dictionary.sets[slots.params[slot]!]!);
+        else if (kind === SLOT_KIND.constant)
+          this.addTemplate(template, dictionary.sets[slots.params[slot]!] ?? NO_SETS);
       }
     }
   }
@@ -74,31 +77,25 @@ interface FoundTexts {
 }
 
 /** Null where no text has any sets. */
-function setsOf(values: ByteValues, matcher: LiteralMatcher, setOf: SetOfFind): FoundTexts | null {
-  // One look at all of them together, at a fraction of the price, says most of the time that there is nothing.
-  if (!mayContain(values, matcher)) return null;
-  const has = new Uint8Array(values.count);
-  const sets = Array.from({ length: values.count }, (_, index): Sets => {
-    let own: Bitmap[] | undefined;
+function setsOf(
+  values: ByteValues,
+  scanner: LiteralScanner | null,
+  matcher: LiteralMatcher,
+  setOf: SetOfFind,
+): FoundTexts | null {
+  const { bytes, offsets, count } = values;
+  const has = new Uint8Array(count);
+  const sets: Bitmap[][] = [];
+  for (const index of scanner?.candidates(bytes, offsets) ?? Array(count).keys()) {
+    const own: Bitmap[] = [];
     const text = values.text(index);
     matcher.match(text, (literal) => {
       const set = setOf(literal, text);
-      if (set === null) return;
-      own ??= [];
-      own.push(set);
+      if (set !== null) own.push(set);
     });
-    if (own === undefined) return NO_SETS;
+    if (own.length === 0) continue;
     has[index] = 1;
-    return own;
-  });
-  return has.includes(1) ? { has, sets } : null;
-}
-
-function mayContain({ count, bytes }: ByteValues, matcher: LiteralMatcher): boolean {
-  if (count === 0) return false;
-  let some = false;
-  matcher.match(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(), () => {
-    some = true;
-  });
-  return some;
+    sets[index] = own;
+  }
+  return sets.length > 0 ? { has, sets } : null;
 }
