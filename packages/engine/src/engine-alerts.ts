@@ -40,6 +40,8 @@ export interface EngineAlertsOptions {
 /** With alerts the state is saved at once, but not more often than this, and while rows come in without any, as often as this. */
 const SAVE_WITH_ALERTS_MS = 1_000;
 const SAVE_WITHOUT_ALERTS_MS = 10_000;
+/** Nor does saving take more than about a fiftieth of the time, however large the state is. */
+const SAVE_SHARE = 1 / 50;
 
 /**
  * The alerts of an engine: evaluates rows as the store takes them in, and keeps rules, windows and history in files.
@@ -54,6 +56,8 @@ export class EngineAlerts implements RowObserver {
   readonly #hooks = new Map<AlertHook, () => void>();
   readonly #file: AlertStateFile;
   #savedMs = Number.NEGATIVE_INFINITY;
+  /** How long the last save took. */
+  #saveMs = 0;
   /** The last row that the saved state has evaluated. */
   #savedSequence = -1;
   #isDirty = false;
@@ -76,7 +80,8 @@ export class EngineAlerts implements RowObserver {
     for (const block of blocks) alertCount += this.evaluator.evaluate(block).length;
     this.#isDirty = true;
     const sinceMs = Math.abs(this.#options.clock() - this.#savedMs);
-    if (sinceMs >= (alertCount > 0 ? SAVE_WITH_ALERTS_MS : SAVE_WITHOUT_ALERTS_MS)) this.#trySave();
+    const pauseMs = alertCount > 0 ? SAVE_WITH_ALERTS_MS : SAVE_WITHOUT_ALERTS_MS;
+    if (sinceMs >= Math.max(pauseMs, this.#saveMs / SAVE_SHARE)) this.#trySave();
   }
 
   /** Takes over the saved state; damage is reported, and the engine goes on without what is damaged. */
@@ -203,10 +208,12 @@ export class EngineAlerts implements RowObserver {
   save(): void {
     const { readOnly, clock } = this.#options;
     if (!this.#isDirty || readOnly) return;
+    const begunMs = clock();
     this.#file.save({ ...this.evaluator.saveState(), ...this.#options.beside?.() });
     this.#savedSequence = this.evaluator.lastEvaluatedSequence;
     this.#isDirty = false;
     this.#savedMs = clock();
+    this.#saveMs = Math.max(0, this.#savedMs - begunMs);
   }
 
   /** Saves and closes the files. @throws StorageError; they are closed even so */
