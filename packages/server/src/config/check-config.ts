@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { InvalidArgumentError } from 'log-analytics-engine';
-import type { ServerConfig } from './server-config.ts';
+import type { ListenerEntry, ServerConfig } from './server-config.ts';
 
 /**
  * Checks what keys say together. Returns the configuration as it is.
@@ -25,7 +25,17 @@ export function checkConfig(config: ServerConfig): ServerConfig {
         'or say insecure to let everybody in who reaches it',
     );
   }
+  for (const listener of general.listeners) requireGuarded(listener, config);
   return config;
+}
+
+/** Nobody signs in by syslog, and by gRPC only where there are credentials. */
+function requireGuarded({ protocol, host, port, tls, insecure }: ListenerEntry, config: ServerConfig): void {
+  const isGuarded = protocol === 'otlp-grpc' ? hasCredentials(config) : tls?.clientCa !== undefined;
+  if (isLoopback(host) || isGuarded || insecure === true || config.general.insecure) return;
+  throw new InvalidArgumentError(
+    `the listener ${protocol} on ${host} port ${port} would take entries from everybody who reaches it: say so with insecure: true`,
+  );
 }
 
 /** Whether requests need a credential. */

@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import { z } from 'zod';
+import type { ListenerProtocol } from '../receivers/start-listeners.ts';
 import { TENANT_ID } from '../store/tenant-id.ts';
 import {
   type ConfigKey,
@@ -12,7 +13,7 @@ import {
   structureKey,
   textKey,
 } from './config-key.ts';
-import type { ServerConfig, TenantQuota, TokenConfig, UserConfig } from './server-config.ts';
+import type { ListenerEntry, ServerConfig, TenantQuota, TokenConfig, UserConfig } from './server-config.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -41,6 +42,32 @@ const QUOTA: z.ZodType<TenantQuota> = z.strictObject({
   ingestBytesPerSecond: z.int().min(0).optional(),
   storedBytesMax: z.int().min(0).optional(),
 });
+
+const NAMES = z.array(z.string().min(1)).optional();
+const PROTOCOLS = [
+  'syslog-udp',
+  'syslog-tcp',
+  'syslog-tls',
+  'otlp-grpc',
+] as const satisfies readonly ListenerProtocol[];
+const LISTENER = z
+  .strictObject({
+    protocol: z.enum(PROTOCOLS),
+    host: z.string().min(1).default('127.0.0.1'),
+    port: z.int().min(0).max(65_535),
+    tenant: TENANT,
+    timezone: z.string().optional(),
+    streamFields: NAMES,
+    ignoreFields: NAMES,
+    decolorizeFields: NAMES,
+    extraFields: z.record(z.string(), z.string()).optional(),
+    tls: z.strictObject({ cert: z.string(), key: z.string(), clientCa: z.string().optional() }).optional(),
+    insecure: z.boolean().optional(),
+  })
+  .refine(({ protocol, tls }) => protocol !== 'syslog-tls' || tls !== undefined, {
+    error: 'syslog-tls needs tls',
+    path: ['tls'],
+  });
 
 const MASK = '(secret)';
 
@@ -72,6 +99,12 @@ export const CONFIG_KEYS: { readonly [Section in keyof ServerConfig]: Keys<Serve
     insecure: flagKey({
       about: 'Let everybody who reaches `host` read and write: listen beyond loopback without credentials.',
       fallback: false,
+    }),
+    listeners: structureKey<readonly ListenerEntry[]>({
+      about: 'Ports for other protocols than HTTP.',
+      fallback: [],
+      expected: `a list of {protocol: ${PROTOCOLS.join('|')}, host?, port, tenant?, timezone?, streamFields?, ignoreFields?, decolorizeFields?, extraFields?, tls?: {cert, key, clientCa?}, insecure?}`,
+      schema: z.array(LISTENER).max(64),
     }),
   },
   tls: {

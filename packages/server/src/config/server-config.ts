@@ -1,5 +1,6 @@
 import type { Durability } from 'log-analytics-engine';
 import type { Role } from '../http/principal.ts';
+import type { ListenerConfig } from '../receivers/start-listeners.ts';
 
 /** A user that signs in with name and password (HTTP Basic). */
 export interface UserConfig {
@@ -25,6 +26,14 @@ export interface TenantQuota {
   readonly storedBytesMax?: number | undefined;
 }
 
+/** A port beside that of HTTP. */
+export interface ListenerEntry extends Omit<ListenerConfig, 'tls'> {
+  /** Paths of files in PEM. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly clientCa?: string | undefined } | undefined;
+  /** Whether it may listen beyond loopback although nobody has to sign in there. */
+  readonly insecure?: boolean | undefined;
+}
+
 /**
  * The configuration of a server, checked and complete. Sizes are in bytes, times in milliseconds. What each key means stands in
  * `CONFIG_KEYS`, from which the flags, the variables of the environment and the YAML file are derived.
@@ -36,6 +45,7 @@ export interface ServerConfig {
     readonly port: number;
     readonly durability: Durability;
     readonly insecure: boolean;
+    readonly listeners: readonly ListenerEntry[];
   };
   readonly tls: { readonly cert: string; readonly key: string };
   readonly http: {

@@ -24,6 +24,7 @@ import { ReceiverEndpoint } from './receiver-endpoint.ts';
 import { ReceiverPaths } from './receiver-routes.ts';
 import type { Route } from './route.ts';
 import { routeTable } from './route-table.ts';
+import { ServerListeners } from './server-listeners.ts';
 
 export interface CreateServerOptions {
   /** The server's own log; JSON lines on stderr unless given. */
@@ -81,6 +82,7 @@ export function createServer(
     freeSpace,
     authenticationFailures: () => authenticator.failures,
     workerFaults,
+    listeners: () => listeners.list,
     connections: () =>
       new Promise((resolve) =>
         app.server.getConnections((error, count) => resolve(error === null ? count : Number.NaN)),
@@ -122,13 +124,14 @@ export function createServer(
         else void endpoint.answer(receiver, request, response);
       }),
   });
+  const listeners = new ServerListeners({ entries: config.general.listeners, guard, ingest, log, clock });
   void freeSpace.measure();
   const release = (): void => {
     watch.stop();
     freeSpace.stop();
     storage.stop();
   };
-  return new LogServer({ config, stores, ingest, active, metrics, log, routes, app, release }, state);
+  return new LogServer({ config, stores, ingest, active, metrics, log, routes, listeners, app, release }, state);
 }
 
 /** Of this package. */

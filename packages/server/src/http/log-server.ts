@@ -8,6 +8,7 @@ import type { ServerMetrics } from '../operations/server-metrics.ts';
 import type { TenantStores } from '../store/tenant-stores.ts';
 import type { ActiveRequests } from './active-requests.ts';
 import type { Route } from './route.ts';
+import type { ServerListeners } from './server-listeners.ts';
 
 /** How long requests that were told to end may take to do so, in milliseconds. */
 const END_MS = 1000;
@@ -20,6 +21,7 @@ export interface LogServerParts {
   readonly metrics: ServerMetrics;
   readonly log: Logger;
   readonly routes: readonly Route[];
+  readonly listeners: ServerListeners;
   readonly app: FastifyInstance;
   /** Ends timers. */
   readonly release: () => void;
@@ -56,12 +58,18 @@ export class LogServer {
     return `${this.config.tls.cert === '' ? 'http' : 'https'}://${host}:${port}`;
   }
 
-  /** Listens. @returns the address. @throws InvalidArgumentError where the address cannot be listened on */
+  /** The ports for other protocols, while the server runs. */
+  get listeners(): ServerListeners['list'] {
+    return this.#parts.listeners.list;
+  }
+
+  /** Listens. @returns the address. @throws InvalidArgumentError where an address cannot be listened on */
   async start(): Promise<string> {
+    const { app, listeners } = this.#parts;
     const { host, port } = this.config.general;
     this.#state.now = 'starting';
     try {
-      await this.#parts.app.listen({
+      await app.listen({
         host: host.replace(/^\[(.*)\]$/, '$1'),
         port,
         listenTextResolver: () => 'accepting connections',
@@ -71,6 +79,13 @@ export class LogServer {
       throw new InvalidArgumentError(`cannot listen on ${host} port ${port}: ${(error as Error).message}`, {
         cause: error,
       });
+    }
+    try {
+      await listeners.start();
+    } catch (error) {
+      await app.close();
+      this.#state.now = 'stopped';
+      throw error;
     }
     this.#state.now = 'running';
     this.log.info({ url: this.url }, 'listening');
@@ -95,13 +110,13 @@ export class LogServer {
   }
 
   async #stop(): Promise<void> {
-    const { app, active, ingest, stores, metrics, release, log } = this.#parts;
+    const { app, active, ingest, listeners, stores, metrics, release, log } = this.#parts;
     this.#state.now = 'stopping';
     log.info('stopping');
-    ingest.stop();
     active.endEndless();
     const drain = setTimeout(() => this.#cutOff(), this.config.stop.drainTimeoutMs);
-    await app.close();
+    await Promise.all([app.close(), listeners.close()]);
+    ingest.stop();
     clearTimeout(drain);
     await stores.close();
     metrics.stop();

@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { InvalidArgumentError } from 'log-analytics-engine';
 import type { Logger } from 'pino';
 import type { AccessGuard } from '../auth/access-guard.ts';
 import { type Failure, failureOf, isOurFault } from '../errors/error-status.ts';
+import { StoppingError } from '../errors/server-error.ts';
 import { countRequest } from '../operations/ingest-figures.ts';
 import type { IngestService } from '../operations/ingest-service.ts';
 import type { Receiver, ReceiverAnswer } from '../receivers/receiver.ts';
+import { batchIdOf } from './batch-id.ts';
 import { HttpReceivedRequest, mediaTypeOf } from './http-received-request.ts';
 import type { IdleWatch } from './idle-watch.ts';
 import { closeSoftly } from './soft-close.ts';
 
-const BATCH_ID = /^[\x21-\x7e]{1,128}$/;
 const INGEST = { role: 'ingest' } as const;
 
 export interface ReceiverEndpointParts {
@@ -37,8 +37,9 @@ export class ReceiverEndpoint {
     let received: HttpReceivedRequest | undefined;
     let answer: ReceiverAnswer;
     try {
+      if (this.#parts.isStopping()) throw new StoppingError();
       const { tenant } = await this.#parts.guard.admit(request, INGEST);
-      const context = this.#parts.ingest.admit(tenant, receiver.name, batchIdOf(request));
+      const context = this.#parts.ingest.admit(tenant, receiver.name, batchIdOf(request.headers));
       received = new HttpReceivedRequest(request, tenant, this.#parts.ingest, this.#parts.watch);
       answer = await receiver.receive(received, context);
     } catch (error) {
@@ -84,13 +85,6 @@ export function headersOf({ status, retryAfterSeconds }: Failure): Record<string
     ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
     ...(status === 401 && { 'www-authenticate': 'Basic realm="log-analytics", charset="UTF-8", Bearer' }),
   };
-}
-
-function batchIdOf({ headers }: IncomingMessage): string | undefined {
-  const id = headers['x-batch-id'];
-  if (id === undefined) return undefined;
-  if (typeof id === 'string' && BATCH_ID.test(id)) return id;
-  throw new InvalidArgumentError('X-Batch-Id must be 1 to 128 printable ASCII characters');
 }
 
 function byteLength(body: string | Uint8Array | undefined): number {

@@ -1,8 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { RunningListeners } from '../receivers/start-listeners.ts';
 import type { FreeSpace } from './free-space.ts';
 import { ingestMetrics } from './ingest-metrics.ts';
 import type { IngestService } from './ingest-service.ts';
+import { listenerMetrics } from './listener-metrics.ts';
 import { counter, gauge, type Metric, type Sample } from './metric.ts';
 import type { QueryAdmission } from './query-admission.ts';
 import type { RouteFigures } from './route-figures.ts';
@@ -20,6 +22,7 @@ export interface MetricsParts {
   readonly authenticationFailures: () => number;
   /** Threads that have ended by themselves and were replaced. */
   readonly workerFaults: () => number;
+  readonly listeners: () => RunningListeners['list'];
   /** Open connections. */
   readonly connections: () => Promise<number>;
 }
@@ -45,6 +48,7 @@ export class ServerMetrics {
     const metrics = [
       ...ingestMetrics(parts.ingest),
       ...requestMetrics(parts),
+      ...listenerMetrics(parts.listeners),
       ...storageMetrics(parts.storage, parts.freeSpace),
       this.#delayMetric(),
     ];
