@@ -1,6 +1,6 @@
 import { instantFromNs, instantToNs } from '../../entry/instant.ts';
 import { NO_QUERY_OPTIONS } from '../../logsql/query-options.ts';
-import type { Query, StreamContextPipe } from '../../logsql/syntax-tree.ts';
+import type { Query, QueryFilterNode, StreamContextPipe } from '../../logsql/syntax-tree.ts';
 import { CodedValues } from '../pipeline/coded-values.ts';
 import { FieldBatch } from '../pipeline/field-batch.ts';
 import type { FieldValues } from '../pipeline/field-values.ts';
@@ -9,9 +9,12 @@ import type { PipelineContext, PipeOperator, PipeStage, ResultSink } from '../pi
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import { TimeValues } from '../pipeline/time-values.ts';
 import { type ContextRow, ContextRows } from '../stream-context/context-rows.ts';
+import { STREAM_FIELD } from '../stream-id.ts';
 
-/** We have no streams: the rows of one stream are those with the same source. */
-const STREAM_FIELD = 'source';
+/** Rows that came without a stream are one with those of the same source. */
+const SOURCE_FIELD = 'source';
+/** No source begins with it. */
+const STREAM_MARK = '\u0000';
 const ROW_BYTES = 96;
 const DELIMITER = '---';
 
@@ -23,6 +26,7 @@ export const streamContextPipe: PipeOperator<'stream_context'> = {
 class StreamContextStage implements PipeStage {
   private readonly node: StreamContextPipe;
   private readonly context: PipelineContext;
+  /** By source, or by `STREAM_MARK` and stream. */
   private readonly streams = new Map<string, Set<bigint>>();
 
   constructor(node: StreamContextPipe, context: PipelineContext) {
@@ -32,7 +36,9 @@ class StreamContextStage implements PipeStage {
 
   push(batch: ResultBatch): boolean {
     const times = timesOf(batch);
-    batch.texts(STREAM_FIELD).forEach((stream, row) => {
+    const sources = batch.texts(SOURCE_FIELD);
+    batch.texts(STREAM_FIELD).forEach((text, row) => {
+      const stream = text === '' ? sources[row]! : STREAM_MARK + text;
       let wanted = this.streams.get(stream);
       if (wanted === undefined) {
         wanted = new Set();
@@ -98,13 +104,18 @@ function streamQuery(stream: string, startNs: bigint, endNs: bigint): Query {
     options: { ...NO_QUERY_OPTIONS, ignoreGlobalTimeFilter: true },
     filter: {
       kind: 'and',
-      filters: [
-        { kind: 'time', startNs, endNs },
-        { kind: 'exact', field: STREAM_FIELD, text: stream },
-      ],
+      filters: [{ kind: 'time', startNs, endNs }, ...filtersOf(stream)],
     },
     pipes: [],
   };
+}
+
+function filtersOf(stream: string): QueryFilterNode[] {
+  if (stream.startsWith(STREAM_MARK)) return [{ kind: 'exact', field: STREAM_FIELD, text: stream.slice(1) }];
+  return [
+    { kind: 'empty', field: STREAM_FIELD },
+    { kind: 'exact', field: SOURCE_FIELD, text: stream },
+  ];
 }
 
 function delimiterAfter({ ns }: ContextRow, stream: string): ResultBatch {
@@ -112,7 +123,9 @@ function delimiterAfter({ ns }: ContextRow, stream: string): ResultBatch {
   const fields = new Map<string, FieldValues>([
     ['_time', new TimeValues(Float64Array.of(ms), Uint32Array.of(subMs))],
     ['_msg', CodedValues.constant(DELIMITER, 1)],
-    [STREAM_FIELD, CodedValues.constant(stream, 1)],
+    stream.startsWith(STREAM_MARK)
+      ? [STREAM_FIELD, CodedValues.constant(stream.slice(1), 1)]
+      : [SOURCE_FIELD, CodedValues.constant(stream, 1)],
   ]);
   return new FieldBatch(1, fields);
 }

@@ -10,6 +10,7 @@ import type { ResultBatch } from '../pipeline/result-batch.ts';
 import { ResultCollector } from '../pipeline/result-collector.ts';
 import { RunContext, type RunSettings } from '../pipeline/run-context.ts';
 import { StageChain } from '../pipeline/stage-chain.ts';
+import { withValues } from '../replace-subqueries.ts';
 import { type PartRunner, PartStreams } from './part-streams.ts';
 import { rewritePipeFilters } from './rewrite-pipe-filters.ts';
 import { mergeRowStreams, type NextBatch } from './row-streams.ts';
@@ -125,9 +126,7 @@ class Answers {
       const rows = await this.prepare(context.inner({ ...query, pipes: [...query.pipes, uniq] }));
       values.set(node, columnValues(rows, column, this.run.context));
     }
-    return rewriteFilter(filter, (node) =>
-      node.kind === 'subquery' ? { kind: node.match, field: node.field, values: values.get(node)! } : node,
-    );
+    return rewriteFilter(filter, (node) => (node.kind === 'subquery' ? withValues(node, values.get(node)!) : node));
   }
 
   async resolvePipe(pipe: PipeNode, context: RunContext): Promise<PipeNode> {

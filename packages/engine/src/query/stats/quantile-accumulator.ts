@@ -11,7 +11,8 @@ import { type SavedValueLog, SHORTEST, ValueLog } from './value-log.ts';
 
 /**
  * The value below which the share `phi` of the values of some fields lies, in the order of `sort`, exactly. Missing values
- * do not count (in the reference they do, as the least of all). It holds every value: 9 bytes a number, 13 by groups.
+ * do not count (in the reference they do, as the least of all). It holds every value (9 bytes a number, 13
+ * by groups) within the memory of the query, beyond which that is a LimitExceededError and not an estimate.
  */
 export class QuantileAccumulator implements StatsAccumulator {
   private readonly phi: number;
