@@ -105,6 +105,30 @@ describe('the native API', () => {
     expect(await answer(get('/api/v1/rules'))).toMatchObject({ rules: [{ name: 'words' }] });
   });
 
+  test('a rule is tested on entries that are there', async () => {
+    const { post, ingest } = await startServer();
+    const lines = Array.from({ length: 3000 }, (_, n) => ({
+      _time: new Date(Date.UTC(2026, 0, 1) + n * 1000).toISOString(),
+      _msg: n % 1000 < 3 ? 'login failed' : 'login done',
+      level: 'info',
+    }));
+    await ingest(lines);
+    const rule = {
+      name: 'r',
+      conditions: { phrase: 'failed' },
+      threshold: 3,
+      timeWindow: 5,
+      cooldown: 0,
+      enabled: false,
+    };
+    const whole = await answer(post('/api/v1/rules/backtest', { rule }));
+    expect(whole).toMatchObject({ matches: 9, alerts: [{ count: 3, triggeredAt: '2026-01-01T00:00:02Z' }, {}, {}] });
+    const logsql = { rule: { ...rule, conditions: 'failed' }, startTime: '2026-01-01T00:10:00Z' };
+    expect(await answer(post('/api/v1/rules/backtest', logsql))).toMatchObject({ matches: 6, alerts: [{}, {}] });
+    expect((await post('/api/v1/rules/backtest', { rule: { ...rule, kind: 'absence' } })).status).toBe(400);
+    expect(await answer(post('/api/v1/alerts', {}))).toMatchObject({ error: { code: 'METHOD_NOT_ALLOWED' } });
+  });
+
   test('statistics tell what a tenant holds and has used', async () => {
     const server = await startServer({ argv: ['--tenants-quotas', '{"acme":{"ingestBytesPerSecond":1000000}}'] });
     await server.ingest(LINES, { 'x-scope-orgid': 'acme' });

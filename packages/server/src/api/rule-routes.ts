@@ -1,28 +1,8 @@
-import type { AlertRuleInit } from 'log-analytics-engine';
 import { z } from 'zod';
 import { NotFoundError } from '../errors/server-error.ts';
 import type { Route } from '../http/route.ts';
-import { FILTERS } from './filter-schema.ts';
+import { ALERT, RULE } from './rule-schema.ts';
 import { validate } from './validate.ts';
-
-const TEXT_MAP = z.record(z.string(), z.string());
-
-const RULE: z.ZodType<AlertRuleInit> = z
-  .strictObject({
-    name: z.string().min(1).max(256).describe('Unique among the rules of a tenant.'),
-    description: z.string().optional(),
-    conditions: z.union([FILTERS, z.string()]).describe('Which entries match: a filter, or LogsQL.'),
-    severity: z.enum(['low', 'medium', 'high', 'critical']).optional(),
-    threshold: z.int().min(1).optional().describe('Matches within the window that make it fire; 1 unless given.'),
-    timeWindow: z.number().positive().optional().describe('Seconds; 300 unless given.'),
-    cooldown: z.number().min(0).optional().describe('Seconds; 600 unless given.'),
-    enabled: z.boolean().optional(),
-    kind: z.enum(['threshold']).optional(),
-    groupBy: z.union([z.string(), z.array(z.string())]).optional(),
-    labels: TEXT_MAP.optional(),
-    annotations: TEXT_MAP.optional(),
-  })
-  .meta({ id: 'AlertRule' }) as z.ZodType<AlertRuleInit>;
 
 const RULES = z.object({ rules: z.array(RULE) });
 const NAME = z.object({ name: z.string().min(1) });
@@ -30,17 +10,6 @@ const ALERT_QUERY = z.strictObject({
   rule: z.string().optional().describe('Of this rule only.'),
   limit: z.coerce.number().int().min(1).max(10_000).optional().describe('The newest only; 100 unless given.'),
 });
-const ALERT = z
-  .looseObject({
-    ruleName: z.string(),
-    message: z.string(),
-    severity: z.string(),
-    triggeredAt: z.string(),
-    count: z.int(),
-    sampleLogs: z.array(z.unknown()),
-  })
-  .meta({ id: 'Alert' });
-
 const ALERTS_SHOWN = 100;
 
 /** Alert rules, and the alerts that they raised. */

@@ -1,3 +1,4 @@
+import { BACKTEST_ROUTE } from '../api/backtest-route.ts';
 import { DELETE_ROUTE } from '../api/delete-route.ts';
 import { openApiRoute } from '../api/openapi-route.ts';
 import { queryRoutes } from '../api/query-routes.ts';
@@ -28,6 +29,7 @@ export function routeTable(parts: RouteTableParts): Route[] {
     ...queryRoutes(config.query.rows),
     ...statsRoutes(parts),
     ...RULE_ROUTES,
+    BACKTEST_ROUTE,
     DELETE_ROUTE,
     ...selectRoutes({ queryTimeoutMs: config.query.timeoutMs, clock }),
   ];

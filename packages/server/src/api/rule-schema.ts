@@ -1,0 +1,35 @@
+import type { AlertRuleInit } from 'log-analytics-engine';
+import { z } from 'zod';
+import { FILTERS } from './filter-schema.ts';
+
+const TEXT_MAP = z.record(z.string(), z.string());
+
+/** What an alert rule is made of. The engine checks the rest: keys that are not here, and what goes with each kind. */
+export const RULE: z.ZodType<AlertRuleInit> = z
+  .looseObject({
+    name: z.string().min(1).max(256).describe('Unique among the rules of a tenant.'),
+    description: z.string().optional(),
+    conditions: z.union([FILTERS, z.string()]).describe('Which entries match: a filter, or LogsQL.'),
+    severity: z.enum(['low', 'medium', 'high', 'critical']).optional(),
+    threshold: z.number().optional().describe('Matches within the window that make it fire; 1 unless given.'),
+    timeWindow: z.number().optional().describe('Seconds; 300 unless given.'),
+    cooldown: z.number().optional().describe('Seconds; 600 unless given.'),
+    enabled: z.boolean().optional(),
+    kind: z.string().optional().describe('`threshold` unless given.'),
+    groupBy: z.union([z.string(), z.array(z.string())]).optional(),
+    labels: TEXT_MAP.optional(),
+    annotations: TEXT_MAP.optional(),
+  })
+  .meta({ id: 'AlertRule' }) as z.ZodType<AlertRuleInit>;
+
+/** An alert as it is shown. */
+export const ALERT: z.ZodType = z
+  .looseObject({
+    ruleName: z.string(),
+    message: z.string(),
+    severity: z.string(),
+    triggeredAt: z.string(),
+    count: z.int(),
+    sampleLogs: z.array(z.unknown()),
+  })
+  .meta({ id: 'Alert' });
