@@ -42,12 +42,16 @@ async function storeLines(
   const { lineBytesMax } = context.limits;
   const chunker = new LineChunker(CHUNK_BYTES, lineBytesMax);
   const output = new LineOutput(parameters, context.clock);
-  for await (const bytes of request.body) {
-    const lines = chunker.push(bytes);
+  try {
+    for await (const bytes of request.body) {
+      const lines = chunker.push(bytes);
+      if (lines !== undefined) await sink.add(output.map(lines));
+    }
+    const lines = chunker.end();
     if (lines !== undefined) await sink.add(output.map(lines));
+  } finally {
+    output.release();
   }
-  const lines = chunker.end();
-  if (lines !== undefined) await sink.add(output.map(lines));
   if (chunker.skippedLines > 0) sink.reject(chunker.skippedLines, `longer than ${lineBytesMax} bytes`);
 }
 

@@ -36,11 +36,14 @@ async function receiveBulk(request: ReceivedRequest, context: ReceiverContext): 
   const filter = new FilterPath(request.query.get('filter_path') ?? '');
   const sink = new StoreSink(context, sinkOptions(request, parameters.debug));
   const items = new BulkItems(filter);
+  const output = new LineOutput(parameters, context.clock);
   try {
-    await storeDocuments(request, context, new LineOutput(parameters, context.clock), items, sink);
+    await storeDocuments(request, context, output, items, sink);
   } catch (error) {
     await sink.abandon();
     throw error;
+  } finally {
+    output.release();
   }
   await sink.end();
   if (parameters.debug) return debugAnswer(sink);

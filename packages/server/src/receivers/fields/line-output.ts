@@ -14,6 +14,12 @@ export class LineOutput {
     this.#mapper = new LineMapper(parameters, this.#mapped, clock);
   }
 
+  /** Gives memory back; the output may not be used any more. */
+  release(): void {
+    this.writer.release();
+    this.#mapped?.release();
+  }
+
   /** The lines written since the last call. */
   take(): Uint8Array {
     const lines = this.writer.take();

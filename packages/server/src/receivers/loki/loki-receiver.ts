@@ -48,7 +48,8 @@ export const lokiReceiver: Receiver = {
       lineBytesMax: context.limits.lineBytesMax,
     };
     const writer = new PushWriter(output.writer, options, context.clock());
-    const chunks = await runTranslation(await translation(request, context, parameters, writer), output);
+    const steps = await translation(request, context, parameters, writer);
+    const chunks = await runTranslation(steps, output).finally(() => output.release());
     const sink = new StoreSink(context, sinkOptions(request, parameters.debug));
     try {
       for (const chunk of chunks) await sink.add(chunk);

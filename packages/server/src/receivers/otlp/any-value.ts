@@ -78,8 +78,11 @@ export class AnyValueWriter {
       case ANY.bytes:
         writer.ascii(`"${Buffer.from(this.#reader.bytes.subarray(this.start, this.end)).toString('base64')}"`);
         return;
-      case ANY.bool:
       case ANY.int:
+        if (this.#isShort) writer.integer(this.#low | 0);
+        else writer.ascii(this.scalarText());
+        return;
+      case ANY.bool:
         writer.ascii(this.scalarText());
         return;
       case ANY.double: {
@@ -92,6 +95,11 @@ export class AnyValueWriter {
     }
   }
 
+  /** Whether the integer looked at last has 32 bits. */
+  get #isShort(): boolean {
+    return this.#high === 0 ? this.#low < 0x8000_0000 : this.#high === 0xffff_ffff && this.#low >= 0x8000_0000;
+  }
+
   /** The text of the number or boolean looked at last. */
   scalarText(): string {
     const reader = this.#reader;
@@ -102,9 +110,7 @@ export class AnyValueWriter {
       return Object.is(double, -0) ? '-0' : String(double);
     }
     if (this.field === ANY.bool) return this.#low !== 0 || this.#high !== 0 ? 'true' : 'false';
-    const isShort =
-      (this.#high === 0 && this.#low < 0x8000_0000) || (this.#high === 0xffff_ffff && this.#low >= 0x8000_0000);
-    return isShort ? String(this.#low | 0) : String(reader.int64());
+    return this.#isShort ? String(this.#low | 0) : String(reader.int64());
   }
 
   /** Calls back for each KeyValue of the KeyValueList in `[start, end)` with the ranges of its key and its value. */

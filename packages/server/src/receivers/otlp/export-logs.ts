@@ -30,7 +30,7 @@ export async function exportLogs(
     lineBytesMax,
     nowMs: context.clock(),
   });
-  const chunks = await runTranslation(decoder.run(), output);
+  const chunks = await runTranslation(decoder.run(), output).finally(() => output.release());
   try {
     for (const chunk of chunks) await sink.add(chunk);
   } catch (error) {
