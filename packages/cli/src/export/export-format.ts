@@ -1,13 +1,9 @@
 import type { ResultRow } from 'log-analytics-engine';
 import { csvLine } from '../csv-text.ts';
+import type { ExportTarget } from './export-target.ts';
 import { ExportedColumns } from './exported-columns.ts';
 import { writeParquet } from './parquet-file.ts';
 import { RowSpool } from './row-spool.ts';
-
-/** Where an export goes. */
-export interface ExportTarget {
-  write(chunk: string | Uint8Array): Promise<void>;
-}
 
 export interface ExportInput {
   readonly batches: AsyncIterable<readonly ResultRow[]>;

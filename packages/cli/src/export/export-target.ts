@@ -1,6 +1,10 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { CommandFailedError } from '../usage-error.ts';
-import type { ExportTarget } from './export-format.ts';
+
+/** Where an export goes. */
+export interface ExportTarget {
+  write(chunk: string | Uint8Array): Promise<void>;
+}
 
 /** A file that is there under its name only when it is whole. */
 export class FileTarget implements ExportTarget {

@@ -1,6 +1,6 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import { parseTimestamp, type ResultRow } from 'log-analytics-engine';
-import type { ExportTarget } from './export-format.ts';
+import type { ExportTarget } from './export-target.ts';
 import type { ColumnType, ExportedColumn } from './exported-columns.ts';
 
 /** Rows of a row group: as many as are held at once. */
