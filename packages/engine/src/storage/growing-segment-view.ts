@@ -4,6 +4,7 @@ import { SEGMENT_HEADER_BYTES } from '../segments/segment-format.ts';
 import { SegmentIndex } from '../segments/segment-index.ts';
 import { blockBytes } from '../segments/segment-reader.ts';
 import { StoredBlock } from '../segments/stored-block.ts';
+import type { IsWanted } from './is-wanted.ts';
 import { LiveSegment, NO_BOUNDS } from './live-segment.ts';
 import type { Tombstones } from './manifest.ts';
 import type { PooledSegmentFile } from './pooled-segment-file.ts';
@@ -29,21 +30,22 @@ export class GrowingSegmentView {
   }
 
   /** The blocks with rows in `[startMs, endMs]`, both inclusive, among those up to a length of the file. @throws StorageError */
-  overlapping(startMs: number, endMs: number, bytes: number): readonly StoredBlock[] {
+  overlapping(startMs: number, endMs: number, bytes: number, isWanted: IsWanted): readonly StoredBlock[] {
     this.#readTo(bytes);
-    const blocks = this.#segment.overlapping(startMs, endMs).filter(({ offset }) => offset < bytes);
-    for (const block of blocks) this.#summarize(block);
-    return blocks;
+    return this.#wanted(startMs, endMs, (block) => block.offset < bytes && isWanted(block));
   }
 
   /** As `overlapping` for the blocks that begin at these offsets and no others. */
-  overlappingOf(offsets: ReadonlySet<number>, startMs: number, endMs: number): readonly StoredBlock[] {
+  overlappingOf(
+    offsets: ReadonlySet<number>,
+    startMs: number,
+    endMs: number,
+    isWanted: IsWanted,
+  ): readonly StoredBlock[] {
     const unknown = new Set(offsets);
     for (const { offset } of this.#segment.blocks()) unknown.delete(offset);
     this.#add([...unknown].map((offset) => this.#blockAt(offset)).filter((block) => block !== undefined));
-    const blocks = this.#segment.overlapping(startMs, endMs).filter(({ offset }) => offsets.has(offset));
-    for (const block of blocks) this.#summarize(block);
-    return blocks;
+    return this.#wanted(startMs, endMs, (block) => offsets.has(block.offset) && isWanted(block));
   }
 
   deletedOf(block: StoredBlock): ReturnType<LiveSegment['deletedRows']['get']> {
@@ -52,6 +54,12 @@ export class GrowingSegmentView {
 
   release(): void {
     this.#segment.release();
+  }
+
+  #wanted(startMs: number, endMs: number, isWanted: IsWanted): readonly StoredBlock[] {
+    const blocks = this.#segment.overlapping(startMs, endMs).filter(isWanted);
+    for (const block of blocks) this.#summarize(block);
+    return blocks;
   }
 
   #readTo(bytes: number): void {

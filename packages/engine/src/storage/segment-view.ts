@@ -2,6 +2,7 @@ import type { Bitmap } from '../bytes/bitmap.ts';
 import { StorageError } from '../errors/engine-error.ts';
 import type { StoredBlock } from '../segments/stored-block.ts';
 import { GrowingSegmentView } from './growing-segment-view.ts';
+import type { IsWanted } from './is-wanted.ts';
 import type { LiveSegment } from './live-segment.ts';
 import { sealedSegment } from './segment-loader.ts';
 import type { Shard } from './shard.ts';
@@ -18,7 +19,7 @@ export interface SegmentView {
   readonly key: string;
   readonly file: string;
   /** @param growingBytes as in `StoreSnapshot` @throws StorageError */
-  overlapping(startMs: number, endMs: number, growingBytes: number): readonly ViewedBlock[];
+  overlapping(startMs: number, endMs: number, growingBytes: number, isWanted: IsWanted): readonly ViewedBlock[];
   /** Takes all it holds out of the cache. */
   release(): void;
 }
@@ -61,10 +62,10 @@ class SealedView implements SegmentView {
     this.#segment = segment;
   }
 
-  overlapping(startMs: number, endMs: number): readonly ViewedBlock[] {
+  overlapping(startMs: number, endMs: number, _growingBytes: number, isWanted: IsWanted): readonly ViewedBlock[] {
     const { minTimeMs, maxTimeMs } = this.#segment.bounds;
     if (maxTimeMs < startMs || minTimeMs > endMs) return [];
-    const blocks = this.#segment.overlapping(startMs, endMs);
+    const blocks = this.#segment.overlapping(startMs, endMs).filter(isWanted);
     return blocks.map((block) => ({ block, deleted: this.#segment.deletedRows.get(block) ?? null }));
   }
 
@@ -87,11 +88,11 @@ class UnsealedView implements SegmentView {
     this.#offsets = snapshot.kind === 'closed' ? new Set(snapshot.offsets) : null;
   }
 
-  overlapping(startMs: number, endMs: number, growingBytes: number): readonly ViewedBlock[] {
+  overlapping(startMs: number, endMs: number, growingBytes: number, isWanted: IsWanted): readonly ViewedBlock[] {
     const blocks =
       this.#offsets === null
-        ? this.#segment.overlapping(startMs, endMs, growingBytes)
-        : this.#segment.overlappingOf(this.#offsets, startMs, endMs);
+        ? this.#segment.overlapping(startMs, endMs, growingBytes, isWanted)
+        : this.#segment.overlappingOf(this.#offsets, startMs, endMs, isWanted);
     return blocks.map((block) => ({ block, deleted: this.#segment.deletedOf(block) ?? null }));
   }
 

@@ -3,6 +3,7 @@ import type { ColumnCache } from '../segments/column-cache.ts';
 import type { MemoryBlock } from '../segments/memory-block.ts';
 import type { HeadSnapshot } from './head.ts';
 import { HeadView } from './head-view.ts';
+import type { IsWanted } from './is-wanted.ts';
 import { Retention } from './retention.ts';
 import { type SegmentView, segmentKey, viewSegment } from './segment-view.ts';
 import { Shard } from './shard.ts';
@@ -16,6 +17,15 @@ export interface SnapshotView {
   /** Says that the snapshot is not read any more. */
   release(): void;
 }
+
+/** A part of the blocks of a snapshot. */
+export interface ViewShare {
+  readonly isWanted: IsWanted;
+  /** Whether the rows that are in no segment belong to it. */
+  readonly hasHeads: boolean;
+}
+
+const ALL_BLOCKS: ViewShare = { isWanted: () => true, hasHeads: true };
 
 /** The segments of one list of a snapshot, and how many read them. */
 interface SegmentList {
@@ -44,15 +54,18 @@ export class StoreView {
     this.#retention = new Retention(this.#shard);
   }
 
-  /** Opens a snapshot, an older one than before too. To be released. @throws StorageError */
-  at(snapshot: StoreSnapshot): SnapshotView {
+  /**
+   * Opens a snapshot, an older one than before too. To be released.
+   * @param share which of its blocks are wanted; all unless given
+   * @throws StorageError
+   */
+  at(snapshot: StoreSnapshot, share: ViewShare = ALL_BLOCKS): SnapshotView {
     const list = this.#listOf(snapshot.segments);
-    const heads = snapshot.heads.flatMap((head) => this.#headBlocks(head));
-    this.#heads = this.#heads.filter(({ id }) => snapshot.heads.some(({ lines }) => lines.id === id));
+    const heads = share.hasHeads ? this.#headsOf(snapshot) : [];
     list.users++;
     let isReleased = false;
     return {
-      blocks: (startMs, endMs) => this.#blocks(list, snapshot.growingBytes, heads, startMs, endMs),
+      blocks: (startMs, endMs) => this.#blocks(list, snapshot.growingBytes, share, heads, startMs, endMs),
       release: () => {
         if (isReleased) return;
         isReleased = true;
@@ -72,6 +85,7 @@ export class StoreView {
   #blocks(
     list: SegmentList,
     growingBytes: number,
+    { isWanted }: ViewShare,
     heads: readonly MemoryBlock[],
     startMs: number,
     endMs: number,
@@ -79,7 +93,7 @@ export class StoreView {
     const { sequenceBase } = this.#shard;
     const found: Block[] = [];
     for (const segment of list.segments) {
-      for (const { block, deleted } of segment.overlapping(startMs, endMs, growingBytes)) {
+      for (const { block, deleted } of segment.overlapping(startMs, endMs, growingBytes, isWanted)) {
         block.sequenceBase = sequenceBase;
         if (this.#retention.show(block, deleted)) found.push(block);
       }
@@ -90,6 +104,12 @@ export class StoreView {
       if (this.#retention.show(block, null)) found.push(block);
     }
     return found;
+  }
+
+  #headsOf(snapshot: StoreSnapshot): readonly MemoryBlock[] {
+    const blocks = snapshot.heads.flatMap((head) => this.#headBlocks(head));
+    this.#heads = this.#heads.filter(({ id }) => snapshot.heads.some(({ lines }) => lines.id === id));
+    return blocks;
   }
 
   #headBlocks(snapshot: HeadSnapshot): readonly MemoryBlock[] {

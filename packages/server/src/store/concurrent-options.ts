@@ -20,6 +20,8 @@ export interface ConcurrentOptions {
   readonly cacheBytes?: number | undefined;
   readonly queryTimeoutMs?: number | undefined;
   readonly queryMemoryBytes?: number | undefined;
+  /** From how many rows on all query workers answer a query together, each from the blocks that it has its home in; 100,000 unless given. */
+  readonly splitRowsMin?: number | undefined;
 }
 
 /** `ConcurrentOptions`, checked and with every default filled in. */
@@ -36,12 +38,15 @@ export interface ResolvedConcurrentOptions {
   readonly cacheBytes: number;
   readonly queryTimeoutMs: number;
   readonly queryMemoryBytes: number;
+  readonly splitRowsMin: number;
 }
 
 const INGEST_WORKERS = 2;
 const WORKERS_MAX = 64;
 /** With one, every other query would wait for a long one. */
 const QUERY_WORKERS_MIN = 2;
+/** Below so many rows a query is done before the others have heard of it. */
+const SPLIT_ROWS_MIN = 100_000;
 const ENGINE_KEYS = [
   'durability',
   'indexes',
@@ -53,7 +58,7 @@ const ENGINE_KEYS = [
   'queryTimeoutMs',
   'queryMemoryBytes',
 ] as const;
-const KEYS: readonly string[] = ['ingestWorkers', 'queryWorkers', ...ENGINE_KEYS];
+const KEYS: readonly string[] = ['ingestWorkers', 'queryWorkers', 'splitRowsMin', ...ENGINE_KEYS];
 
 /** @throws InvalidArgumentError naming the option, what was expected and what was given */
 export function resolveConcurrentOptions(directory: string, options: ConcurrentOptions): ResolvedConcurrentOptions {
@@ -81,10 +86,16 @@ export function resolveConcurrentOptions(directory: string, options: ConcurrentO
     cacheBytes: engine.cacheBytes,
     queryTimeoutMs: engine.queryTimeoutMs,
     queryMemoryBytes: engine.queryMemoryBytes,
+    splitRowsMin: rows('splitRowsMin', options.splitRowsMin ?? SPLIT_ROWS_MIN),
   };
 }
 
 function workers(key: string, value: number): number {
   if (Number.isSafeInteger(value) && value >= 1 && value <= WORKERS_MAX) return value;
   throw wrong(key, `a whole number from 1 to ${WORKERS_MAX}`, value);
+}
+
+function rows(key: string, value: number): number {
+  if (value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && value >= 0)) return value;
+  throw wrong(key, 'a whole number from 0, or Infinity', value);
 }

@@ -32,7 +32,7 @@ function batchOf(first: number, size: number): Uint8Array {
 }
 
 it('workers that end under load are replaced, and what was acknowledged is there once', async () => {
-  const stores = ThreadedTenantStores.open(directory, { ingestWorkers: 2, queryWorkers: 2 });
+  const stores = ThreadedTenantStores.open(directory, { ingestWorkers: 2, queryWorkers: 2, splitRowsMin: 0 });
   const store = await stores.open('default');
   const acknowledged: (readonly [first: number, size: number])[] = [];
   const unknown: (readonly [first: number, size: number])[] = [];
@@ -61,6 +61,11 @@ it('workers that end under load are replaced, and what was acknowledged is there
       try {
         const counts = await countsIn(store);
         for (const [first] of acknowledged.slice(0, before)) expect(counts.get(first)).toBe(1);
+        // Both workers answer this one together.
+        const rows = acknowledged.reduce((sum, [, size]) => sum + size, 0);
+        for await (const [row] of store.queryBatches('* | stats count() n')) {
+          expect(row?.n).toBeGreaterThanOrEqual(rows);
+        }
         answered++;
       } catch (error) {
         expect(error).toBeInstanceOf(WorkerLostError);

@@ -13,6 +13,7 @@ import {
   type ResultRow,
 } from 'log-analytics-engine';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ConcurrentOptions } from './concurrent-options.ts';
 import { InlineLogStore } from './inline-log-store.ts';
 import type { LogStore, StoreQueryOptions } from './log-store.ts';
 import { ThreadedTenantStores } from './threaded-tenant-stores.ts';
@@ -26,15 +27,15 @@ interface Implementation {
 }
 
 /** All tests share the threads: each opens a tenant of its own. */
-function concurrent(): Implementation {
+function concurrent(name: string, options: ConcurrentOptions): Implementation {
   let directory = '';
   let stores: ThreadedTenantStores;
   let count = 0;
   return {
-    name: 'ConcurrentLogStore',
+    name,
     begin: () => {
       directory = mkdtempSync(join(tmpdir(), 'log-store-'));
-      stores = ThreadedTenantStores.open(directory);
+      stores = ThreadedTenantStores.open(directory, options);
     },
     open: () => stores.open(`tenant-${count++}`),
     end: async () => {
@@ -51,7 +52,8 @@ const IMPLEMENTATIONS: readonly Implementation[] = [
     open: async () => new InlineLogStore(),
     end: async () => undefined,
   },
-  concurrent(),
+  concurrent('ConcurrentLogStore', { queryWorkers: 2 }),
+  concurrent('ConcurrentLogStore with split queries', { queryWorkers: 2, splitRowsMin: 0 }),
 ];
 
 const DAY = Date.UTC(2026, 2, 2);
@@ -233,6 +235,35 @@ describe.each(IMPLEMENTATIONS)('$name', (implementation) => {
       const [entry] = await store.queryLogs(filters);
       expect(entry).toBeInstanceOf(LogEntry);
       expect(JSON.stringify(entry)).toBe(JSON.stringify(engine.queryLogs(filters)[0]));
+      engine.close();
+    });
+
+    it('answer pipes of all kinds as the engine does', async () => {
+      const store = await open();
+      const engine = new LogAnalyticsEngine();
+      for (const [from, to] of [
+        [0, 9000],
+        [9000, 9100],
+        [9100, 20_000],
+        [20_000, 20_001],
+      ] as const) {
+        const bytes = lines(seconds(from, to));
+        engine.ingestBytes(bytes);
+        await store.ingestBytes(bytes);
+      }
+      for (const text of [
+        '* | stats by (level, source) count() n, max(_time) last',
+        'error | top 2 by (source)',
+        '* | sort by (_time desc) | limit 5 | fields _msg',
+        '_msg:~"took [0-9]{5}" | count() n',
+        '_msg:in(source:source-1 | limit 2 | fields _msg) or 77 | fields _msg',
+        '* | uniq by (level) | sort by (level)',
+        '* | extract "request <number> took" | stats sum(number) sum',
+        '* | offset 19990 | limit 20',
+        '* | union (error | limit 3) | count() n',
+      ]) {
+        expect(await all(store, text)).toEqual(engine.query(text));
+      }
       engine.close();
     });
 

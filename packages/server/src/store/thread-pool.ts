@@ -39,6 +39,7 @@ export class ThreadPool {
     });
     this.query = new QueryPool({
       workers: options.queryWorkers,
+      splitRowsMin: options.splitRowsMin,
       setup: {
         directory,
         settings,

@@ -1,5 +1,6 @@
 import * as engine from 'log-analytics-engine';
 import { EngineError } from 'log-analytics-engine';
+import { WorkerLostError } from '../../errors/server-error.ts';
 
 /** An error on its way to another thread: posting one as it is would lose its class. */
 export interface ErrorMessage {
@@ -11,10 +12,14 @@ export interface ErrorMessage {
   readonly cause: ErrorMessage | undefined;
 }
 
-/** The engine's errors by name. */
+/** What threads throw on purpose, by name. */
 const CLASSES: ReadonlyMap<string, { readonly prototype: object }> = new Map(
-  Object.values(engine)
-    .filter((each) => typeof each === 'function' && (each === EngineError || each.prototype instanceof EngineError))
+  [...Object.values(engine), WorkerLostError]
+    .filter(
+      (each) =>
+        typeof each === 'function' &&
+        (each === EngineError || each === WorkerLostError || each.prototype instanceof EngineError),
+    )
     .map((each) => [(each as { readonly name: string }).name, each as { readonly prototype: object }]),
 );
 

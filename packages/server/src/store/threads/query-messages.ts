@@ -1,6 +1,9 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { AggregateOptions, AggregateResult, LogFilters, QueryOptions } from 'log-analytics-engine';
 import type { ContentStatistics, StoreProblem } from 'log-analytics-engine/internals';
+import type { PartMessage, PartTask } from 'log-analytics-engine/split';
 import type { StoreQueryOptions } from '../log-store.ts';
+import type { BlockShare } from './block-share.ts';
 import type { ErrorMessage } from './error-message.ts';
 import type { StoreSettings } from './ingest-messages.ts';
 import type { SentBatch } from './result-sender.ts';
@@ -53,6 +56,18 @@ export interface TenantSnapshotMessage {
   readonly changed: readonly (readonly [shard: number, snapshot: SnapshotMessage])[];
 }
 
+/** What the worker of a query asks its helpers, each on a port of its own; a port that closes ends what was begun. */
+export type HelperRequest =
+  | { readonly kind: 'begin'; readonly part: number; readonly task: PartTask; readonly timeoutMs: number }
+  /** Asks for the next messages of a part. */
+  | { readonly kind: 'next'; readonly part: number }
+  | { readonly kind: 'end'; readonly part: number };
+
+export type HelperReply =
+  /** Null at the end of the part. */
+  | { readonly part: number; readonly messages: readonly PartMessage[] | null }
+  | { readonly part: number; readonly error: ErrorMessage };
+
 export type QueryRequest =
   | {
       readonly kind: 'run';
@@ -62,6 +77,19 @@ export type QueryRequest =
       readonly snapshot: TenantSnapshotMessage;
       /** One number in shared memory: 1 when the query is to end. */
       readonly cancelFlag: Int32Array;
+      /** The blocks to read; null for all. A query with helpers may read all, and then needs none. */
+      readonly share: BlockShare | null;
+      /** The workers that can do what concerns the other blocks; see `HelperRequest`. */
+      readonly helpers: readonly MessagePort[];
+    }
+  /** To do parts of a query for another worker. */
+  | {
+      readonly kind: 'help';
+      readonly tenant: string;
+      readonly snapshot: TenantSnapshotMessage;
+      readonly cancelFlag: Int32Array;
+      readonly share: BlockShare;
+      readonly port: MessagePort;
     }
   /** The receiver has taken a batch: another one may be sent. */
   | { readonly kind: 'taken'; readonly id: number }

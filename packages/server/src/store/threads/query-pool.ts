@@ -1,21 +1,27 @@
 import { CancelledError, ClosedError } from 'log-analytics-engine';
 import type { StoreProblem } from 'log-analytics-engine/internals';
+import { WorkerLostError } from '../../errors/server-error.ts';
 import { BatchQueue } from './batch-queue.ts';
+import type { BlockShare } from './block-share.ts';
 import type { QuerySetup, StreamQuery, ValueQuery, ValueResults } from './query-messages.ts';
-import { QueryThread, type RunningQuery, type TenantSnapshots } from './query-thread.ts';
+import { type QueryListener, QueryThread, type RunningQuery, type TenantSnapshots } from './query-thread.ts';
 import type { SentBatch } from './result-sender.ts';
 
 export interface QueryPoolOptions {
   readonly workers: number;
   readonly setup: QuerySetup;
+  /** From how many rows on all workers answer a query together. */
+  readonly splitRowsMin: number;
   readonly onProblem: (tenant: string, problem: StoreProblem) => void;
 }
 
 /** The query workers of a data directory: each query runs on the one that has least to do. */
 export class QueryPool {
   readonly #threads: readonly QueryThread[];
+  readonly #splitRowsMin: number;
 
-  constructor({ workers, setup, onProblem }: QueryPoolOptions) {
+  constructor({ workers, setup, splitRowsMin, onProblem }: QueryPoolOptions) {
+    this.#splitRowsMin = splitRowsMin;
     this.#threads = Array.from({ length: workers }, (_, index) => new QueryThread(setup, index, onProblem));
   }
 
@@ -29,29 +35,28 @@ export class QueryPool {
     return this.#threads.reduce((sum, { runningCount }) => sum + runningCount, 0);
   }
 
-  /** Answers a query; where the worker ends while it does, another one is asked, once. */
+  /** Answers a query; where the worker ends while it does, it is asked again, once. */
   async value<Q extends ValueQuery>(
     tenant: string,
     query: Q,
     snapshots: TenantSnapshots,
   ): Promise<ValueResults[Q['kind']]> {
-    const ask = (retries: number): Promise<unknown> =>
-      new Promise((resolve, reject) => {
-        this.#idlest().run(tenant, query, snapshots, {
-          batch: () => undefined,
-          result: resolve,
-          error: (error, isFault) => {
-            if (isFault && retries > 0) ask(retries - 1).then(resolve, reject);
-            else reject(error);
-          },
-        });
-      });
-    return (await ask(1)) as ValueResults[Q['kind']];
+    const threads = this.#threads;
+    if (query.kind !== 'count' || !this.#isWorthSplitting(snapshots)) {
+      return (await this.#ask(() => this.#idlest(), tenant, query, snapshots)) as ValueResults[Q['kind']];
+    }
+    const counts = await Promise.all(
+      threads.map((thread, index) => {
+        const share = { index, count: threads.length };
+        return this.#ask(() => thread, tenant, query, snapshots, share) as Promise<number>;
+      }),
+    );
+    return counts.reduce((sum, count) => sum + count, 0) as ValueResults[Q['kind']];
   }
 
   /**
    * The batches of a query. The worker waits while a few of them are not taken; leaving the loop or the signal ends the query.
-   * Where the worker ends before the first batch, another one is asked, once.
+   * Where the worker ends before the first batch, the query is asked again, once.
    */
   async *batches(
     tenant: string,
@@ -61,17 +66,17 @@ export class QueryPool {
   ): AsyncGenerator<SentBatch, void> {
     if (signal?.aborted === true) throw new CancelledError();
     const queue = new BatchQueue<SentBatch>();
-    let running: RunningQuery;
+    let running: RunningQuery | undefined;
     const ask = (retries: number): void => {
       let hasBatches = false;
-      running = this.#idlest().run(tenant, query, snapshots, {
+      running = this.#start(tenant, query, snapshots, {
         batch: (batch) => {
           hasBatches = true;
           queue.push(batch);
         },
         result: () => queue.end(),
-        error: (error, isFault) => {
-          if (isFault && retries > 0 && !hasBatches) ask(retries - 1);
+        error: (error) => {
+          if (error instanceof WorkerLostError && retries > 0 && !hasBatches) retry(() => ask(retries - 1), queue);
           else queue.end(error);
         },
       });
@@ -80,19 +85,19 @@ export class QueryPool {
     let isAborted = false;
     const cancel = (): void => {
       isAborted = true;
-      running.cancel();
+      running?.cancel();
       queue.end(new CancelledError());
     };
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       for (let batch = await queue.take(); batch !== undefined; batch = await queue.take()) {
         if (isAborted) throw new CancelledError();
-        running!.taken();
+        running?.taken();
         yield batch;
       }
     } finally {
       signal?.removeEventListener('abort', cancel);
-      running!.cancel();
+      running?.cancel();
     }
   }
 
@@ -111,8 +116,68 @@ export class QueryPool {
     await Promise.all(this.#threads.map((thread) => thread.close(error)));
   }
 
+  #ask(
+    threadOf: () => QueryThread,
+    tenant: string,
+    query: ValueQuery,
+    snapshots: TenantSnapshots,
+    share: BlockShare | null = null,
+    retries = 1,
+  ): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const listener: QueryListener = {
+        batch: () => undefined,
+        result: resolve,
+        error: (error) => {
+          if (!(error instanceof WorkerLostError) || retries === 0) reject(error);
+          else this.#ask(threadOf, tenant, query, snapshots, share, retries - 1).then(resolve, reject);
+        },
+      };
+      threadOf().run(tenant, query, snapshots, listener, share);
+    });
+  }
+
+  /** Starts a query, with all other workers as helpers where there are blocks enough. */
+  #start(tenant: string, query: StreamQuery, snapshots: TenantSnapshots, listener: QueryListener): RunningQuery {
+    const thread = this.#idlest();
+    if (!this.#isWorthSplitting(snapshots)) return thread.run(tenant, query, snapshots, listener);
+    const shares = this.#threads.map((each, index) => ({
+      thread: each,
+      share: { index, count: this.#threads.length },
+    }));
+    const own = shares.find((each) => each.thread === thread)!;
+    const helpers = shares.filter((each) => each !== own);
+    return thread.run(tenant, query, snapshots, listener, own.share, helpers);
+  }
+
+  #isWorthSplitting(snapshots: TenantSnapshots): boolean {
+    return this.#threads.length > 1 && rowsOf(snapshots) >= this.#splitRowsMin;
+  }
+
   /** The first of those with the fewest queries: while there is one query at a time, one worker has all in its cache. */
   #idlest(): QueryThread {
     return this.#threads.reduce((best, thread) => (thread.runningCount < best.runningCount ? thread : best));
+  }
+}
+
+/** A segment that grows does not say how many rows it has: a row takes some such space in it. */
+const ROW_BYTES = 40;
+
+function rowsOf(snapshots: TenantSnapshots): number {
+  let rows = 0;
+  for (const { segments, growingBytes, heads } of snapshots.values()) {
+    rows += growingBytes / ROW_BYTES;
+    for (const { lines } of heads) rows += lines.rowCount;
+    for (const each of segments) if (each.kind === 'sealed') rows += each.segment.rows;
+  }
+  return rows;
+}
+
+/** Asks again; what cannot be asked ends the result. */
+function retry(ask: () => void, queue: BatchQueue<SentBatch>): void {
+  try {
+    ask();
+  } catch (error) {
+    queue.end(error as Error);
   }
 }

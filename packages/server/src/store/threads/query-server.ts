@@ -1,55 +1,39 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Transferable } from 'node:worker_threads';
-import { CancelledError, CorruptionError, NodeVfs, QueryLanguage } from 'log-analytics-engine';
+import { NodeVfs, QueryLanguage } from 'log-analytics-engine';
 import {
-  BatchLimit,
-  type CancelSignal,
   ColumnCache,
   contentStatistics,
   EngineQueries,
   instantOf,
-  logsqlRun,
-  runQuery,
   type SoundBlocks,
 } from 'log-analytics-engine/internals';
+import { cancelSignalOf } from './cancel-signal.ts';
 import { messageOfError } from './error-message.ts';
-import {
-  BATCHES_UNDER_WAY,
-  type QueryReply,
-  type QueryRequest,
-  type QuerySetup,
-  type StreamQuery,
-  type TenantSnapshotMessage,
-  type TimedTexts,
-  type ValueQuery,
-} from './query-messages.ts';
-import { ResultSender, type SentBatch } from './result-sender.ts';
+import { QueryHelper } from './query-helper.ts';
+import type { QueryLimits } from './query-limits.ts';
+import type { QueryReply, QueryRequest, QuerySetup, StreamQuery, TimedTexts, ValueQuery } from './query-messages.ts';
+import type { SentBatch } from './result-sender.ts';
+import { StreamRun } from './stream-run.ts';
 import { TenantView } from './tenant-view.ts';
 
 type Reply = (reply: QueryReply, transfer?: Transferable[]) => void;
 type Run = Extract<QueryRequest, { readonly kind: 'run' }>;
-
-/** Queries of this worker take turns after so many milliseconds. */
-const TURN_MS = 4;
-
-/** A query whose receiver is slow waits here. */
-interface RunningStream {
-  credits: number;
-  wake: (() => void) | undefined;
-}
+type Help = Extract<QueryRequest, { readonly kind: 'help' }>;
 
 /** What a query worker does: it runs queries over snapshots of what ingest workers have stored, several at a time by turns. */
 export class QueryServer {
   readonly #setup: QuerySetup;
+  readonly #limits: QueryLimits;
   readonly #reply: Reply;
   readonly #vfs: NodeVfs;
   readonly #cache: ColumnCache;
-  readonly #language = new QueryLanguage();
   readonly #tenants = new Map<string, TenantView>();
-  readonly #streams = new Map<number, RunningStream>();
+  readonly #streams = new Map<number, StreamRun>();
 
   constructor(setup: QuerySetup, reply: Reply) {
+    const { queryTimeoutMs, queryMemoryBytes } = setup;
     this.#setup = setup;
+    this.#limits = { clock: Date.now, queryTimeoutMs, queryMemoryBytes, language: new QueryLanguage() };
     this.#reply = reply;
     this.#vfs = new NodeVfs(setup.directory);
     this.#cache = new ColumnCache(setup.cacheBytes);
@@ -60,14 +44,14 @@ export class QueryServer {
       case 'run':
         void this.#run(request);
         break;
-      case 'taken': {
-        const stream = this.#streams.get(request.id);
-        if (stream !== undefined) stream.credits++;
-        stream?.wake?.();
+      case 'help':
+        this.#help(request);
         break;
-      }
+      case 'taken':
+        this.#streams.get(request.id)?.taken();
+        break;
       case 'cancelled':
-        this.#streams.get(request.id)?.wake?.();
+        this.#streams.get(request.id)?.cancelled();
         break;
       case 'forget':
         this.#tenants.get(request.tenant)?.close();
@@ -78,81 +62,52 @@ export class QueryServer {
     }
   }
 
-  async #run({ id, tenant, query, snapshot, cancelFlag }: Run): Promise<void> {
-    const signal = signalOf(cancelFlag);
-    let release: (() => void) | undefined;
+  async #run(request: Run): Promise<void> {
+    const { id, tenant, query, snapshot } = request;
     try {
-      const { blocks, release: releaseSnapshot } = this.#viewOf(tenant).at(snapshot satisfies TenantSnapshotMessage);
-      release = releaseSnapshot;
-      if (isStream(query)) {
-        await this.#stream(id, query, blocks, signal);
-        this.#reply({ kind: 'result', id, value: undefined });
-      } else this.#reply({ kind: 'result', id, value: this.#valueOf(query, blocks) });
+      this.#viewOf(tenant).take(snapshot);
+      const value = isStream(query) ? await this.#stream(request, query) : this.#valueOf(request, query);
+      this.#reply({ kind: 'result', id, value });
     } catch (error) {
       this.#reply({ kind: 'error', id, error: messageOfError(error) });
     } finally {
-      release?.();
+      for (const port of request.helpers) port.close();
     }
   }
 
-  #valueOf(query: ValueQuery, blocks: SoundBlocks): unknown {
-    const { queryTimeoutMs, queryMemoryBytes } = this.#setup;
-    const queries = new EngineQueries(blocks, { clock: Date.now, queryTimeoutMs, queryMemoryBytes });
-    switch (query.kind) {
-      case 'entries':
-        return timedTexts(queries, query);
-      case 'texts':
-        return queries.texts(query.filters, query.options);
-      case 'count':
-        return queries.count(query.filters);
-      case 'aggregate':
-        return queries.aggregate(query.filters, query.options);
-      case 'content':
-        return contentStatistics(queries, blocks);
-    }
-  }
-
-  async #stream(id: number, query: StreamQuery, blocks: SoundBlocks, signal: CancelSignal): Promise<void> {
-    const stream: RunningStream = { credits: BATCHES_UNDER_WAY, wake: undefined };
+  async #stream({ id, tenant, snapshot, share, helpers, cancelFlag }: Run, query: StreamQuery): Promise<void> {
+    const stream = new StreamRun({
+      query,
+      limits: this.#limits,
+      cancelFlag,
+      send: (batch) => this.#sendBatch(id, batch),
+      open: (opened) => this.#viewOf(tenant).at(snapshot, opened),
+    });
     this.#streams.set(id, stream);
     try {
-      while (!(await this.#attempt(id, query, blocks, signal, stream)));
+      await stream.run(share, helpers);
     } finally {
       this.#streams.delete(id);
     }
   }
 
-  /** Returns false where a block was found to be damaged before anything was sent: it is left out at the next attempt. */
-  async #attempt(
-    id: number,
-    { kind, text, options }: StreamQuery,
-    blocks: SoundBlocks,
-    signal: CancelSignal,
-    stream: RunningStream,
-  ): Promise<boolean> {
-    const { queryTimeoutMs, queryMemoryBytes } = this.#setup;
-    const limits = { clock: Date.now, queryTimeoutMs, queryMemoryBytes, language: this.#language };
-    const sender = new ResultSender(kind, async (batch) => {
-      await creditOf(stream, signal);
-      this.#sendBatch(id, batch);
-    });
-    let turnEndsMs = performance.now() + TURN_MS;
+  #valueOf({ tenant, snapshot, share }: Run, query: ValueQuery): unknown {
+    const { blocks, release } = this.#viewOf(tenant).at(snapshot, share);
     try {
-      const { query, settings, limit } = logsqlRun(text, { ...options, signal }, limits);
-      const cut = new BatchLimit(limit);
-      for (const batches of runQuery(query, { source: blocks, ...settings })) {
-        await sender.add(cut.take(batches));
-        if (cut.isReached) break;
-        if (performance.now() < turnEndsMs) continue;
-        await setImmediate();
-        turnEndsMs = performance.now() + TURN_MS;
-      }
-      await sender.finish();
-      return true;
-    } catch (error) {
-      if (!(error instanceof CorruptionError) || sender.hasSent) throw error;
-      blocks.leaveOut(error);
-      return false;
+      return answerOf(query, blocks, this.#limits);
+    } finally {
+      release();
+    }
+  }
+
+  #help({ tenant, snapshot, share, cancelFlag, port }: Help): void {
+    try {
+      const view = this.#viewOf(tenant);
+      view.take(snapshot);
+      new QueryHelper(port, view.at(snapshot, share), cancelSignalOf(cancelFlag), this.#limits);
+    } catch {
+      // The worker that asks finds its port closed, and the query is asked again.
+      port.close();
     }
   }
 
@@ -181,28 +136,24 @@ export class QueryServer {
   }
 }
 
-/** Resolves when a batch may be sent. @throws CancelledError */
-async function creditOf(stream: RunningStream, signal: CancelSignal): Promise<void> {
-  while (stream.credits === 0 && !signal.aborted) {
-    await new Promise<void>((resolve) => {
-      stream.wake = resolve;
-    });
-  }
-  stream.wake = undefined;
-  if (signal.aborted) throw new CancelledError();
-  stream.credits--;
-}
-
 function isStream(query: StreamQuery | ValueQuery): query is StreamQuery {
   return query.kind === 'rows' || query.kind === 'lines';
 }
 
-function signalOf(flag: Int32Array): CancelSignal {
-  return {
-    get aborted(): boolean {
-      return Atomics.load(flag, 0) === 1;
-    },
-  };
+function answerOf(query: ValueQuery, blocks: SoundBlocks, limits: QueryLimits): unknown {
+  const queries = new EngineQueries(blocks, limits);
+  switch (query.kind) {
+    case 'entries':
+      return timedTexts(queries, query);
+    case 'texts':
+      return queries.texts(query.filters, query.options);
+    case 'count':
+      return queries.count(query.filters);
+    case 'aggregate':
+      return queries.aggregate(query.filters, query.options);
+    case 'content':
+      return contentStatistics(queries, blocks);
+  }
 }
 
 function timedTexts(

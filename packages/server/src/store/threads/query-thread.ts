@@ -1,5 +1,7 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { StoreProblem, StoreSnapshot } from 'log-analytics-engine/internals';
 import type { WorkerLostError } from '../../errors/server-error.ts';
+import type { BlockShare } from './block-share.ts';
 import { errorOfMessage } from './error-message.ts';
 import type {
   QueryReply,
@@ -21,8 +23,8 @@ export type TenantSnapshots = ReadonlyMap<number, StoreSnapshot>;
 export interface QueryListener {
   batch(batch: SentBatch): void;
   result(value: unknown): void;
-  /** @param isFault whether the worker has ended: the query may be asked again */
-  error(error: Error, isFault: boolean): void;
+  /** @param error a WorkerLostError where the worker has ended: the query may be asked again */
+  error(error: Error): void;
 }
 
 /** A query that runs. */
@@ -31,6 +33,12 @@ export interface RunningQuery {
   taken(): void;
   /** Ends the query, if it still runs; the listener hears a CancelledError. */
   cancel(): void;
+}
+
+/** A thread that reads some of the blocks for another one. */
+export interface Helper {
+  readonly thread: QueryThread;
+  readonly share: BlockShare;
 }
 
 interface Running {
@@ -66,16 +74,24 @@ export class QueryThread {
     return this.#thread.faultCount;
   }
 
-  /** @throws WorkerLostError where the worker cannot be started */
+  /**
+   * @param share the blocks to read; all unless given
+   * @param helpers threads that have the other blocks, with the shares that they have
+   * @throws WorkerLostError where the worker cannot be started
+   */
   run(
     tenant: string,
     query: StreamQuery | ValueQuery,
     snapshots: TenantSnapshots,
     listener: QueryListener,
+    share: BlockShare | null = null,
+    helpers: readonly Helper[] = [],
   ): RunningQuery {
     const id = this.#nextId++;
     const cancelFlag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    this.#thread.post({ kind: 'run', id, tenant, query, snapshot: this.#messageOf(tenant, snapshots), cancelFlag });
+    const snapshot = this.#messageOf(tenant, snapshots);
+    const ports = helpers.map((helper) => helper.thread.#help(tenant, snapshots, cancelFlag, helper.share));
+    this.#thread.post({ kind: 'run', id, tenant, query, snapshot, cancelFlag, share, helpers: ports }, ports);
     this.#thread.asked();
     this.#running.set(id, { listener, cancelFlag });
     return {
@@ -105,7 +121,15 @@ export class QueryThread {
   async close(error: Error): Promise<void> {
     for (const { cancelFlag } of this.#running.values()) Atomics.store(cancelFlag, 0, 1);
     await this.#thread.close();
-    for (const id of [...this.#running.keys()]) this.#end(id)?.error(error, false);
+    for (const id of [...this.#running.keys()]) this.#end(id)?.error(error);
+  }
+
+  /** Lets the worker help another one; returns what that one reaches it by. */
+  #help(tenant: string, snapshots: TenantSnapshots, cancelFlag: Int32Array, share: BlockShare): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    const snapshot = this.#messageOf(tenant, snapshots);
+    this.#thread.post({ kind: 'help', tenant, snapshot, cancelFlag, share, port: port2 }, [port2]);
+    return port1;
   }
 
   #messageOf(tenant: string, snapshots: TenantSnapshots): TenantSnapshotMessage {
@@ -125,7 +149,7 @@ export class QueryThread {
     if (reply.kind === 'problem') this.#onProblem(reply.tenant, reply.problem);
     else if (reply.kind === 'batch') this.#running.get(reply.id)?.listener.batch(reply.batch);
     else if (reply.kind === 'result') this.#end(reply.id)?.result(reply.value);
-    else this.#end(reply.id)?.error(errorOfMessage(reply.error), false);
+    else this.#end(reply.id)?.error(errorOfMessage(reply.error));
   }
 
   #end(id: number): QueryListener | undefined {
@@ -138,6 +162,6 @@ export class QueryThread {
 
   #failed(error: WorkerLostError): void {
     this.#senders.clear();
-    for (const id of [...this.#running.keys()]) this.#end(id)?.error(error, true);
+    for (const id of [...this.#running.keys()]) this.#end(id)?.error(error);
   }
 }

@@ -14,8 +14,8 @@ const WAIT_MS = 50;
 
 /** Makes a result into messages of a size worth one. */
 export class ResultSender {
-  /** Whether something was sent. */
-  hasSent = false;
+  /** Whether there were rows. */
+  hasBegun = false;
   readonly #kind: StreamQuery['kind'];
   readonly #send: (batch: SentBatch) => Promise<void>;
   #rows: ResultRow[] = [];
@@ -45,11 +45,11 @@ export class ResultSender {
     this.#lines = '';
     this.#sinceMs = Number.POSITIVE_INFINITY;
     if (batch.length === 0) return;
-    this.hasSent = true;
     await this.#send(batch);
   }
 
   async #take(batch: ResultBatch): Promise<void> {
+    this.hasBegun = true;
     if (this.#sinceMs === Number.POSITIVE_INFINITY) this.#sinceMs = performance.now();
     if (this.#kind === 'lines') this.#lines += jsonLines(batch, { values: 'texts' });
     else for (const row of rowsOfBatch(batch)) this.#rows.push(row);

@@ -8,6 +8,7 @@ import {
   StoreView,
   shardDirectory,
 } from 'log-analytics-engine/internals';
+import { type BlockShare, viewShareOf } from './block-share.ts';
 import type { StoreSettings } from './ingest-messages.ts';
 import type { TenantSnapshotMessage } from './query-messages.ts';
 import { SnapshotReceiver } from './snapshot-messages.ts';
@@ -43,9 +44,17 @@ export class TenantView {
     this.#options = options;
   }
 
-  /** @throws StorageError */
-  at({ shards, changed }: TenantSnapshotMessage): TenantSnapshot {
+  /** Takes note of what has changed; once for each message, in their order. */
+  take({ changed }: TenantSnapshotMessage): void {
     for (const [shard, message] of changed) this.#shard(shard).receiver.take(message);
+  }
+
+  /**
+   * Opens the snapshot that was taken last.
+   * @param share which of the blocks; null for all
+   * @throws StorageError
+   */
+  at({ shards }: Pick<TenantSnapshotMessage, 'shards'>, share: BlockShare | null): TenantSnapshot {
     const views: SnapshotView[] = [];
     const release = (): void => {
       for (const view of views) view.release();
@@ -53,7 +62,7 @@ export class TenantView {
     try {
       for (const shard of shards) {
         const { view, receiver } = this.#shard(shard);
-        views.push(view.at(receiver.current));
+        views.push(view.at(receiver.current, share === null ? undefined : viewShareOf(share, shard)));
       }
     } catch (error) {
       release();
