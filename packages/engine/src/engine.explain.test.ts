@@ -22,10 +22,11 @@ function filledEngine(): LogAnalyticsEngine {
         message: `${word} request ${i} from user${block}x${i} served`,
         only: `value-${block}`,
         ms: block * 1000 + ((i * 37) % 1000),
+        order_id: block * 1000 + i,
         trace: `${block}${i}`.padStart(32, 'abcdef0123456789'),
       }),
     );
-    using engine = new LogAnalyticsEngine({ vfs });
+    using engine = new LogAnalyticsEngine({ vfs, indexes: ['order_id'] });
     engine.ingestBytes(Buffer.from(lines.join('\n')));
   }
   return new LogAnalyticsEngine({ vfs, readOnly: true });
@@ -34,7 +35,7 @@ function filledEngine(): LogAnalyticsEngine {
 const engine = filledEngine();
 const explain = (text: string, options = {}): QueryExplanation => engine.query(text, { ...options, explain: true });
 
-const NONE = { time: 0, statistics: 0, dictionary: 0, template: 0, bloom: 0, other: 0 };
+const NONE = { time: 0, statistics: 0, dictionary: 0, template: 0, bloom: 0, index: 0, other: 0 };
 
 describe('blocks', () => {
   it.each([
@@ -60,6 +61,7 @@ describe('blocks', () => {
       { read: 1, answered: 0, skipped: { ...NONE, bloom: 4 }, unneeded: 0 },
     ],
     ['a number', 'ms:>4500', { read: 1, answered: 0, skipped: { ...NONE, statistics: 4 }, unneeded: 0 }],
+    ['an indexed value', 'order_id:="3007"', { read: 1, answered: 0, skipped: { ...NONE, index: 4 }, unneeded: 0 }],
     [
       'a field that is not there',
       'absent:x',

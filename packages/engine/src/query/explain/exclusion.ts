@@ -7,7 +7,7 @@ import { FieldFilter } from '../field-filter.ts';
 import { TimeFilter } from '../time-filter.ts';
 
 /** What of the directory shows that no row of a block passes. */
-export type Exclusion = 'time' | 'statistics' | 'dictionary' | 'template' | 'bloom' | 'other';
+export type Exclusion = 'time' | 'statistics' | 'dictionary' | 'template' | 'bloom' | 'index' | 'other';
 
 /** A filter with its parts in the order in which they are asked; finds out why it excludes a block. */
 export class ExplainedFilter {
@@ -40,6 +40,7 @@ function reasonOfField(block: Block, { field, predicate }: FieldFilter): Exclusi
   const summary = block.knownSummary.fields.get(field);
   if (summary === undefined) return 'statistics';
   if (summary.kind === 'values') return 'dictionary';
+  if (block.candidateRows(field, predicate)?.length === 0) return 'index';
   if (summary.kind === 'templates') {
     const verdicts = block.knownSummary.templateVerdicts(field, predicate);
     return verdicts?.includes(TEMPLATE_SOME) === true ? 'bloom' : 'template';

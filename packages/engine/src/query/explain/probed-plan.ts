@@ -30,7 +30,7 @@ export class ProbedPlan extends QueryPlan {
   readonly figures: StepFigures = { rowsIn: 0, rowsOut: 0, ms: 0 };
   readonly explained: ExplainedFilter;
   private readonly clock: StepClock;
-  private readonly excluded = { time: 0, statistics: 0, dictionary: 0, template: 0, bloom: 0, other: 0 };
+  private readonly excluded = { time: 0, statistics: 0, dictionary: 0, template: 0, bloom: 0, index: 0, other: 0 };
   /** By block: how often it had been read before. */
   private readonly reached = new Map<Block, number>();
   private readonly selected = new Set<Block>();
