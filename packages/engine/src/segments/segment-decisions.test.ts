@@ -56,7 +56,7 @@ describe('what a segment decides for a template', () => {
         Array.from(templates.writing(out, 1));
         const read = new SegmentTemplates();
         const source = new ByteReader(out.toBytes());
-        read.read(source);
+        read.read(source, source.count());
         expect(source.remaining).toBe(0);
         expect(read.count).toBe(templates.count);
         for (let i = 0; i < 5; i++) {

@@ -12,6 +12,7 @@ import {
   writeBlockHeader,
 } from './block-format.ts';
 import { BlockSummary, type FieldSummary, NO_PARTS } from './block-summary.ts';
+import { listOfOne } from './list-of-one.ts';
 import type { SegmentField } from './segment-field.ts';
 import { SegmentIndex } from './segment-index.ts';
 
@@ -47,7 +48,8 @@ export function* writeFooter(index: SegmentIndex, places: readonly BlockPlace[])
   for (const field of index.fields.values()) {
     fieldNumbers.set(field, fieldNumbers.size);
     writeValues(out, field);
-    for (const _ of field.templates.writing(out, PART_BYTES)) yield taken();
+    if (field.templateCount === 0) out.varint(0);
+    else for (const _ of field.templates.writing(out, PART_BYTES)) yield taken();
     if (out.length >= PART_BYTES) yield taken();
   }
   out.varint(places.length);
@@ -88,14 +90,15 @@ export function readFooter(
 
 function writeValues(out: ByteWriter, field: SegmentField): void {
   out.string(field.name);
-  out.varint(field.values.texts.length);
-  for (const text of field.values.texts) out.string(text);
+  out.varint(field.valueCount);
+  if (field.valueCount > 0) for (const text of field.values.texts) out.string(text);
 }
 
 function readField(source: ByteReader, index: SegmentIndex): SegmentField {
   const field = index.field(source.string());
   for (let left = source.count(); left > 0; left--) field.values.idOf(source.string());
-  field.templates.read(source);
+  const templateCount = source.count();
+  if (templateCount > 0) field.templates.read(source, templateCount);
   return field;
 }
 
@@ -151,7 +154,7 @@ function readCounts(
   field: SegmentField,
   kind: 'values' | 'templates',
 ): { ids: Uint32Array; counts: Uint32Array } {
-  const known = kind === 'values' ? field.values.texts.length : field.templates.count;
+  const known = kind === 'values' ? field.valueCount : field.templateCount;
   const ids = new Uint32Array(source.count(2));
   const counts = new Uint32Array(ids.length);
   for (let i = 0; i < ids.length; i++) {
@@ -159,7 +162,7 @@ function readCounts(
     if (ids[i]! >= known) throw new MalformedBytesError('a block has an unknown value');
   }
   for (let i = 0; i < ids.length; i++) counts[i] = source.varint();
-  return { ids, counts };
+  return ids.length === 1 ? { ids: listOfOne(ids[0]!), counts: listOfOne(counts[0]!) } : { ids, counts };
 }
 
 function readParts(source: ByteReader, field: string, rowCount: number, indexes: FieldIndexes): IndexPart[] {

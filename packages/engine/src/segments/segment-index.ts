@@ -12,6 +12,7 @@ import { TIME_TEXT_FIELD } from '../ingest/field-table.ts';
 import { bloomOf, bloomOfVariables } from './block-blooms.ts';
 import type { ColumnKey } from './block-parts.ts';
 import { BlockSummary, type FieldSummary, NO_PARTS } from './block-summary.ts';
+import { listOfOne } from './list-of-one.ts';
 import { SegmentField } from './segment-field.ts';
 
 const NO_IDS = new Uint32Array(0);
@@ -94,7 +95,9 @@ function adoptSummary(field: SegmentField, summary: FieldSummary): FieldSummary 
   }
   if (summary.kind === 'opaque') return { ...summary, field };
   if (!field.listsValues) return { ...summary, field, kind: 'opaque', ids: NO_IDS, counts: NO_IDS };
-  return { ...summary, field, ids: summary.ids.map((id) => field.values.idOf(values.texts[id]!)) };
+  const idOf = (id: number): number => field.values.idOf(values.texts[id]!);
+  const { ids } = summary;
+  return { ...summary, field, ids: ids.length === 1 ? listOfOne(idOf(ids[0]!)) : ids.map(idOf) };
 }
 
 function withIndexes(summary: FieldSummary, indexes: FieldSummary['indexes']): FieldSummary {
@@ -128,8 +131,8 @@ function summarize(field: SegmentField, column: ValueColumn): FieldSummary {
     return {
       ...opaque,
       kind: 'values',
-      ids: Uint32Array.of(field.values.idOf(column.value)),
-      counts: Uint32Array.of(present),
+      ids: listOfOne(field.values.idOf(column.value)),
+      counts: listOfOne(present),
     };
   }
   if (column instanceof DictionaryColumn && field.listsValues) {

@@ -63,8 +63,8 @@ export class SegmentTemplates {
   }
 
   /**
-   * Writes the templates and, where there are any, what is known of their variables and the index of their words; in steps, for
-   * there may be many.
+   * Writes the number of the templates, of which there is one at least, the templates, what is known of their variables, and the
+   * index of their words; in steps, for there may be many.
    *
    * @param stepBytes as for `InvertedIndex.writing`
    */
@@ -76,19 +76,16 @@ export class SegmentTemplates {
       out.varint(offsets[id + 1]! - offsets[id]!).slice(bytes, offsets[id]!, offsets[id + 1]!);
       if (out.length >= stepBytes) yield;
     }
-    if (count === 0) return;
     out.u8(this.splitsWords ? 1 : 0);
     yield;
     this.index ??= yield* InvertedIndex.building(set.count, (id) => set.pieces(id));
     yield* this.index.writing(out, stepBytes);
   }
 
-  /** Reads back what `writing` wrote, into an empty set. @throws MalformedBytesError */
-  read(source: ByteReader): void {
-    const count = source.count();
+  /** Reads back what `writing` wrote behind their number, into an empty set. @throws MalformedBytesError */
+  read(source: ByteReader, count: number): void {
     for (let i = 0; i < count; i++) this.idOf(source.bytes(source.count()));
     if (this.table.count !== count) throw new MalformedBytesError('a segment holds a template twice');
-    if (count === 0) return;
     this.noteVariables(source.u8() !== 0);
     this.templates();
     this.index = InvertedIndex.read(source, count);
