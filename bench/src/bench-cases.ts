@@ -7,6 +7,7 @@ import { objectsCase } from './cases/objects.ts';
 import { queriesCase } from './cases/queries.ts';
 import { rulesCase } from './cases/rules.ts';
 import { scalingCase } from './cases/scaling.ts';
+import { serverCase } from './cases/server.ts';
 import { unitCase } from './cases/unit.ts';
 
 /** All cases in the order in which they run. `unit` comes first; `queries` and `logsql` read the store that `ingest` leaves. */
@@ -18,6 +19,7 @@ export const BENCH_CASES: Readonly<Record<string, BenchCase>> = {
   objects: objectsCase,
   rules: rulesCase,
   scaling: scalingCase,
+  server: serverCase,
   duckdb: duckdbCase,
   minisearch: minisearchCase,
 };

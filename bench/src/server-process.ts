@@ -1,0 +1,13 @@
+import { cpuUsage, stdout } from 'node:process';
+import { resolveConfig, serve } from 'log-analytics-server';
+
+// A server in a process of its own, whose processor time is its alone: `node server-process.ts DIRECTORY`. It writes its address; on
+// SIGTERM it stops and writes the seconds of processor time of all its threads.
+const config = resolveConfig({ argv: ['--port', '0', '--data', process.argv[2]!, '--log-level', 'warn'] });
+const server = await serve(config);
+stdout.write(`${server.url}\n`);
+process.once('SIGTERM', async () => {
+  await server.stop();
+  const { user, system } = cpuUsage();
+  stdout.write(`${(user + system) / 1e6}\n`);
+});
