@@ -29,5 +29,5 @@ export type { ConcurrentOptions } from './store/concurrent-options.ts';
 export type { BatchOptions, LogStore, StoreQueryOptions } from './store/log-store.ts';
 export { openConcurrent } from './store/open-concurrent.ts';
 export type { TenantStores } from './store/tenant-stores.ts';
-export { ThreadedTenantStores } from './store/threaded-tenant-stores.ts';
 export type { WorkerFaults } from './store/thread-pool.ts';
+export { ThreadedTenantStores } from './store/threaded-tenant-stores.ts';

@@ -22,6 +22,8 @@ export class AccessGuard {
   readonly #authenticator: Authenticator;
   readonly #origins: ReadonlySet<string>;
   readonly #hosts: ReadonlySet<string>;
+  /** Clients ask under the same name again and again. */
+  #lastOwnHost: string | undefined;
 
   constructor(authenticator: Authenticator, { general, http }: Pick<ServerConfig, 'general' | 'http'>) {
     this.#authenticator = authenticator;
@@ -62,13 +64,19 @@ export class AccessGuard {
    * a name cannot be pointed elsewhere.
    */
   #requireOwnHost(host: string | undefined): void {
-    if (host === undefined) return;
+    if (host === undefined || host === this.#lastOwnHost) return;
+    if (!this.#isOwnHost(host)) {
+      throw new ForbiddenError(
+        `the server does not go by the name ${JSON.stringify(host.slice(0, 100))} (http.hosts lists its names)`,
+      );
+    }
+    this.#lastOwnHost = host;
+  }
+
+  #isOwnHost(host: string): boolean {
     const name = host.replace(/:\d+$/, '').toLowerCase();
-    if (name === 'localhost' || name.endsWith('.localhost') || this.#hosts.has(name)) return;
-    if (isIP(name.replace(/^\[(.*)\]$/, '$1')) > 0) return;
-    throw new ForbiddenError(
-      `the server does not go by the name ${JSON.stringify(name.slice(0, 100))} (http.hosts lists its names)`,
-    );
+    if (name === 'localhost' || name.endsWith('.localhost') || this.#hosts.has(name)) return true;
+    return isIP(name.replace(/^\[(.*)\]$/, '$1')) > 0;
   }
 }
 

@@ -19,6 +19,8 @@ export class LineChunker {
   readonly #mark: Uint8Array;
   #held = Buffer.alloc(0);
   #used = 0;
+  /** A first piece that is not copied: most bodies are one. */
+  #first: Uint8Array | undefined;
   #isSkipping = false;
 
   constructor(chunkBytes: number, lineBytesMax: number, options: { readonly marksLeftOut?: boolean } = {}) {
@@ -36,12 +38,23 @@ export class LineChunker {
       this.#isSkipping = false;
       rest = rest.subarray(end + 1);
     }
+    if (this.#used === 0 && this.#first === undefined && rest.length < this.#chunkBytes) {
+      this.#first = rest;
+      return undefined;
+    }
+    this.#holdFirst();
     this.#hold(rest);
     return this.#used >= Math.max(this.#chunkBytes, 1) ? this.#cut() : undefined;
   }
 
   /** The lines that are left; the very last one needs no line end. */
   end(): Uint8Array | undefined {
+    if (this.#first !== undefined) {
+      const { buffer, byteOffset, length } = this.#first;
+      this.#held = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
+      this.#used = length;
+      this.#first = undefined;
+    }
     const lines = this.#held.subarray(0, this.#withoutLongLines(this.#used));
     this.#held = Buffer.alloc(0);
     this.#used = 0;
@@ -88,6 +101,13 @@ export class LineChunker {
       from = next;
     }
     return to;
+  }
+
+  #holdFirst(): void {
+    if (this.#first === undefined) return;
+    const first = this.#first;
+    this.#first = undefined;
+    this.#hold(first);
   }
 
   #hold(bytes: Uint8Array): void {
