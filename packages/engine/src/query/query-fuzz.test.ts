@@ -8,8 +8,10 @@ import type { PipeNode, Query } from '../logsql/syntax-tree.ts';
 import { rowsOf } from './pipeline/pipeline.test-support.ts';
 import { blocksOf, parseScript, type ScriptCase } from './query-script.test-support.ts';
 
+/** A long run: `LOGSQL_FUZZ_RUNS=100000 npx vitest run packages/engine/src/query/query-fuzz`. */
+const RUNS = Number(process.env.LOGSQL_FUZZ_RUNS ?? 4000);
 /** Enough for a machine that is busy with other tests. */
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 60_000 + RUNS * 10;
 const DIRECTORY = new URL('./testdata/', import.meta.url);
 
 function isQuery(text: string): boolean {
@@ -47,7 +49,7 @@ test(
           }
         },
       ),
-      { numRuns: 4000 },
+      { numRuns: RUNS },
     );
   },
   TIMEOUT_MS,

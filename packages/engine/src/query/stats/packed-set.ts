@@ -3,6 +3,8 @@ import type { GroupNumbers } from './group-numbers.ts';
 const PARTITIONS = 256;
 /** Entries that a partition has place for at first. */
 const PARTITION_ENTRIES_MIN = 16;
+/** Where more of the entries than this are different, repeated ones are looked for every other time that place is made. */
+const REPETITIVE_SHARE = 7 / 8;
 
 /** The entries of each partition, five words each. */
 export type SavedPackedSet = readonly (Uint32Array | undefined)[];
@@ -18,6 +20,8 @@ export class PackedSet {
   private readonly ends = new Uint32Array(PARTITIONS);
   /** Entries in partitions after repeated ones were last taken out. */
   private readonly distinct = new Uint32Array(PARTITIONS);
+  /** By partition, 0 where the values of the last look were nearly all different. */
+  private readonly isRepetitive = new Uint8Array(PARTITIONS).fill(1);
   private bytes = 0;
 
   add(group: number, w0: number, w1: number, w2: number, w3: number): void {
@@ -84,9 +88,13 @@ export class PackedSet {
 
   private makePlace(number: number): Uint32Array {
     const words = this.partitions[number];
-    if (words !== undefined) {
+    if (words !== undefined && this.isRepetitive[number] === 0) {
+      // Hardly any value came again: the next time it is not worth looking.
+      this.isRepetitive[number] = 1;
+    } else if (words !== undefined) {
       this.removeRepeated(number, words);
       if (this.ends[number]! <= words.length / 2) return words;
+      this.isRepetitive[number] = this.ends[number]! > words.length * REPETITIVE_SHARE ? 0 : 1;
     }
     const grown = new Uint32Array(words === undefined ? PARTITION_ENTRIES_MIN * ENTRY_WORDS : words.length * 2);
     if (words !== undefined) grown.set(words.subarray(0, this.ends[number]));
