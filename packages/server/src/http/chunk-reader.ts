@@ -24,11 +24,6 @@ export class ChunkReader implements AsyncIterableIterator<Uint8Array> {
     stream.pause();
   }
 
-  /** Whether all has been read. */
-  get isEnded(): boolean {
-    return this.#isEnded;
-  }
-
   /** Lets whoever waits, or asks next, fail. */
   readonly fail = (error: unknown): void => {
     if (this.#isEnded || this.#failure !== undefined) return;

@@ -6,7 +6,7 @@ import { BodyError } from '../errors/server-error.ts';
 const OPTIONS = { chunkSize: 64 * 1024 } as const;
 
 /** Makes the decoder of an encoding; `first` is what the body begins with. */
-type MakeDecoder = (first: Uint8Array) => Transform;
+export type MakeDecoder = (first: Uint8Array) => Transform;
 
 const DECODERS: ReadonlyMap<string, MakeDecoder | undefined> = new Map<string, MakeDecoder | undefined>([
   ['', undefined],

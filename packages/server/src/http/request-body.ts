@@ -3,7 +3,7 @@ import type { Transform } from 'node:stream';
 import { LimitExceededError } from 'log-analytics-engine';
 import { BodyError } from '../errors/server-error.ts';
 import { ChunkReader } from './chunk-reader.ts';
-import { decoderOf } from './content-encoding.ts';
+import { decoderOf, type MakeDecoder } from './content-encoding.ts';
 import type { IdleWatch, Waiting } from './idle-watch.ts';
 
 /**
@@ -16,33 +16,51 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array>, Waiting {
   sinceMs = 0;
   readonly #request: IncomingMessage;
   readonly #watch: IdleWatch;
-  readonly #source: ChunkReader;
-  readonly #chunks: AsyncIterator<Uint8Array>;
+  readonly #makeDecoder: MakeDecoder | undefined;
+  /** Made when what has arrived is used up: a small body is there before it is asked for. */
+  #source: ChunkReader | undefined;
+  #chunks: AsyncIterator<Uint8Array> | undefined;
 
   /** @throws BodyError 415 for an encoding that is not known */
   constructor(request: IncomingMessage, watch: IdleWatch) {
-    const makeDecoder = decoderOf(request.headers['content-encoding']);
+    this.#makeDecoder = decoderOf(request.headers['content-encoding']);
     this.#request = request;
     this.#watch = watch;
-    this.#source = new ChunkReader(request, gone);
-    request.once('close', this.#onClose);
-    this.#chunks = makeDecoder === undefined ? this.#source : decoded(this.#source, makeDecoder);
-  }
-
-  /** Whether the client has sent all of it, and all has been read. */
-  get isConsumed(): boolean {
-    return this.#source.isEnded;
   }
 
   next(): Promise<IteratorResult<Uint8Array>> {
+    if (this.#source === undefined && this.#makeDecoder === undefined) {
+      const chunk = this.#request.read() as Uint8Array | null;
+      if (chunk !== null) return Promise.resolve({ done: false, value: chunk });
+      if (this.#request.complete && this.#request.readableLength === 0) return Promise.resolve(DONE);
+    }
+    return this.#wait();
+  }
+
+  async #wait(): Promise<IteratorResult<Uint8Array>> {
+    this.#chunks ??= this.#open();
     this.#watch.add(this);
-    const next = this.#chunks.next();
-    return next.finally(() => this.#watch.delete(this));
+    try {
+      return await this.#chunks.next();
+    } finally {
+      this.#watch.delete(this);
+    }
+  }
+
+  #open(): AsyncIterator<Uint8Array> {
+    const source = new ChunkReader(this.#request, gone);
+    this.#source = source;
+    const end = (): void => {
+      if (!this.#request.complete) source.fail(gone());
+    };
+    if (this.#request.destroyed) end();
+    else this.#request.once('close', end);
+    return this.#makeDecoder === undefined ? source : decoded(source, this.#makeDecoder);
   }
 
   async return(): Promise<IteratorResult<Uint8Array>> {
-    await this.#chunks.return?.();
-    return { done: true, value: undefined };
+    await this.#chunks?.return?.();
+    return DONE;
   }
 
   [Symbol.asyncIterator](): this {
@@ -70,13 +88,11 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array>, Waiting {
   }
 
   expire(): void {
-    this.#source.fail(new BodyError(408, `the body paused for more than ${this.#watch.timeoutMs} ms`));
+    this.#source?.fail(new BodyError(408, `the body paused for more than ${this.#watch.timeoutMs} ms`));
   }
-
-  readonly #onClose = (): void => {
-    if (!this.#request.complete) this.#source.fail(gone());
-  };
 }
+
+const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 function gone(error?: unknown): BodyError {
   return new BodyError(400, 'the client went away before the body was complete', { cause: error });
