@@ -65,7 +65,8 @@ export class SharedLines {
       this.#rowCount -= last.rowCount;
       this.#chunks.length = last.chunk + 1;
       this.#end = last.offset;
-      new DataView(this.#chunks[last.chunk]!, last.offset, HEADER_BYTES).setUint32(0, 0, true);
+      // What is left of it must not be taken for a header, wherever the next record ends.
+      new Uint8Array(this.#chunks[last.chunk]!, last.offset).fill(0);
       last = this.#records.at(-1);
     }
   }

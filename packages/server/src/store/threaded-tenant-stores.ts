@@ -67,7 +67,10 @@ export class ThreadedTenantStores implements TenantStores {
         this.#made.delete(tenant);
       });
     }
-    return await store;
+    const opened = await store;
+    // Not before: those that store are needed first.
+    this.#pool.query.start();
+    return opened;
   }
 
   has(tenant: string): boolean {

@@ -1,5 +1,4 @@
-import * as engine from 'log-analytics-engine';
-import { EngineError } from 'log-analytics-engine';
+import * as storage from 'log-analytics-engine/internals/storage';
 import { WorkerLostError } from '../../errors/server-error.ts';
 
 /** An error on its way to another thread: posting one as it is would lose its class. */
@@ -14,11 +13,11 @@ export interface ErrorMessage {
 
 /** What threads throw on purpose, by name. */
 const CLASSES: ReadonlyMap<string, { readonly prototype: object }> = new Map(
-  [...Object.values(engine), WorkerLostError]
+  [...Object.values(storage), WorkerLostError]
     .filter(
       (each) =>
         typeof each === 'function' &&
-        (each === EngineError || each === WorkerLostError || each.prototype instanceof EngineError),
+        (each === storage.EngineError || each === WorkerLostError || each.prototype instanceof storage.EngineError),
     )
     .map((each) => [(each as { readonly name: string }).name, each as { readonly prototype: object }]),
 );

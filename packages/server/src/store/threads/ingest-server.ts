@@ -1,6 +1,5 @@
-import { NodeVfs } from 'log-analytics-engine';
-import { type StoreProblem, TenantStore } from 'log-analytics-engine/internals';
-import { deleteRows } from './delete-rows.ts';
+import type { QueryFilterNode, RowMatcher, StoreProblem } from 'log-analytics-engine/internals';
+import { NodeVfs, TenantStore } from 'log-analytics-engine/internals/storage';
 import { messageOfError } from './error-message.ts';
 import type {
   BundleAnswer,
@@ -12,6 +11,7 @@ import type {
   ShardState,
   TenantCall,
 } from './ingest-messages.ts';
+import type * as QueryTools from './query-tools.ts';
 import { RowWatch } from './row-watch.ts';
 import { SnapshotSender } from './snapshot-messages.ts';
 
@@ -34,6 +34,7 @@ export class IngestServer {
   readonly #vfs: NodeVfs;
   readonly #reply: (reply: IngestReply) => void;
   readonly #tenants = new Map<string, OpenTenant>();
+  #tools: typeof QueryTools | undefined;
 
   constructor(setup: IngestSetup, reply: (reply: IngestReply) => void) {
     this.#setup = setup;
@@ -41,8 +42,8 @@ export class IngestServer {
     this.#reply = reply;
   }
 
-  /** Does what is asked, in its order. */
-  handle(requests: readonly IngestRequest[]): void {
+  /** Does what is asked, in its order: up to the first request that `useTools` is needed for. Returns what is left. */
+  handle(requests: readonly IngestRequest[]): readonly IngestRequest[] {
     let group: LineBundle[] = [];
     let groupBytes = 0;
     const store = (): void => {
@@ -50,9 +51,10 @@ export class IngestServer {
       group = [];
       groupBytes = 0;
     };
-    for (const request of requests) {
+    for (const [index, request] of requests.entries()) {
       if (request.kind !== 'append') {
         store();
+        if (this.#tools === undefined && needsTools(request)) return requests.slice(index);
         if (request.kind === 'fail') throw new Error('this worker was told to fail');
         this.#call(request.id, request.tenant, request.call);
         continue;
@@ -64,6 +66,12 @@ export class IngestServer {
       groupBytes += bundle.bytes.length;
     }
     store();
+    return [];
+  }
+
+  /** Gives what looks into rows; a worker that only stores does without. */
+  useTools(tools: typeof QueryTools): void {
+    this.#tools = tools;
   }
 
   #store(bundles: readonly LineBundle[]): void {
@@ -115,10 +123,10 @@ export class IngestServer {
         return { value: store.statistics() };
       case 'delete': {
         const report = (problem: StoreProblem): void => this.#reply({ kind: 'problem', tenant, problem });
-        return { value: deleteRows(store, call.filters, report) };
+        return { value: this.#tools!.deleteRows(store, call.filters, report) };
       }
       case 'watch':
-        return { matches: watch.watch(tenant, store, call.conditions, call.positions) };
+        return { matches: watch.watch(tenant, store, matcherOf(this.#tools, call.conditions), call.positions) };
       case 'close':
         this.#tenants.delete(tenant);
         store.close();
@@ -167,6 +175,19 @@ export class IngestServer {
     }
     return states;
   }
+}
+
+function needsTools(request: IngestRequest): boolean {
+  if (request.kind !== 'call') return false;
+  const { call } = request;
+  return call.method === 'delete' || (call.method === 'watch' && call.conditions.length > 0);
+}
+
+function matcherOf(
+  tools: typeof QueryTools | undefined,
+  conditions: readonly QueryFilterNode[],
+): RowMatcher | undefined {
+  return conditions.length === 0 ? undefined : new tools!.RowMatcher(conditions);
 }
 
 function partsOf(bytes: Uint8Array, ends: Uint32Array): Uint8Array[] {

@@ -63,6 +63,7 @@ export class IngestThread {
       onReply: (reply: IngestReply) => this.#take(reply),
       onFault: (error) => this.#failed(error),
     });
+    this.#thread.start();
   }
 
   /** Bytes that are not acknowledged yet. */

@@ -5,11 +5,27 @@ import { IngestServer } from './ingest-server.ts';
 
 const port = parentPort!;
 const server = new IngestServer(workerData as IngestSetup, (reply: IngestReply) => port.postMessage(reply));
+let waiting: IngestRequest[] = [];
+let isBusy = false;
 
 port.on('message', (first: IngestRequest) => {
-  const requests = [first];
+  waiting.push(first);
+  // What has come in meanwhile is stored together.
   for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
-    requests.push(next.message as IngestRequest);
+    waiting.push(next.message as IngestRequest);
   }
-  server.handle(requests);
+  if (!isBusy) void work();
 });
+
+async function work(): Promise<void> {
+  isBusy = true;
+  while (waiting.length > 0) {
+    const requests = waiting;
+    waiting = [];
+    const left = server.handle(requests);
+    if (left.length === 0) continue;
+    server.useTools(await import('./query-tools.ts'));
+    waiting = [...left, ...waiting];
+  }
+  isBusy = false;
+}

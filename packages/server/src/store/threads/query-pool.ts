@@ -25,6 +25,11 @@ export class QueryPool {
     this.#threads = Array.from({ length: workers }, (_, index) => new QueryThread(setup, index, onProblem));
   }
 
+  /** Starts the workers, so that the first query need not wait for them. */
+  start(): void {
+    for (const thread of this.#threads) thread.start();
+  }
+
   /** How often workers have ended by themselves. */
   get faultCount(): number {
     return this.#threads.reduce((sum, { faultCount }) => sum + faultCount, 0);

@@ -65,6 +65,11 @@ export class QueryThread {
     });
   }
 
+  /** Starts the worker, so that the first query need not wait for it. */
+  start(): void {
+    this.#thread.start();
+  }
+
   /** Queries that are not answered yet. */
   get runningCount(): number {
     return this.#running.size;

@@ -1,11 +1,4 @@
-import {
-  type Block,
-  type MatchedRow,
-  type QueryFilterNode,
-  RowMatcher,
-  type RowObserver,
-  type TenantStore,
-} from 'log-analytics-engine/internals';
+import type { Block, MatchedRow, RowMatcher, RowObserver, TenantStore } from 'log-analytics-engine/internals';
 import type { ShardMatches, ShardPositions } from './ingest-messages.ts';
 
 /** Finds the rows of a tenant that alert rules look at, as they are stored. */
@@ -36,17 +29,17 @@ export class RowWatch implements RowObserver {
   }
 
   /**
-   * Looks for rows that meet one of the conditions from now on.
+   * Looks for rows from now on.
+   * @param matcher finds them; undefined for none
    * @param positions up to where rows were looked at by an earlier watch; of shards without one, stored rows are passed over
    * @returns what stored rows there are after the positions
    */
   watch(
     tenant: string,
     store: TenantStore,
-    conditions: readonly QueryFilterNode[],
+    matcher: RowMatcher | undefined,
     positions: ShardPositions,
   ): ShardMatches[] {
-    const matcher = conditions.length === 0 ? undefined : new RowMatcher(conditions);
     const matches = this.take(tenant, store);
     this.#matcher = matcher;
     if (matcher === undefined) {

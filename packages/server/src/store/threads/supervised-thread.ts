@@ -13,10 +13,10 @@ export interface SupervisedThreadOptions<Reply> {
 /** A thread that ends so often before its first reply is not started again. */
 const STARTS_MAX = 3;
 
-/** A thread that is started again when it ends by itself. While nothing is asked of it, it keeps no process alive. */
+/** A thread that is started when it is first asked, and again when it ends by itself. While nothing is asked of it, it keeps no process alive. */
 export class SupervisedThread<Request, Reply> {
   readonly #options: SupervisedThreadOptions<Reply>;
-  #worker: Worker;
+  #worker: Worker | undefined;
   #pending = 0;
   #startsWithoutReply = 0;
   #faultCount = 0;
@@ -25,7 +25,6 @@ export class SupervisedThread<Request, Reply> {
 
   constructor(options: SupervisedThreadOptions<Reply>) {
     this.#options = options;
-    this.#worker = this.#start();
   }
 
   /** How often it has ended by itself. */
@@ -36,30 +35,36 @@ export class SupervisedThread<Request, Reply> {
   /** @throws WorkerLostError where the thread cannot be started */
   post(request: Request, transfer: Transferable[] = []): void {
     if (this.#failure !== undefined) throw this.#failure;
-    this.#worker.postMessage(request, transfer);
+    this.start();
+    this.#worker?.postMessage(request, transfer);
   }
 
   /** Something was asked: the process stays until `answered`. */
   asked(): void {
-    if (this.#pending++ === 0) this.#worker.ref();
+    if (this.#pending++ === 0) this.#worker?.ref();
   }
 
   answered(): void {
-    if (--this.#pending === 0) this.#worker.unref();
+    if (--this.#pending === 0) this.#worker?.unref();
+  }
+
+  /** Starts it, so that the first question need not wait for it. */
+  start(): void {
+    if (this.#failure === undefined && !this.#isClosed) this.#worker ??= this.#begin();
   }
 
   /** Ends the thread as a fault does. For tests. */
   async terminate(): Promise<void> {
-    await this.#worker.terminate();
+    await this.#worker?.terminate();
   }
 
   /** Ends the thread for good. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#worker.terminate();
+    await this.#worker?.terminate();
   }
 
-  #start(): Worker {
+  #begin(): Worker {
     this.#startsWithoutReply++;
     const worker = this.#options.start();
     let error: unknown;
@@ -81,7 +86,7 @@ export class SupervisedThread<Request, Reply> {
     this.#faultCount++;
     const reason = cause instanceof Error ? cause.message : String(cause);
     const error = new WorkerLostError(`${this.#options.name} ended: ${reason}`, { cause });
-    if (this.#startsWithoutReply < STARTS_MAX) this.#worker = this.#start();
+    if (this.#startsWithoutReply < STARTS_MAX) this.#worker = this.#begin();
     else this.#failure = error;
     this.#options.onFault(error);
   }
