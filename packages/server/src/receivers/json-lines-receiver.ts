@@ -41,7 +41,7 @@ async function storeLines(
 ): Promise<void> {
   const { lineBytesMax } = context.limits;
   const chunker = new LineChunker(CHUNK_BYTES, lineBytesMax);
-  const output = new LineOutput(parameters, context.clock);
+  const output = new LineOutput(parameters, context.clock, { isSenders: true });
   try {
     for await (const bytes of request.body) {
       const lines = chunker.push(bytes);

@@ -102,7 +102,7 @@ export class ReceiverHost {
       return await receiver.receive(request, this.context);
     } catch (error) {
       const failure = failureOf(error);
-      if (failure.status === 500) console.error(error);
+      if (failure.code === 'INTERNAL') console.error(error);
       return receiver.errorAnswer?.(failure, request) ?? { status: failure.status, body: failure.message };
     }
   }

@@ -36,7 +36,7 @@ async function receiveBulk(request: ReceivedRequest, context: ReceiverContext): 
   const filter = new FilterPath(request.query.get('filter_path') ?? '');
   const sink = new StoreSink(context, sinkOptions(request, parameters.debug));
   const items = new BulkItems(filter);
-  const output = new LineOutput(parameters, context.clock);
+  const output = new LineOutput(parameters, context.clock, { isSenders: true });
   try {
     await storeDocuments(request, context, output, items, sink);
   } catch (error) {

@@ -10,7 +10,7 @@ const INDEX = memberName('_index');
 const ID = memberName('_id');
 
 /**
- * Makes JSON lines of the documents of a bulk request. A document is copied, not parsed; the name of its index goes before its fields as
+ * Makes JSON lines of the documents of a bulk request. A document is copied, not parsed; the name of its index goes behind its fields as
  * `_index`, and the id that it came with as `_id`. Takes whole lines; an action and its document may lie in different chunks.
  */
 export class BulkTranslator {
@@ -24,7 +24,7 @@ export class BulkTranslator {
   #open: BulkAction | undefined;
   #lastLine: Uint8Array = new Uint8Array(0);
   #lastAction: BulkAction | undefined;
-  /** The members that go before the fields of a document of the last action. */
+  /** The members that go behind the fields of a document of the last action. */
   #members: Uint8Array = new Uint8Array(0);
 
   constructor(writer: JsonLineWriter, items: BulkItems, defaultIndex: string | undefined) {
@@ -100,8 +100,8 @@ export class BulkTranslator {
     let first = start + 1;
     while (bytes[first]! <= 0x20) first++;
     writer.open();
-    writer.members(this.#members);
     writer.members(bytes, first, end - 1);
+    writer.members(this.#members);
     writer.endLine();
     this.#lineItems.push(this.#items.count);
     this.#items.addStored(action);

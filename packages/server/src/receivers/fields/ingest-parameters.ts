@@ -58,6 +58,11 @@ export interface ParameterSource {
 
 /** @throws InvalidArgumentError where a parameter has a value that means nothing */
 export function readIngestParameters(request: ParameterSource): IngestParameters {
+  if (request.query.size === 0 && !HEADERS.some((name) => request.headers[name] !== undefined)) return NO_PARAMETERS;
+  return parametersOf(request);
+}
+
+function parametersOf(request: ParameterSource): IngestParameters {
   const list = (names: readonly [string, string]): string[] => splitList(readParameter(request, names));
   const streamFields = list(NAMES.streamFields);
   return {
@@ -70,6 +75,9 @@ export function readIngestParameters(request: ParameterSource): IngestParameters
     debug: readFlag(request, NAMES.debug),
   };
 }
+
+const HEADERS: readonly string[] = Object.values(NAMES).map(([, header]) => header);
+const NO_PARAMETERS: IngestParameters = parametersOf({ query: new URLSearchParams(), headers: {} });
 
 /** Whether entries are stored as they come. */
 export function changesNothing(parameters: IngestParameters): boolean {

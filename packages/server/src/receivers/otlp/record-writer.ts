@@ -1,6 +1,6 @@
 import { type EpochTime, splitMs, splitNanos } from '../epoch-nanos.ts';
 import { type JsonLineWriter, memberName } from '../json/json-line-writer.ts';
-import { MemberNames } from '../json/member-names.ts';
+import { MemberTrie } from '../json/member-trie.ts';
 import { type ProtobufReader, WIRE } from '../protobuf/protobuf-reader.ts';
 import { ANY, AnyValueWriter } from './any-value.ts';
 import type { ScopePrefix } from './scope-prefix.ts';
@@ -26,14 +26,20 @@ for (const field of [SEVERITY_NUMBER, DROPPED_ATTRIBUTES_COUNT]) wires[field] = 
 for (const field of [SEVERITY_TEXT, BODY, ATTRIBUTES, TRACE_ID, SPAN_ID, EVENT_NAME]) wires[field] = WIRE.bytes;
 wires[FLAGS] = WIRE.fixed32;
 
-/** A name as it is written, and as it is compared. */
+/** A name of our own: as it is written, as it is compared, and its bit in the set of those that a record has. */
 interface FieldName {
   readonly ready: Uint8Array;
   readonly plain: Uint8Array;
+  readonly bit: number;
 }
 
-const fieldName = (name: string): FieldName => ({ ready: memberName(name), plain: Buffer.from(name) });
-const TIME = fieldName('_time');
+const FIELD_NAMES: FieldName[] = [];
+function fieldName(name: string): FieldName {
+  const made = { ready: memberName(name), plain: Buffer.from(name), bit: 1 << FIELD_NAMES.length };
+  FIELD_NAMES.push(made);
+  return made;
+}
+const TIME = memberName('_time');
 const OBSERVED = fieldName('observed_time_unix_nano');
 const LEVEL = fieldName('level');
 const NUMBER = fieldName('severity_number');
@@ -65,7 +71,10 @@ export class RecordWriter {
   readonly #reader: ProtobufReader;
   readonly #writer: JsonLineWriter;
   readonly #options: RecordOptions;
-  readonly #names: MemberNames;
+  /** By the set of our own names in a record: where its other members begin. */
+  readonly #roots = new Map<number, MemberTrie>();
+  #members: MemberTrie = MemberTrie.root([]);
+  #names = 0;
   readonly #values: AnyValueWriter;
   readonly #bodyName: Uint8Array;
   readonly #time: EpochTime = { seconds: 0, nanos: 0 };
@@ -85,7 +94,6 @@ export class RecordWriter {
     this.#reader = reader;
     this.#writer = writer;
     this.#options = options;
-    this.#names = new MemberNames(writer);
     this.#values = new AnyValueWriter(reader, writer);
     this.#bodyName = memberName(options.bodyName);
     splitMs(options.nowMs, this.#now);
@@ -94,6 +102,7 @@ export class RecordWriter {
   /** The records that follow are of this scope. */
   use(prefix: ScopePrefix): void {
     this.#prefix = prefix;
+    this.#roots.clear();
   }
 
   /** Writes the record that the reader has read. @throws InvalidArgumentError where it is damaged */
@@ -149,7 +158,7 @@ export class RecordWriter {
   #writeLine(): void {
     const writer = this.#writer;
     writer.open();
-    this.#names.begin(this.#prefix.names);
+    this.#names = 0;
     this.#writeTime();
     writer.members(this.#prefix.members);
     this.#writeSeverity();
@@ -158,6 +167,7 @@ export class RecordWriter {
     this.#writeNumber(TRACE_FLAGS, this.#flags);
     this.#writeText(EVENT, EVENT_NAME);
     this.#writeNumber(DROPPED, this.#dropped);
+    this.#members = this.#root();
     const attributes = this.#attributes;
     for (let i = 0; i < attributes.length; i += 2) {
       this.#values.visitPair(attributes[i]!, attributes[i + 1]!, this.#writeMember);
@@ -171,7 +181,7 @@ export class RecordWriter {
     const hasTime = !isZero(this.#time);
     const hasObserved = !isZero(this.#observed);
     const { seconds, nanos } = hasTime ? this.#time : hasObserved ? this.#observed : this.#now;
-    writer.name(TIME.ready);
+    writer.name(TIME);
     writer.time(seconds, nanos);
     if (!hasTime || !hasObserved) return;
     if (this.#observed.seconds === seconds && this.#observed.nanos === nanos) return;
@@ -184,10 +194,7 @@ export class RecordWriter {
     const severity = severityOf(this.#severity);
     const isText = this.#ends[SEVERITY_TEXT]! > this.#starts[SEVERITY_TEXT]!;
     writer.members(severity.members);
-    if (severity.level !== undefined) {
-      this.#names.add(LEVEL.plain, 0, LEVEL.plain.length);
-      this.#names.add(NUMBER.plain, 0, NUMBER.plain.length);
-    }
+    if (severity.level !== undefined) this.#names |= LEVEL.bit | NUMBER.bit;
     if (severity.level === undefined && isText) this.#writeText(LEVEL, SEVERITY_TEXT);
     if (isText) this.#writeText(SEVERITY, SEVERITY_TEXT);
     else {
@@ -196,9 +203,18 @@ export class RecordWriter {
     }
   }
 
-  #name({ ready, plain }: FieldName): void {
+  #name({ ready, bit }: FieldName): void {
     this.#writer.name(ready);
-    this.#names.add(plain, 0, plain.length);
+    this.#names |= bit;
+  }
+
+  #root(): MemberTrie {
+    const known = this.#roots.get(this.#names);
+    if (known !== undefined) return known;
+    const own = FIELD_NAMES.filter(({ bit }) => (this.#names & bit) !== 0).map(({ plain }) => plain);
+    const root = MemberTrie.root([...this.#prefix.names, ...own]);
+    this.#roots.set(this.#names, root);
+    return root;
   }
 
   #writeText(name: FieldName, field: number): void {
@@ -224,7 +240,8 @@ export class RecordWriter {
   }
 
   readonly #writeMember = (keyStart: number, keyEnd: number, valueStart: number, valueEnd: number): void => {
-    this.#names.write(this.#reader.bytes, keyStart, keyEnd);
+    this.#members = this.#members.next(this.#reader.bytes, keyStart, keyEnd);
+    this.#writer.name(this.#members.ready);
     this.#values.look(valueStart, valueEnd);
     this.#values.write();
   };

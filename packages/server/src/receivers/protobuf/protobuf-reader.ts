@@ -117,6 +117,12 @@ export class ProtobufReader {
       this.at++;
       return byte;
     }
+    // Most messages are longer than 127 bytes, and few are longer than 16 KiB.
+    const second = this.bytes[this.at + 1]!;
+    if (second < 0x80 && this.at + 1 < this.limit) {
+      this.at += 2;
+      return (byte & 0x7f) | (second << 7);
+    }
     this.varint64();
     if (this.high !== 0 || this.low > 0x7fff_ffff) throw this.damaged(`${what} below 2^31`);
     return this.low;

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readIngestParameters } from './ingest-parameters.ts';
+import { LineOutput } from './line-output.ts';
+
+const NOW = Date.parse('2026-03-02T10:00:00Z');
+const NOW_TEXT = '2026-03-02T10:00:00.000Z';
+
+function map(lines: string, query = ''): string[] {
+  const parameters = readIngestParameters({ query: new URLSearchParams(query), headers: {} });
+  const mapped = new LineOutput(parameters, () => NOW, { isSenders: true }).map(Buffer.from(lines));
+  return Buffer.from(mapped)
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+describe('a time of 0 is now', () => {
+  test.each([
+    '{"_time":"0","_msg":"a"}',
+    '{"_time":0,"_msg":"a"}',
+    '{ "_time" : "0", "_msg":"a"}',
+    '{"_msg":"a","timestamp":"0"}',
+    '{"_msg":"a","@timestamp":0}',
+    '{"_msg":"a", "time": 0 }',
+    '{"_msg":"a","ts":"0"}',
+  ])('%s', (line) => {
+    const [before, mapped, after] = map(`{"_time":"0.5","n":0}\n${line}\n{"_time":05}`);
+    expect([before, after]).toEqual(['{"_time":"0.5","n":0}', '{"_time":05}']);
+    expect(JSON.parse(mapped!)).toEqual({ _time: NOW_TEXT, _msg: 'a' });
+  });
+
+  test('deeper in a line it means nothing', () => {
+    const line = '{"a":{"ts":"0"},"_msg":"x","_time":"2026-03-02T01:00:00Z"}';
+    expect(map(line)).toEqual([line]);
+  });
+});
+
+describe('parameters', () => {
+  test('leave out what lies under a prefix, objects that are empty then too', () => {
+    expect(map('{"a":{"b":1,"c":{"d":2}},"e":{},"ab":3}', 'ignore_fields=a.*')).toEqual(['{"e":{},"ab":3}']);
+  });
+
+  test('keep what they hide under another name', () => {
+    expect(
+      map('{"_msg":"old","m":"new","_time":1,"t":5,"_stream":"s"}', '_msg_field=m&_time_field=t&_stream_fields=x'),
+    ).toEqual([
+      '{"_time":5,"_msg":"new","_stream":"{}","metadata._msg":"old","metadata._time":1,"metadata._stream":"s"}',
+    ]);
+  });
+
+  test('take the first name that has a value', () => {
+    expect(map('{"a":"","b":null,"c":{"d":"found"},"e":"e"}', '_msg_field=a,b,c.d,e')).toEqual([
+      '{"_msg":"found","a":"","b":null,"e":"e"}',
+    ]);
+  });
+
+  test('take colours out', () => {
+    expect(map('{"_msg":"\\u001b[31mred\\u001b[0m \\"x\\"","b":"\\u001b[1m"}', 'decolorize_fields=_msg')).toEqual([
+      '{"_msg":"red \\"x\\"","b":"\\u001b[1m"}',
+    ]);
+  });
+
+  test('name the stream by its labels, sorted and quoted', () => {
+    const stream = (line: string): unknown =>
+      (JSON.parse(map(line, '_stream_fields=b,a.x,c')[0]!) as { _stream: string })._stream;
+    expect(stream('{"b":"q\\"\\\\\\n\\u0001é","a":{"x":5},"c":null}')).toBe('{a.x="5",b="q\\"\\\\\\n\\x01é"}');
+    expect(stream('{"metadata":{"b":"in"},"c":[1]}')).toBe('{b="in",c="[1]"}');
+    expect(stream('{}')).toBe('{}');
+  });
+
+  test('let lines through that are no objects, and do not join them', () => {
+    expect(map('{"a":1\n,"b":2}\n[1]\ntext\n{"a":"\\q"}', 'ignore_fields=a')).toEqual([
+      '{"a":1',
+      ',"b":2}',
+      '[1]',
+      'text',
+      '{"a":"\\q"}',
+    ]);
+  });
+});
+
+test('whatever JSON a line is, its values stay as they are', () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.dictionary(fc.string({ unit: 'grapheme', maxLength: 5 }), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 6 }),
+      ),
+      (objects) => {
+        const kept = objects.map((object) =>
+          Object.fromEntries(
+            Object.entries(object).filter(
+              ([key]) => !/^(_time|timestamp|@timestamp|time|ts|_msg|_stream|drop.*)$/.test(key),
+            ),
+          ),
+        );
+        const lines = kept.map((object) => JSON.stringify({ drop: { x: 1 }, ...object })).join('\n');
+        const found = map(lines, 'ignore_fields=drop.x&extra_fields=extra=1').map((line) => JSON.parse(line) as object);
+        expect(found).toEqual(kept.map((object) => ({ ...object, extra: '1' })));
+      },
+    ),
+  );
+});
