@@ -46,6 +46,10 @@ export class ByteWriter {
   /** A safe non-negative integer, 7 bits a byte, the lowest first. */
   varint(value: number): this {
     this.reserve(8);
+    if (value < 0x80) {
+      this.buffer[this.used++] = value;
+      return this;
+    }
     let rest = value;
     while (rest >= 0x80) {
       this.buffer[this.used++] = (rest % 0x80) | 0x80;

@@ -1,5 +1,5 @@
 import { equalRuns } from '../bytes/equal-runs.ts';
-import { hashRange } from './byte-ranges.ts';
+import { decodeText, hashRange } from './byte-ranges.ts';
 
 /** Numbers distinct runs of bytes in order of first appearance, and keeps them back to back. It grows, and makes no string. */
 export class ByteTable {
@@ -27,6 +27,11 @@ export class ByteTable {
   /** The bytes of a number. */
   bytesOf(id: number): Uint8Array {
     return this.held.subarray(this.starts[id]!, this.starts[id + 1]!);
+  }
+
+  /** The bytes of a number as text. */
+  text(id: number): string {
+    return decodeText(this.held, this.starts[id]!, this.starts[id + 1]!);
   }
 
   /** A copy of all bytes, by number. */

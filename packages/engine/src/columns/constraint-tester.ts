@@ -1,3 +1,4 @@
+import { viewOf } from './byte-ranges.ts';
 import { packHex } from './hex-digits.ts';
 import { satisfies, type VariableConstraint } from './pattern-forms.ts';
 import { SLOT_KIND, type TemplateSlots } from './template-slots.ts';
@@ -101,7 +102,7 @@ function passes(verdicts: Uint8Array, values: ByteValues, index: number, constra
 
 function packed(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length >> 1);
-  packHex(Buffer.from(text), 0, bytes.length * 2, bytes, 0);
+  packHex(viewOf(Buffer.from(text)), 0, bytes.length * 2, bytes, 0);
   return bytes;
 }
 

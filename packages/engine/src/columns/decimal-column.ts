@@ -11,6 +11,8 @@ const ZERO = 48;
 const MINUS = 45;
 const POINT = 46;
 const MAX_SCALE = 15;
+const FIRST = new Float64Array(1);
+const POWERS_OF_TEN: readonly number[] = Array.from({ length: MAX_SCALE + 1 }, (_, power) => 10 ** power);
 
 /**
  * Decimal fractions: an integer (the digits) over a power of ten that all values share. Where some text ends in a zero
@@ -38,22 +40,12 @@ export class DecimalColumn extends ValueColumn {
   /** Null when a text is no plain decimal number, or they need more than 15 digits over a common power of ten. */
   static build(rows: RowIndex, ranges: ByteRanges): DecimalColumn | null {
     const { bytes, starts, ends, count } = ranges;
+    if (parseDecimal(bytes, starts[0]!, ends[0]!, FIRST, 0) < 0) return null;
     const mantissas = new Float64Array(count);
     const scales = new Uint8Array(count);
-    let scale = 0;
-    let shortest = true;
-    for (let i = 0; i < count; i++) {
-      const own = parseDecimal(bytes, starts[i]!, ends[i]!, mantissas, i);
-      if (own < 0) return null;
-      scales[i] = own;
-      if (own > scale) scale = own;
-      if (own > 0 && bytes[ends[i]! - 1] === ZERO) shortest = false;
-    }
-    for (let i = 0; i < count; i++) {
-      const scaled = mantissas[i]! * 10 ** (scale - scales[i]!);
-      if (Math.abs(scaled) > 1e15) return null;
-      mantissas[i] = scaled;
-    }
+    const scale = parseAll(ranges, mantissas, scales);
+    if (scale < 0 || !scaleAll(mantissas, scales, scale)) return null;
+    const shortest = !endsInZero(ranges, scales);
     return new DecimalColumn(rows, mantissas, scale, shortest ? null : scales);
   }
 
@@ -102,6 +94,34 @@ export class DecimalColumn extends ValueColumn {
   get memoryBytes(): number {
     return this.mantissas.byteLength * 2;
   }
+}
+
+/** The most fraction digits of all texts; -1 where one is no decimal. */
+function parseAll({ bytes, starts, ends }: ByteRanges, mantissas: Float64Array, scales: Uint8Array): number {
+  let scale = 0;
+  for (let i = 0; i < scales.length; i++) {
+    const own = parseDecimal(bytes, starts[i]!, ends[i]!, mantissas, i);
+    if (own < 0) return -1;
+    scales[i] = own;
+    if (own > scale) scale = own;
+  }
+  return scale;
+}
+
+/** Brings all over one power of ten; false where that needs too many digits. */
+function scaleAll(mantissas: Float64Array, scales: Uint8Array, scale: number): boolean {
+  for (let i = 0; i < scales.length; i++) {
+    const scaled = mantissas[i]! * POWERS_OF_TEN[scale - scales[i]!]!;
+    if (Math.abs(scaled) > 1e15) return false;
+    mantissas[i] = scaled;
+  }
+  return true;
+}
+
+/** Whether a text ends in a zero that its number does not need. */
+function endsInZero({ bytes, ends }: ByteRanges, scales: Uint8Array): boolean {
+  for (let i = 0; i < scales.length; i++) if (scales[i]! > 0 && bytes[ends[i]! - 1] === ZERO) return true;
+  return false;
 }
 
 /** Writes the digits as an integer to `out[index]`; returns the number of fraction digits, or -1. Negative zero is refused. */

@@ -23,6 +23,8 @@ export const TYPED_DISTINCT_SHARE_MAX: number = 0.1;
 const PATIENCE = 128;
 
 const interner = new RangeInterner();
+/** Codes on their way into a column, which keeps them in fewer bytes. */
+let scratchCodes = new Uint32Array(0);
 
 /** Chooses the encoding for the values of a column, given in row order. @param rows as many values as `ranges.count` (at least one). */
 export function encodeColumn(rows: RowIndex, ranges: ByteRanges): ValueColumn {
@@ -54,7 +56,8 @@ function encodeTyped(rows: RowIndex, ranges: ByteRanges): ValueColumn | null {
 }
 
 function encodeDictionary(rows: RowIndex, ranges: ByteRanges, distinctShareMax: number): DictionaryColumn | null {
-  const codes = new Uint32Array(ranges.count);
+  if (scratchCodes.length < ranges.count) scratchCodes = new Uint32Array(ranges.count * 2);
+  const codes = scratchCodes;
   const repeats = interner.intern(
     ranges,
     codes,

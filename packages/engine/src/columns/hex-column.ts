@@ -1,5 +1,5 @@
 import { MalformedBytesError } from '../bytes/byte-reader.ts';
-import type { ByteRanges } from './byte-ranges.ts';
+import { type ByteRanges, viewOf } from './byte-ranges.ts';
 import type { ColumnSink, ColumnSource } from './column-streams.ts';
 import { packHex, unpackHex } from './hex-digits.ts';
 import type { RowIndex } from './row-index.ts';
@@ -12,6 +12,8 @@ const UUID_LENGTH = 36;
 const UUID_WIDTH = 16;
 const WIDTH_MIN = 4;
 const WIDTH_MAX = 256;
+/** Scratch: where the first value is packed, before memory is taken for all. */
+const FIRST = new Uint8Array(WIDTH_MAX);
 
 /** Lower-case hexadecimal texts of one even length (trace ids, digests), or UUIDs, at half their bytes. */
 export class HexColumn extends ValueColumn {
@@ -35,15 +37,12 @@ export class HexColumn extends ValueColumn {
     const isUuid = length === UUID_LENGTH && ranges.bytes[starts[0]! + 8] === DASH;
     const width = isUuid ? UUID_WIDTH : length / 2;
     if (!isWidth(width)) return null;
+    const view = viewOf(ranges.bytes);
+    if (!(isUuid ? packUuid(view, starts[0]!, FIRST, 0) : packHex(view, starts[0]!, ends[0]!, FIRST, 0))) return null;
+    if (!haveLength(starts, ends, count, length)) return null;
     const bytes = new Uint8Array(count * width);
-    for (let i = 0; i < count; i++) {
-      if (ends[i]! - starts[i]! !== length) return null;
-      const packed = isUuid
-        ? packUuid(ranges.bytes, starts[i]!, bytes, i * width)
-        : packHex(ranges.bytes, starts[i]!, ends[i]!, bytes, i * width);
-      if (!packed) return null;
-    }
-    return new HexColumn(rows, bytes, width, isUuid);
+    const packed = isUuid ? packUuids(view, starts, count, bytes) : packAll(view, starts, count, length, bytes);
+    return packed ? new HexColumn(rows, bytes, width, isUuid) : null;
   }
 
   static read(rows: RowIndex, source: ColumnSource): HexColumn {
@@ -68,9 +67,10 @@ export class HexColumn extends ValueColumn {
   /** The packed bytes of a text as this column would store it, or null when it cannot hold it. */
   pack(text: string): Uint8Array | null {
     const bytes = Buffer.from(text);
+    const view = viewOf(bytes);
     const packed = new Uint8Array(this.width);
-    if (this.isUuid) return bytes.length === UUID_LENGTH && packUuid(bytes, 0, packed, 0) ? packed : null;
-    return bytes.length === this.width * 2 && packHex(bytes, 0, bytes.length, packed, 0) ? packed : null;
+    if (this.isUuid) return bytes.length === UUID_LENGTH && packUuid(view, 0, packed, 0) ? packed : null;
+    return bytes.length === this.width * 2 && packHex(view, 0, bytes.length, packed, 0) ? packed : null;
   }
 
   protected override tester(predicate: ValuePredicate): (index: number) => boolean {
@@ -103,8 +103,25 @@ export function startsAt(bytes: Uint8Array, start: number, value: Uint8Array): b
   return true;
 }
 
-function packUuid(bytes: Uint8Array, start: number, target: Uint8Array, to: number): boolean {
-  for (const dash of UUID_DASHES) if (bytes[start + dash] !== DASH) return false;
+function haveLength(starts: Int32Array, ends: Int32Array, count: number, length: number): boolean {
+  for (let i = 0; i < count; i++) if (ends[i]! - starts[i]! !== length) return false;
+  return true;
+}
+
+function packAll(source: DataView, starts: Int32Array, count: number, length: number, target: Uint8Array): boolean {
+  for (let i = 0, to = 0; i < count; i++, to += length >>> 1) {
+    if (!packHex(source, starts[i]!, starts[i]! + length, target, to)) return false;
+  }
+  return true;
+}
+
+function packUuids(source: DataView, starts: Int32Array, count: number, target: Uint8Array): boolean {
+  for (let i = 0; i < count; i++) if (!packUuid(source, starts[i]!, target, i * UUID_WIDTH)) return false;
+  return true;
+}
+
+function packUuid(bytes: DataView, start: number, target: Uint8Array, to: number): boolean {
+  for (const dash of UUID_DASHES) if (bytes.getUint8(start + dash) !== DASH) return false;
   return (
     packHex(bytes, start, start + 8, target, to) &&
     packHex(bytes, start + 9, start + 13, target, to + 4) &&

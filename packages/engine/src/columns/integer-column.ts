@@ -20,13 +20,9 @@ export class IntegerColumn extends ValueColumn {
   /** Null when any value is not a canonical integer of at most 15 digits. */
   static build(rows: RowIndex, ranges: ByteRanges): IntegerColumn | null {
     const { bytes, starts, ends, count } = ranges;
+    if (Number.isNaN(parseCanonicalInteger(bytes, starts[0]!, ends[0]!))) return null;
     const values = new Float64Array(count);
-    for (let i = 0; i < count; i++) {
-      const value = parseCanonicalInteger(bytes, starts[i]!, ends[i]!);
-      if (Number.isNaN(value)) return null;
-      values[i] = value;
-    }
-    return new IntegerColumn(rows, values);
+    return parseAll(bytes, starts, ends, values) ? new IntegerColumn(rows, values) : null;
   }
 
   static read(rows: RowIndex, source: ColumnSource): IntegerColumn {
@@ -62,4 +58,13 @@ export class IntegerColumn extends ValueColumn {
   get memoryBytes(): number {
     return this.values.byteLength;
   }
+}
+
+function parseAll(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) {
+    const value = parseCanonicalInteger(bytes, starts[i]!, ends[i]!);
+    if (Number.isNaN(value)) return false;
+    values[i] = value;
+  }
+  return true;
 }

@@ -22,13 +22,9 @@ export class Ipv4Column extends ValueColumn {
   /** Null when any value is not a canonical address. */
   static build(rows: RowIndex, ranges: ByteRanges): Ipv4Column | null {
     const { bytes, starts, ends, count } = ranges;
+    if (parseAddress(bytes, starts[0]!, ends[0]!) < 0) return null;
     const addresses = new Uint32Array(count);
-    for (let i = 0; i < count; i++) {
-      const address = parseAddress(bytes, starts[i]!, ends[i]!);
-      if (address < 0) return null;
-      addresses[i] = address;
-    }
-    return new Ipv4Column(rows, addresses);
+    return parseAll(bytes, starts, ends, addresses) ? new Ipv4Column(rows, addresses) : null;
   }
 
   static read(rows: RowIndex, source: ColumnSource): Ipv4Column {
@@ -60,6 +56,15 @@ export class Ipv4Column extends ValueColumn {
   get memoryBytes(): number {
     return this.addresses.byteLength;
   }
+}
+
+function parseAll(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, addresses: Uint32Array): boolean {
+  for (let i = 0; i < addresses.length; i++) {
+    const address = parseAddress(bytes, starts[i]!, ends[i]!);
+    if (address < 0) return false;
+    addresses[i] = address;
+  }
+  return true;
 }
 
 /** The address as a 32-bit number, or -1. */

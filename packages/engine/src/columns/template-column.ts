@@ -88,8 +88,7 @@ export class TemplateColumn extends ValueColumn {
     sink.meta.varint(templates.count).u8(isGrouped ? 1 : 0);
     writeTexts(sink, new ByteValues(templates.bytes, templates.offsets));
     if (isGrouped) {
-      const counts = new Uint32Array(templates.count);
-      for (let t = 0; t < counts.length; t++) counts[t] = firstRow[t + 1]! - firstRow[t]!;
+      const counts = this.counts();
       writeUnsigned(sink, counts, counts.length);
     } else writeUnsigned(sink, this.codes, this.codes.length);
     writeTemplateSlots(sink, this.slots, (template, ordinal) => this.rowOf(firstRow[template]! + ordinal), siblings);

@@ -1,10 +1,11 @@
 import { DIGIT_CHAR, HEX_LOWER } from '../bytes/words.ts';
+import { viewOf } from './byte-ranges.ts';
 import { isHex, packHex } from './hex-digits.ts';
 import { RangeInterner } from './range-interner.ts';
 import { HEX_BYTES_MAX, PADDED_DIGITS_MAX, SLOT_KIND, streamBases, TemplateSlots } from './template-slots.ts';
 import type { TemplateTokens } from './template-tokenizer.ts';
-import { copyInto } from './text-column.ts';
-import { ByteValues } from './value-list.ts';
+import { gatherTexts, WordList, WordSplit } from './template-words.ts';
+import type { ByteValues } from './value-list.ts';
 import { NOTED_DIGITS_MAX } from './variable-list.ts';
 
 const ZERO = 48;
@@ -21,34 +22,6 @@ const interner = new RangeInterner();
  */
 export function buildTemplateSlots(tokens: TemplateTokens, order: Uint32Array, firstRow: Uint32Array): TemplateSlots {
   return new SlotsBuilder(tokens, order, firstRow).build();
-}
-
-/** Words of a block: values of constant, dictionary and text slots, in slot order; a constant slot has one. */
-class WordList {
-  starts: Int32Array;
-  ends: Int32Array;
-  count = 0;
-
-  constructor(capacity: number) {
-    this.starts = new Int32Array(capacity);
-    this.ends = new Int32Array(capacity);
-  }
-
-  reserve(more: number): void {
-    if (this.count + more <= this.starts.length) return;
-    const size = Math.max(this.count + more, this.starts.length * 2);
-    const starts = new Int32Array(size);
-    starts.set(this.starts);
-    this.starts = starts;
-    const ends = new Int32Array(size);
-    ends.set(this.ends);
-    this.ends = ends;
-  }
-
-  add(start: number, end: number): void {
-    this.starts[this.count] = start;
-    this.ends[this.count++] = end;
-  }
 }
 
 // The loops over the values of a slot are functions of their own, called once a slot: V8 then compiles each for itself. In one
@@ -168,6 +141,15 @@ class SlotsBuilder {
   ): { codes: Uint32Array; dictionary: ByteValues; texts: ByteValues } {
     const { bytes } = this.tokens.ranges;
     const split = new WordSplit(wordCodes, distinct);
+    this.splitSlots(split);
+    return {
+      codes: split.codes.slice(0, split.codeCount),
+      dictionary: gatherTexts(bytes, this.words, split.kept, split.keptCount),
+      texts: gatherTexts(bytes, this.words, split.texts, split.textCount),
+    };
+  }
+
+  private splitSlots(split: WordSplit): void {
     let at = 0;
     for (let template = 0; template < this.rowCounts.length; template++) {
       const rows = this.rowCounts[template]!;
@@ -185,11 +167,6 @@ class SlotsBuilder {
         }
       }
     }
-    return {
-      codes: split.codes.slice(0, split.codeCount),
-      dictionary: gatherTexts(bytes, this.words, split.kept, split.keptCount),
-      texts: gatherTexts(bytes, this.words, split.texts, split.textCount),
-    };
   }
 
   private packNumbers(): { uint32: Uint32Array; uint53: Float64Array; hex: Uint8Array } {
@@ -197,19 +174,27 @@ class SlotsBuilder {
     const uint32 = new Uint32Array(sizes.uint32);
     const uint53 = new Float64Array(sizes.uint53);
     const hex = new Uint8Array(sizes.hexBytes);
-    for (let template = 0; template < this.rowCounts.length; template++) {
-      const first = this.firstSlot[template]!;
-      const end = this.firstSlot[template + 1]!;
-      for (let slot = first; slot < end; slot++) {
-        const kind = this.kinds[slot]!;
-        const to = sizes.bases[slot]!;
-        if (kind === SLOT_KIND.uint32 || kind === SLOT_KIND.padded) this.packUint32(template, slot - first, uint32, to);
-        else if (kind === SLOT_KIND.hex) this.packHex(template, slot - first, 0, hex, to);
-        else if (kind === SLOT_KIND.prefixedHex) this.packHex(template, slot - first, 2, hex, to);
-        else if (kind === SLOT_KIND.uint53) this.packUint53(template, slot - first, uint53, to);
-      }
-    }
+    for (let t = 0; t < this.rowCounts.length; t++) this.packTemplate(t, sizes.bases, uint32, uint53, hex);
     return { uint32, uint53, hex };
+  }
+
+  private packTemplate(
+    template: number,
+    bases: Uint32Array,
+    uint32: Uint32Array,
+    uint53: Float64Array,
+    hex: Uint8Array,
+  ): void {
+    const first = this.firstSlot[template]!;
+    const end = this.firstSlot[template + 1]!;
+    for (let slot = first; slot < end; slot++) {
+      const kind = this.kinds[slot]!;
+      const to = bases[slot]!;
+      if (kind === SLOT_KIND.uint32 || kind === SLOT_KIND.padded) this.packUint32(template, slot - first, uint32, to);
+      else if (kind === SLOT_KIND.hex) this.packHex(template, slot - first, 0, hex, to);
+      else if (kind === SLOT_KIND.prefixedHex) this.packHex(template, slot - first, 2, hex, to);
+      else if (kind === SLOT_KIND.uint53) this.packUint53(template, slot - first, uint53, to);
+    }
   }
 
   private packUint32(template: number, offset: number, target: Uint32Array, base: number): void {
@@ -234,71 +219,16 @@ class SlotsBuilder {
 
   private packHex(template: number, offset: number, skip: number, target: Uint8Array, base: number): void {
     const { firstOf } = this;
-    const { bytes } = this.tokens.ranges;
+    const view = viewOf(this.tokens.ranges.bytes);
     const { starts, ends } = this.tokens.variables;
     const end = this.firstRow[template + 1]!;
     let to = base;
     for (let i = this.firstRow[template]!; i < end; i++) {
       const value = firstOf[i]! + offset;
       const start = starts[value]! + skip;
-      packHex(bytes, start, ends[value]!, target, to);
+      packHex(view, start, ends[value]!, target, to);
       to += (ends[value]! - start) >>> 1;
     }
-  }
-}
-
-/** Numbers the words of dictionary slots in order of first appearance, and sets those of text slots apart. */
-class WordSplit {
-  private readonly wordCodes: Uint32Array;
-  /** By distinct word: its new code, or -1; and the slot that it was seen in last. */
-  private readonly newCodes: Int32Array;
-  private readonly seenBySlot: Int32Array;
-  readonly codes: Uint32Array;
-  codeCount = 0;
-  /** Places of words: by new code, and of all values of text slots. */
-  readonly kept: Int32Array;
-  keptCount = 0;
-  readonly texts: Int32Array;
-  textCount = 0;
-
-  constructor(wordCodes: Uint32Array, distinct: number) {
-    this.wordCodes = wordCodes;
-    this.newCodes = new Int32Array(distinct).fill(-1);
-    this.seenBySlot = new Int32Array(distinct).fill(-1);
-    this.codes = new Uint32Array(wordCodes.length);
-    this.kept = new Int32Array(distinct);
-    this.texts = new Int32Array(wordCodes.length);
-  }
-
-  recode(word: number): number {
-    const old = this.wordCodes[word]!;
-    let code = this.newCodes[old]!;
-    if (code < 0) {
-      code = this.keptCount++;
-      this.newCodes[old] = code;
-      this.kept[code] = word;
-    }
-    return code;
-  }
-
-  addCodes(from: number, to: number): void {
-    for (let word = from; word < to; word++) this.codes[this.codeCount++] = this.recode(word);
-  }
-
-  addTexts(from: number, to: number): void {
-    for (let word = from; word < to; word++) this.texts[this.textCount++] = word;
-  }
-
-  countDistinct(from: number, to: number, slot: number): number {
-    const { wordCodes, seenBySlot } = this;
-    let distinct = 0;
-    for (let i = from; i < to; i++) {
-      const code = wordCodes[i]!;
-      if (seenBySlot[code] === slot) continue;
-      seenBySlot[code] = slot;
-      distinct++;
-    }
-    return distinct;
   }
 }
 
@@ -314,23 +244,4 @@ function parseDigits(bytes: Uint8Array, start: number, end: number): number {
   let value = 0;
   for (let i = start; i < end; i++) value = value * 10 + bytes[i]! - ZERO;
   return value;
-}
-
-function gatherTexts(bytes: Uint8Array, words: WordList, chosen: Int32Array, count: number): ByteValues {
-  const offsets = new Uint32Array(count + 1);
-  for (let i = 0; i < count; i++) offsets[i + 1] = offsets[i]! + words.ends[chosen[i]!]! - words.starts[chosen[i]!]!;
-  const gathered = new Uint8Array(offsets[count]!);
-  copyWords(gathered, offsets, bytes, words, chosen, count);
-  return new ByteValues(gathered, offsets);
-}
-
-function copyWords(
-  target: Uint8Array,
-  offsets: Uint32Array,
-  bytes: Uint8Array,
-  { starts, ends }: WordList,
-  chosen: Int32Array,
-  count: number,
-): void {
-  for (let i = 0; i < count; i++) copyInto(target, offsets[i]!, bytes, starts[chosen[i]!]!, ends[chosen[i]!]!);
 }

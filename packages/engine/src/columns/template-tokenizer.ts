@@ -1,3 +1,4 @@
+import { characterLength, codePointAt } from '../bytes/utf8-characters.ts';
 import { BYTE_CLASS, classOfCodePoint, DIGIT_CHAR, NON_ASCII } from '../bytes/words.ts';
 import { type ByteRanges, viewOf } from './byte-ranges.ts';
 import { SlotTraits } from './slot-traits.ts';
@@ -113,14 +114,4 @@ function findVariables(bytes: Uint8Array, start: number, end: number, list: Vari
     if (kind === NON_ASCII && at < end) at += characterLength(bytes[at]!);
   }
   list.count = used;
-}
-
-function characterLength(lead: number): number {
-  return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-}
-
-function codePointAt(bytes: Uint8Array, at: number, length: number): number {
-  let codePoint = bytes[at]! & (0xff >> (length + 1));
-  for (let i = 1; i < length; i++) codePoint = (codePoint << 6) | (bytes[at + i]! & 0x3f);
-  return codePoint;
 }

@@ -7,9 +7,13 @@ import { ByteValues } from './value-list.ts';
 export function writeTexts(sink: ColumnSink, values: ByteValues): void {
   const { count, offsets } = values;
   const lengths = new Uint32Array(count);
-  for (let i = 0; i < count; i++) lengths[i] = offsets[i + 1]! - offsets[i]!;
+  subtractNext(offsets, lengths);
   writeUnsigned(sink, lengths, count);
   sink.stream(values.bytes);
+}
+
+function subtractNext(offsets: Uint32Array, lengths: Uint32Array): void {
+  for (let i = 0; i < lengths.length; i++) lengths[i] = offsets[i + 1]! - offsets[i]!;
 }
 
 /**

@@ -11,13 +11,13 @@ const HEX_TEXT_MIN = 8;
  */
 export function hashDigest(text: string): number {
   const bytes = Buffer.from(text);
-  return hashDigestRange(bytes, viewOf(bytes), 0, bytes.length) >>> 0;
+  return hashDigestRange(viewOf(bytes), 0, bytes.length) >>> 0;
 }
 
 /** `hashDigest` of the UTF-8 bytes `[start, end)` whose view is at hand; signed (see `hashRange`). */
-export function hashDigestRange(bytes: Uint8Array, view: DataView, start: number, end: number): number {
+export function hashDigestRange(view: DataView, start: number, end: number): number {
   const length = end - start;
   const isHex =
-    length >= HEX_TEXT_MIN && length <= packed.length * 2 && length % 2 === 0 && packHex(bytes, start, end, packed, 0);
+    length >= HEX_TEXT_MIN && length <= packed.length * 2 && length % 2 === 0 && packHex(view, start, end, packed, 0);
   return isHex ? hashRange(packedView, 0, length / 2) : hashRange(view, start, end);
 }

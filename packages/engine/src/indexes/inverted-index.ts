@@ -1,6 +1,8 @@
 import { type ByteReader, MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ByteWriter } from '../bytes/byte-writer.ts';
-import { wordsOf } from '../bytes/words.ts';
+import { wordEnd, wordStart } from '../bytes/word-runs.ts';
+import { viewOf } from '../columns/byte-ranges.ts';
+import { ByteTable } from '../columns/byte-table.ts';
 
 /** Which of a numbered set of texts hold a word: sorted words, each with the ascending numbers of its texts. */
 export class InvertedIndex {
@@ -12,9 +14,12 @@ export class InvertedIndex {
     this.postings = postings;
   }
 
-  /** Indexes the words of `count` texts, each given in pieces that no word runs across. */
-  static build(count: number, piecesOf: (id: number) => readonly string[]): InvertedIndex {
-    const steps = InvertedIndex.building(count, piecesOf);
+  /**
+   * Indexes the words of texts in UTF-8 that stand back to back: `offsets[i]` to `offsets[i + 1]` is text `i`. No word runs across
+   * a byte 0xff.
+   */
+  static build(bytes: Uint8Array, offsets: Uint32Array): InvertedIndex {
+    const steps = InvertedIndex.building(bytes, offsets);
     for (;;) {
       const { done, value } = steps.next();
       if (done === true) return value;
@@ -22,23 +27,20 @@ export class InvertedIndex {
   }
 
   /** As `build`, in steps. */
-  static *building(count: number, piecesOf: (id: number) => readonly string[]): Generator<void, InvertedIndex> {
-    const lists = new Map<string, number[]>();
-    for (let id = 0; id < count; id++) {
-      if (id % STEP_TEXTS === STEP_TEXTS - 1) yield;
-      for (const piece of piecesOf(id)) {
-        for (const word of wordsOf(piece)) {
-          const list = lists.get(word);
-          if (list === undefined) lists.set(word, [id]);
-          else if (list[list.length - 1] !== id) list.push(id);
-        }
-      }
+  static *building(bytes: Uint8Array, offsets: Uint32Array): Generator<void, InvertedIndex> {
+    const uses = new WordUses(bytes);
+    const count = offsets.length - 1;
+    for (let text = 0; text < count; text += STEP_TEXTS) {
+      uses.addTexts(text, Math.min(text + STEP_TEXTS, count), offsets);
+      yield;
     }
-    const words = [...lists.keys()].sort();
+    const postings = uses.postings();
+    const words = postings.map((_, id) => uses.words.text(id));
+    const order = words.map((_, id) => id).sort((a, b) => (words[a]! < words[b]! ? -1 : 1));
     yield;
     return new InvertedIndex(
-      words,
-      words.map((word) => Uint32Array.from(lists.get(word)!)),
+      order.map((id) => words[id]!),
+      order.map((id) => postings[id]!),
     );
   }
 
@@ -55,12 +57,7 @@ export class InvertedIndex {
     }
     for (const posting of this.postings) {
       if (out.length >= stepBytes) yield;
-      out.varint(posting.length);
-      let last = 0;
-      for (const id of posting) {
-        out.varint(id - last);
-        last = id;
-      }
+      writePosting(out, posting);
     }
   }
 
@@ -107,3 +104,76 @@ export class InvertedIndex {
 const NONE = new Uint32Array(0);
 /** Takes some milliseconds. */
 const STEP_TEXTS = 1024;
+
+function writePosting(out: ByteWriter, posting: Uint32Array): void {
+  out.varint(posting.length);
+  let last = 0;
+  for (let i = 0; i < posting.length; i++) {
+    out.varint(posting[i]! - last);
+    last = posting[i]!;
+  }
+}
+
+/** Collects which word stands in which text. Words are numbered as they come, and become strings when all are known. */
+class WordUses {
+  readonly words: ByteTable = new ByteTable();
+  private readonly bytes: Uint8Array;
+  private readonly view: DataView;
+  /** One entry for each word of each text, texts ascending. */
+  private usedWords: Uint32Array = new Uint32Array(1 << 10);
+  private usingTexts: Uint32Array = new Uint32Array(1 << 10);
+  private used = 0;
+  /** By word: the text after the one that it was seen in last, and how many it was seen in. */
+  private seenIn: Uint32Array = new Uint32Array(1 << 10);
+  private counts: Uint32Array = new Uint32Array(1 << 10);
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    this.view = viewOf(bytes);
+  }
+
+  addTexts(from: number, to: number, offsets: Uint32Array): void {
+    for (let text = from; text < to; text++) this.addText(text, offsets[text]!, offsets[text + 1]!);
+  }
+
+  private addText(text: number, start: number, end: number): void {
+    for (let from = wordStart(this.bytes, start, end); from < end; ) {
+      const to = wordEnd(this.bytes, from, end);
+      this.addWord(this.words.idOf(this.view, from, to), text);
+      from = wordStart(this.bytes, to, end);
+    }
+  }
+
+  /** By word: the texts that hold it, ascending. */
+  postings(): Uint32Array[] {
+    const { count } = this.words;
+    const next = new Uint32Array(count + 1);
+    for (let word = 0; word < count; word++) next[word + 1] = next[word]! + this.counts[word]!;
+    const starts = next.slice();
+    const texts = new Uint32Array(this.used);
+    for (let i = 0; i < this.used; i++) texts[next[this.usedWords[i]!]!++] = this.usingTexts[i]!;
+    return Array.from({ length: count }, (_, word) => texts.subarray(starts[word]!, starts[word + 1]!));
+  }
+
+  private addWord(word: number, text: number): void {
+    if (word >= this.seenIn.length) {
+      this.seenIn = doubled(this.seenIn);
+      this.counts = doubled(this.counts);
+    }
+    if (this.seenIn[word] === text + 1) return;
+    this.seenIn[word] = text + 1;
+    this.counts[word]!++;
+    if (this.used === this.usedWords.length) {
+      this.usedWords = doubled(this.usedWords);
+      this.usingTexts = doubled(this.usingTexts);
+    }
+    this.usedWords[this.used] = word;
+    this.usingTexts[this.used++] = text;
+  }
+}
+
+function doubled(array: Uint32Array): Uint32Array {
+  const grown = new Uint32Array(array.length * 2);
+  grown.set(array);
+  return grown;
+}

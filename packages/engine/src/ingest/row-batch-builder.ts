@@ -98,6 +98,7 @@ export class RowBatchBuilder {
     this.fieldIds = [];
     this.rowCount = 0;
     const rows = Math.max(16, byteLength >>> 7);
+    if (this.shapeIds.length >= rows && this.shapeIds.length <= rows * 8) return;
     this.shapeIds = new Int32Array(rows);
     this.timeMs = new Float64Array(rows);
     this.timeSubMs = new Int32Array(rows);

@@ -1,5 +1,6 @@
 import { hashRange, viewOf } from '../columns/byte-ranges.ts';
 import { HexColumn } from '../columns/hex-column.ts';
+import { Ipv4Column } from '../columns/ipv4-column.ts';
 import { SLOT_KIND, type TemplateSlots } from '../columns/template-slots.ts';
 import type { ValueColumn } from '../columns/value-column.ts';
 import { hashDigest, hashDigestRange } from '../columns/value-digest.ts';
@@ -14,7 +15,8 @@ export function bloomOf(column: ValueColumn): BloomFilter | null {
   const { count } = column.rows;
   if (count < BLOOM_VALUES_MIN) return null;
   const bloom = BloomFilter.forKeys(count);
-  if (column instanceof HexColumn && !column.isUuid) addPacked(bloom, column.bytes, 0, count, column.width);
+  if (column instanceof Ipv4Column) addAddresses(bloom, column.addresses);
+  else if (column instanceof HexColumn && !column.isUuid) addPacked(bloom, column.bytes, 0, count, column.width);
   else addTexts(bloom, column, count);
   return bloom;
 }
@@ -80,7 +82,27 @@ function digitOf(value: number): number {
 
 function addValues(bloom: BloomFilter, { bytes, offsets, count }: ByteValues): void {
   const view = viewOf(bytes);
-  for (let i = 0; i < count; i++) bloom.add(hashDigestRange(bytes, view, offsets[i]!, offsets[i + 1]!));
+  for (let i = 0; i < count; i++) bloom.add(hashDigestRange(view, offsets[i]!, offsets[i + 1]!));
+}
+
+/** As texts, which are no hexadecimal digits. */
+function addAddresses(bloom: BloomFilter, addresses: Uint32Array): void {
+  const text = new Uint8Array(15);
+  const view = new DataView(text.buffer);
+  for (let i = 0; i < addresses.length; i++) bloom.add(hashRange(view, 0, writeAddress(text, addresses[i]!)));
+}
+
+/** Writes an address in dotted decimal; returns how long it is. */
+function writeAddress(text: Uint8Array, address: number): number {
+  let at = 0;
+  for (let shift = 24; shift >= 0; shift -= 8) {
+    const octet = (address >>> shift) & 255;
+    if (octet >= 100) text[at++] = 0x30 + ((octet / 100) | 0);
+    if (octet >= 10) text[at++] = 0x30 + (((octet / 10) | 0) % 10);
+    text[at++] = 0x30 + (octet % 10);
+    if (shift > 0) text[at++] = 0x2e;
+  }
+  return at;
 }
 
 function addTexts(bloom: BloomFilter, column: ValueColumn, count: number): void {

@@ -9,8 +9,24 @@ import { MESSAGE_FIELD_ID } from '../ingest/field-table.ts';
 import type { FieldValues, RowBatch } from '../ingest/row-batch.ts';
 import type { Shape } from '../ingest/shape.ts';
 import type { BlockParts, ColumnKey } from './block-parts.ts';
+import { type BlockScratch, scratchFor } from './block-scratch.ts';
 import type { BlockShape } from './block-shape.ts';
 import { encodeCodes } from './encode-codes.ts';
+import {
+  endOfRun,
+  gatherFloats,
+  gatherInts,
+  gatherShapeIds,
+  gatherUints,
+  isAllZero,
+  lessened,
+  listPlaces,
+  markPlaces,
+  pick,
+  placeByTime,
+  placeInOrder,
+  scatter,
+} from './row-loops.ts';
 import { RowOrder, timeOrder } from './row-order.ts';
 
 /** Fewer messages than this are not worth taking apart. */
@@ -33,17 +49,14 @@ class BlockBuilder {
   /** By row as stored: the row of the batch, counted from `from`; and the reverse. */
   private arrivalOf: Uint32Array = new Uint32Array(0);
   private storedOf: Uint32Array = new Uint32Array(0);
-  /** Scratch: by row as stored, the value of the column being gathered, and a bit where there is one. */
-  private readonly valueAt: Int32Array;
-  private readonly placed: Int32Array;
+  private readonly scratch: BlockScratch;
 
   constructor(batch: RowBatch, from: number, to: number, firstSequence: number) {
     this.batch = batch;
     this.from = from;
     this.rowCount = to - from;
     this.firstSequence = firstSequence;
-    this.valueAt = new Int32Array(this.rowCount);
-    this.placed = new Int32Array((this.rowCount + 31) >>> 5);
+    this.scratch = scratchFor(this.rowCount);
   }
 
   build(): BlockParts {
@@ -82,7 +95,7 @@ class BlockBuilder {
       const none = new Int32Array(0);
       return { rows: none, ranges: { bytes, starts: none, ends: none, count: 0 }, dictionary: null, codes: NO_CODES };
     }
-    const start = lowerBound(values.rows, values.count, this.from);
+    const start = this.from === 0 ? 0 : lowerBound(values.rows, values.count, this.from);
     const end = lowerBound(values.rows, values.count, this.from + this.rowCount);
     let rows = values.rows.subarray(start, end);
     if (this.from !== 0) rows = lessened(rows, this.from);
@@ -161,18 +174,22 @@ class BlockBuilder {
     const { rows, values } = this.place(arrivals);
     const coded = dictionary === null ? null : encodeCodes(rows, dictionary, codes, values);
     if (coded !== null) return coded;
-    return encodeColumn(rows, rangesInOrder(ranges, values));
+    const { starts, ends } = this.scratch;
+    pick(ranges.starts, values, starts);
+    pick(ranges.ends, values, ends);
+    return encodeColumn(rows, { bytes: ranges.bytes, starts, ends, count: ranges.count });
   }
 
-  /** The rows as stored of values given in order of arrival, and which value is at each of them. */
+  /** The rows as stored of values given in order of arrival, and which value is at each of them: valid until the next call. */
   private place(arrivals: Int32Array): { rows: RowIndex; values: Uint32Array } {
     const { rowCount } = this;
     const count = arrivals.length;
     if (count === rowCount) return { rows: RowIndex.dense(rowCount), values: this.arrivalOf };
     const rows = new Uint32Array(count);
-    const values = new Uint32Array(count);
-    markPlaces(arrivals, this.storedOf, this.valueAt, this.placed);
-    listPlaces(this.placed, this.valueAt, rows, values);
+    const { valueAt, placed } = this.scratch;
+    const values = this.scratch.values.subarray(0, count);
+    markPlaces(arrivals, this.storedOf, valueAt, placed);
+    listPlaces(placed, (rowCount + 31) >>> 5, valueAt, rows, values);
     return { rows: RowIndex.of(rowCount, rows), values };
   }
 
@@ -204,87 +221,6 @@ function blockShape({ leaves, timeLeaf }: Shape, columnOfField: ReadonlyMap<numb
   };
 }
 
-function gatherShapeIds(shapeIds: Int32Array, from: number, arrivalOf: Uint32Array, ids: Int32Array): void {
-  for (let stored = 0; stored < ids.length; stored++) ids[stored] = shapeIds[from + arrivalOf[stored]!]!;
-}
-
-// Loops that run once a block are functions of their own: V8 compiles a function while its loop runs, for the place in it where
-// it then is, and has to throw that code away where a second loop follows that it has not seen yet.
-
-function scatter(values: Uint32Array, places: Int32Array, target: Uint32Array): void {
-  for (let i = 0; i < places.length; i++) target[places[i]!] = values[i]!;
-}
-
-function gatherUints(values: Uint32Array, places: Uint32Array, target: Uint32Array): void {
-  for (let i = 0; i < target.length; i++) target[i] = values[places[i]!]!;
-}
-
-function placeInOrder(storedByTime: Uint32Array, arrivalOf: Uint32Array, storedOf: Uint32Array): void {
-  for (let i = 0; i < storedByTime.length; i++) {
-    const stored = storedByTime[i]!;
-    arrivalOf[stored] = i;
-    storedOf[i] = stored;
-  }
-}
-
-function placeByTime(
-  storedByTime: Uint32Array,
-  byTime: Uint32Array,
-  arrivalOf: Uint32Array,
-  storedOf: Uint32Array,
-): void {
-  for (let i = 0; i < storedByTime.length; i++) {
-    const arrival = byTime[i]!;
-    const stored = storedByTime[i]!;
-    arrivalOf[stored] = arrival;
-    storedOf[arrival] = stored;
-  }
-}
-
-/** Ranges in the order in which `values` lists them. */
-function rangesInOrder({ bytes, starts, ends, count }: ByteRanges, values: Uint32Array): ByteRanges {
-  const ordered = { bytes, starts: new Int32Array(count), ends: new Int32Array(count), count };
-  pick(starts, values, ordered.starts);
-  pick(ends, values, ordered.ends);
-  return ordered;
-}
-
-function pick(source: Int32Array, places: Uint32Array, target: Int32Array): void {
-  for (let i = 0; i < target.length; i++) target[i] = source[places[i]!]!;
-}
-
-/** Where the run of equal values that begins at `start` ends. */
-function endOfRun(values: Int32Array, start: number): number {
-  const value = values[start];
-  let end = start + 1;
-  while (end < values.length && values[end] === value) end++;
-  return end;
-}
-
-/** Notes for each value, given in order of arrival, at which row it will be stored. */
-function markPlaces(arrivals: Int32Array, storedOf: Uint32Array, valueAt: Int32Array, placed: Int32Array): void {
-  for (let value = 0; value < arrivals.length; value++) {
-    const stored = storedOf[arrivals[value]!]!;
-    valueAt[stored] = value;
-    placed[stored >>> 5]! |= 1 << (stored & 31);
-  }
-}
-
-/** Lists what `markPlaces` noted in the order of rows, and clears its bits. */
-function listPlaces(placed: Int32Array, valueAt: Int32Array, rows: Uint32Array, values: Uint32Array): void {
-  let used = 0;
-  for (let i = 0; i < placed.length; i++) {
-    const word = placed[i]!;
-    if (word === 0) continue;
-    placed[i] = 0;
-    for (let rest = word; rest !== 0; rest &= rest - 1) {
-      const stored = (i << 5) + 31 - Math.clz32(rest & -rest);
-      rows[used] = stored;
-      values[used++] = valueAt[stored]!;
-    }
-  }
-}
-
 /** The values of a field in a block, in order of arrival, and their codes where the field has a dictionary. */
 interface BlockValues {
   readonly rows: Int32Array;
@@ -312,19 +248,6 @@ function gatherTimes(
   return { timeMs, timeSubMs: isAllZero(timeSubMs) ? null : timeSubMs, timeFormats };
 }
 
-function gatherFloats(values: Float64Array, places: Uint32Array, target: Float64Array): void {
-  for (let i = 0; i < target.length; i++) target[i] = values[places[i]!]!;
-}
-
-function gatherInts(values: Int32Array, places: Uint32Array, target: Uint32Array): void {
-  for (let i = 0; i < target.length; i++) target[i] = values[places[i]!]!;
-}
-
-function isAllZero(values: Uint32Array): boolean {
-  for (let i = 0; i < values.length; i++) if (values[i] !== 0) return false;
-  return true;
-}
-
 function codeOf(codes: Map<number, number>, id: number): number {
   let code = codes.get(id);
   if (code === undefined) {
@@ -332,12 +255,6 @@ function codeOf(codes: Map<number, number>, id: number): number {
     codes.set(id, code);
   }
   return code;
-}
-
-function lessened(values: Int32Array, by: number): Int32Array {
-  const less = new Int32Array(values.length);
-  for (let i = 0; i < less.length; i++) less[i] = values[i]! - by;
-  return less;
 }
 
 /** The first position in the ascending `values[0..count)` that is not below `wanted`. */

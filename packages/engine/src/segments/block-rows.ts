@@ -1,5 +1,6 @@
 import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ColumnSink, ColumnSource } from '../columns/column-streams.ts';
+import { scratchFloats } from '../columns/scratch-floats.ts';
 import { readUint32, readUnsigned, writeUnsigned } from '../columns/unsigned-stream.ts';
 import type { BlockParts } from './block-parts.ts';
 import { RowOrder } from './row-order.ts';
@@ -54,9 +55,10 @@ export function readBlockRows(source: ColumnSource, rowCount: number, shapeCount
   return { order: new RowOrder(clusters, clusterCount), timeMs, timeSubMs, timeFormats, sequenceOffsets, shapeCodes };
 }
 
-/** The distance of each value from the one before; 0 for the first. */
+/** The distance of each value from the one before; 0 for the first. Scratch memory. */
 function stepsOf(values: Float64Array): Float64Array {
-  const steps = new Float64Array(values.length);
+  const steps = scratchFloats(values.length);
+  steps[0] = 0;
   for (let i = 1; i < values.length; i++) steps[i] = values[i]! - values[i - 1]!;
   return steps;
 }
@@ -85,10 +87,10 @@ function readWideTimes(source: ColumnSource, count: number, firstMs: number): Fl
   return seconds.map((second, i) => second * 1000 + withinMs[i]!);
 }
 
-/** How far each sequence number is from the one after its predecessor, the sign in the lowest bit: rows come nearly in order. */
+/** How far each sequence number is from the one after its predecessor, the sign in the lowest bit: rows come nearly in order. Scratch memory. */
 function sequenceSteps(offsets: Uint32Array): Float64Array {
   // A step has a bit more than an offset.
-  const steps = new Float64Array(offsets.length);
+  const steps = scratchFloats(offsets.length);
   let expected = 0;
   for (let i = 0; i < offsets.length; i++) {
     const step = offsets[i]! - expected;

@@ -1,6 +1,6 @@
 import type { ByteReader } from '../bytes/byte-reader.ts';
 import { MalformedBytesError } from '../bytes/byte-reader.ts';
-import type { ByteWriter } from '../bytes/byte-writer.ts';
+import { ByteWriter } from '../bytes/byte-writer.ts';
 import { LEAF, type LeafType } from '../ingest/shape.ts';
 import type { JsonType } from './block.ts';
 
@@ -33,22 +33,31 @@ export const JSON_TYPES: Record<LeafType, JsonType> = {
 /** Writes shapes with their keys once: a leaf is its type, its column and the numbers of its keys. */
 export function writeShapes(out: ByteWriter, shapes: readonly BlockShape[]): void {
   const keys = new Map<string, number>();
-  for (const shape of shapes) {
-    for (const { path } of shape.leaves) for (const key of path) if (!keys.has(key)) keys.set(key, keys.size);
+  const body = new ByteWriter(1 << 12);
+  body.varint(shapes.length);
+  for (let i = 0; i < shapes.length; i++) {
+    const { leaves, timeLeaf } = shapes[i]!;
+    body.varint(leaves.length).varint(timeLeaf + 1);
+    for (let leaf = 0; leaf < leaves.length; leaf++) writeLeaf(body, leaves[leaf]!, keys);
   }
   out.varint(keys.size);
   for (const key of keys.keys()) out.string(key);
-  out.varint(shapes.length);
-  for (const shape of shapes) {
-    out.varint(shape.leaves.length).varint(shape.timeLeaf + 1);
-    for (const { path, type, column } of shape.leaves) {
-      // Most leaves stand at the top: their depth shares a byte with the type.
-      out.u8(type | (Math.min(path.length - 1, 15) << 4));
-      if (path.length > 15) out.varint(path.length);
-      for (const key of path) out.varint(keys.get(key)!);
-      out.varint(column + 1);
+  out.bytes(body.written());
+}
+
+function writeLeaf(out: ByteWriter, { path, type, column }: BlockLeaf, keys: Map<string, number>): void {
+  // Most leaves stand at the top: their depth shares a byte with the type.
+  out.u8(type | (Math.min(path.length - 1, 15) << 4));
+  if (path.length > 15) out.varint(path.length);
+  for (let i = 0; i < path.length; i++) {
+    let number = keys.get(path[i]!);
+    if (number === undefined) {
+      number = keys.size;
+      keys.set(path[i]!, number);
     }
+    out.varint(number);
   }
+  out.varint(column + 1);
 }
 
 /** Reads back what `writeShapes` wrote. @throws MalformedBytesError */

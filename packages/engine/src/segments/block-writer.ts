@@ -55,7 +55,11 @@ function store(packer: FramePacker, write: (sink: ColumnSink) => void): StoredCo
 
 function lastSequenceOf(parts: BlockParts): number {
   if (parts.sequenceOffsets === null) return parts.firstSequence + parts.rowCount - 1;
-  let last = 0;
-  for (const offset of parts.sequenceOffsets) if (offset > last) last = offset;
-  return parts.firstSequence + last;
+  return parts.firstSequence + maxOf(parts.sequenceOffsets);
+}
+
+function maxOf(values: Uint32Array): number {
+  let max = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > max) max = values[i]!;
+  return max;
 }

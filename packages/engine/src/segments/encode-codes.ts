@@ -21,19 +21,43 @@ export function encodeCodes(
 ): ValueColumn | null {
   const { count } = rows;
   const local = new Int32Array(dictionary.count).fill(-1);
+  const usedMax = Math.max(1, Math.floor(count * TYPED_DISTINCT_SHARE_MAX));
   const used: number[] = [];
-  const usedMax = Math.max(1, count * TYPED_DISTINCT_SHARE_MAX);
+  if (!numberCodes(codes, count, local, used, usedMax)) return null;
+  if (used.length === 1) return new ConstantColumn(rows, Buffer.from(dictionary.bytesOf(used[0]!)).toString());
+  return new DictionaryColumn(rows, gather(dictionary, used), storedCodes(codes, values, local, used.length));
+}
+
+/** Numbers the codes in order of first appearance; false when there are too many. */
+function numberCodes(codes: Uint16Array, count: number, local: Int32Array, used: number[], usedMax: number): boolean {
   for (let i = 0; i < count; i++) {
     const code = codes[i]!;
     if (local[code]! >= 0) continue;
+    if (used.length === usedMax) return false;
     local[code] = used.length;
     used.push(code);
-    if (used.length > usedMax) return null;
   }
-  if (used.length === 1) return new ConstantColumn(rows, Buffer.from(dictionary.bytesOf(used[0]!)).toString());
-  const stored = used.length <= 256 ? new Uint8Array(count) : new Uint16Array(count);
-  for (let i = 0; i < count; i++) stored[i] = local[codes[values[i]!]!]!;
-  return new DictionaryColumn(rows, gather(dictionary, used), stored);
+  return true;
+}
+
+function storedCodes(
+  codes: Uint16Array,
+  values: Uint32Array,
+  local: Int32Array,
+  distinct: number,
+): Uint8Array | Uint16Array {
+  if (distinct > 256) return recode(codes, values, local, new Uint16Array(values.length));
+  return recodeBytes(codes, values, local, new Uint8Array(values.length));
+}
+
+function recode(codes: Uint16Array, values: Uint32Array, local: Int32Array, stored: Uint16Array): Uint16Array {
+  for (let i = 0; i < stored.length; i++) stored[i] = local[codes[values[i]!]!]!;
+  return stored;
+}
+
+function recodeBytes(codes: Uint16Array, values: Uint32Array, local: Int32Array, stored: Uint8Array): Uint8Array {
+  for (let i = 0; i < stored.length; i++) stored[i] = local[codes[values[i]!]!]!;
+  return stored;
 }
 
 function gather(dictionary: FieldDictionary, used: readonly number[]): ByteValues {

@@ -98,6 +98,10 @@ function concatenate(pieces: readonly Uint8Array[], length: number): Uint8Array 
 
 function constantPlace(bytes: Uint8Array): StreamPlace | null {
   const byte = bytes.length === 0 ? 0 : bytes[0]!;
-  for (let i = 1; i < bytes.length; i++) if (bytes[i] !== byte) return null;
-  return { kind: 'constant', byte, length: bytes.length };
+  return isAll(bytes, byte) ? { kind: 'constant', byte, length: bytes.length } : null;
+}
+
+function isAll(bytes: Uint8Array, byte: number): boolean {
+  for (let i = 1; i < bytes.length; i++) if (bytes[i] !== byte) return false;
+  return true;
 }

@@ -69,8 +69,7 @@ export class SegmentTemplates {
    * @param stepBytes as for `InvertedIndex.writing`
    */
   *writing(out: ByteWriter, stepBytes: number): Generator<void> {
-    const set = this.templates();
-    const { bytes, offsets, count } = set;
+    const { bytes, offsets, count } = this.templates();
     out.varint(count);
     for (let id = 0; id < count; id++) {
       out.varint(offsets[id + 1]! - offsets[id]!).slice(bytes, offsets[id]!, offsets[id + 1]!);
@@ -78,7 +77,7 @@ export class SegmentTemplates {
     }
     out.u8(this.splitsWords ? 1 : 0);
     yield;
-    this.index ??= yield* InvertedIndex.building(set.count, (id) => set.pieces(id));
+    this.index ??= yield* InvertedIndex.building(bytes, offsets);
     yield* this.index.writing(out, stepBytes);
   }
 
@@ -94,7 +93,7 @@ export class SegmentTemplates {
   /** The words of the templates: a word without digits is answered by them alone. */
   words(): InvertedIndex {
     const set = this.templates();
-    this.index ??= InvertedIndex.build(set.count, (id) => set.pieces(id));
+    this.index ??= InvertedIndex.build(set.bytes, set.offsets);
     return this.index;
   }
 
