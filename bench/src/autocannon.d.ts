@@ -16,5 +16,6 @@ declare module 'autocannon' {
   }
   function autocannon(options: Options): Promise<Result>;
 
-  export { autocannon as default };
+  // biome-ignore lint/style/noDefaultExport: the package exports nothing else.
+  export default autocannon;
 }
