@@ -12,7 +12,7 @@ import { SERVER_ERROR_CODES } from './server-error-codes.ts';
 
 describe('statuses of errors', () => {
   test('each code of the engine and of the server has one, and no other has', () => {
-    const codes = [...Object.keys(ERROR_CODES), ...Object.keys(SERVER_ERROR_CODES)];
+    const codes = [...new Set([...Object.keys(ERROR_CODES), ...Object.keys(SERVER_ERROR_CODES)])];
     expect(Object.keys(STATUS_OF_CODE).sort()).toEqual(codes.sort());
   });
 
