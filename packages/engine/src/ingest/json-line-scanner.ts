@@ -4,6 +4,8 @@ import { ENTRY_LIMITS } from '../errors/limits.ts';
 import { LEAF } from './shape.ts';
 import { CLOSE, OPEN, type ShapeNode, type ShapeTrie, type TokenKind } from './shape-trie.ts';
 
+// Longer than 400 lines because: it is the hot loop of ingestion, one pass over every byte that comes in.
+
 const LINE_FEED = 0x0a;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -25,8 +27,6 @@ const ESCAPE_BYTES_MAX = 6;
  * Scans one JSON object a line: walks the trie of shapes along its members and notes where the values lie. Nothing is
  * copied, allocated or decoded. It accepts a subset of JSON on purpose (no duplicate keys, no lone surrogates, arrays
  * without white space): whatever else is valid is rewritten into that subset first, see `normalizeLine`.
- *
- * Longer than others because it is the hot loop of ingestion: one pass over every byte that comes in.
  */
 export class JsonLineScanner {
   /** By leaf of the line scanned last: the range of its value, quotes excluded. */

@@ -10,6 +10,8 @@ import { LEAF, type Shape } from './shape.ts';
 import { type ShapeNode, ShapeTrie } from './shape-trie.ts';
 import { unescapeInPlace } from './unescape.ts';
 
+// Longer than 400 lines because: what every line goes through stands together, and shares the state of one batch.
+
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 /** Hostile input can make every line a new shape; beyond this the trie costs more than it saves and starts anew. */
