@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { Bitmap } from '../bytes/bitmap.ts';
-import { LogAnalyticsEngine } from '../engine.ts';
 import { SEQUENCES_PER_SHARD, shardDirectory } from './directory-layout.ts';
 import { MemoryVfs } from './memory-vfs.ts';
 import { bytesOf, numberOf, rowsOfBlocks, testRow } from './store.test-support.ts';
@@ -46,31 +45,6 @@ describe('the shards of a tenant', () => {
     store.compact();
     expect(store.statistics().rows).toBe(28);
     store.close();
-  });
-
-  it('are read by the engine in the order of time, then of shards, then of arrival', () => {
-    const vfs = new MemoryVfs();
-    const at = (second: number, text: string): string =>
-      JSON.stringify({ timestamp: `2026-03-02T00:00:0${second}Z`, message: text });
-    for (const [shard, rows] of [
-      [1, [at(1, 'c'), at(0, 'a'), at(1, 'd')]],
-      [0, [at(1, 'b'), at(2, 'e')]],
-    ] as const) {
-      const store = Store.open({ vfs, directory: shardDirectory('default', shard), usesTimer: false });
-      store.appendLines(bytesOf(...rows));
-      store.close();
-    }
-    const engine = new LogAnalyticsEngine({ vfs });
-    const letters = (): string[] => engine.queryLogs().map(({ message }) => message);
-    expect(letters()).toEqual(['a', 'b', 'c', 'd', 'e']);
-    expect(engine.queryLogs({}, { sortDesc: true }).map(({ message }) => message)).toEqual(['e', 'd', 'c', 'b', 'a']);
-    engine.ingestBytes(bytesOf(at(3, 'f')));
-    expect(engine.delete({ keyword: 'c' })).toBe(1);
-    expect(letters()).toEqual(['a', 'b', 'd', 'e', 'f']);
-    engine.close();
-    const reader = new LogAnalyticsEngine({ vfs, readOnly: true });
-    expect(reader.countLogs()).toBe(5);
-    reader.close();
   });
 
   it('are opened as far as they are owned', () => {

@@ -1,3 +1,4 @@
+/* Longer than 400 lines because: it is one suite, which every implementation goes through. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

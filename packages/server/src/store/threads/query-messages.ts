@@ -6,7 +6,7 @@ import type { StoreQueryOptions } from '../log-store.ts';
 import type { BlockShare } from './block-share.ts';
 import type { ErrorMessage } from './error-message.ts';
 import type { StoreSettings } from './ingest-messages.ts';
-import type { SentBatch } from './result-sender.ts';
+import type { SentBatch } from './sent-batch.ts';
 import type { SnapshotMessage } from './snapshot-messages.ts';
 
 /** What a query worker is told at its start. */

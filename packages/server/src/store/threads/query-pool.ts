@@ -5,7 +5,7 @@ import { BatchQueue } from './batch-queue.ts';
 import type { BlockShare } from './block-share.ts';
 import type { QuerySetup, StreamQuery, ValueQuery, ValueResults } from './query-messages.ts';
 import { type QueryListener, QueryThread, type RunningQuery, type TenantSnapshots } from './query-thread.ts';
-import type { SentBatch } from './result-sender.ts';
+import type { SentBatch } from './sent-batch.ts';
 
 export interface QueryPoolOptions {
   readonly workers: number;

@@ -12,7 +12,7 @@ import { messageOfError } from './error-message.ts';
 import { QueryHelper } from './query-helper.ts';
 import type { QueryLimits } from './query-limits.ts';
 import type { QueryReply, QueryRequest, QuerySetup, StreamQuery, TimedTexts, ValueQuery } from './query-messages.ts';
-import type { SentBatch } from './result-sender.ts';
+import type { SentBatch } from './sent-batch.ts';
 import { StreamRun } from './stream-run.ts';
 import { TenantView } from './tenant-view.ts';
 

@@ -11,7 +11,7 @@ import type {
   TenantSnapshotMessage,
   ValueQuery,
 } from './query-messages.ts';
-import type { SentBatch } from './result-sender.ts';
+import type { SentBatch } from './sent-batch.ts';
 import { type SnapshotMessage, SnapshotSender } from './snapshot-messages.ts';
 import { startWorker } from './start-worker.ts';
 import { SupervisedThread } from './supervised-thread.ts';

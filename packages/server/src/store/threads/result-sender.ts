@@ -2,9 +2,7 @@ import type { ResultRow } from 'log-analytics-engine';
 import { FieldBatch } from 'log-analytics-engine/internals';
 import { jsonLines, type ResultBatch, rowsOfBatch } from 'log-analytics-engine/split';
 import type { StreamQuery } from './query-messages.ts';
-
-/** What a result is sent as, bit by bit. */
-export type SentBatch = readonly ResultRow[] | Uint8Array;
+import type { SentBatch } from './sent-batch.ts';
 
 /** Rows that are sent at once, and about so many characters of lines. */
 const BATCH_ROWS = 512;

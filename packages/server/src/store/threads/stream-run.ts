@@ -9,7 +9,8 @@ import { HelperPort } from './helper-port.ts';
 import { partSteps, TURN_MS } from './part-steps.ts';
 import type { QueryLimits } from './query-limits.ts';
 import { BATCHES_UNDER_WAY, type StreamQuery } from './query-messages.ts';
-import { ResultSender, type SentBatch } from './result-sender.ts';
+import { ResultSender } from './result-sender.ts';
+import type { SentBatch } from './sent-batch.ts';
 import type { TenantSnapshot } from './tenant-view.ts';
 
 export interface StreamRunOptions {
