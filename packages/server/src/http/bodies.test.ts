@@ -160,6 +160,25 @@ describe('bodies', () => {
     expect(await count(server)).toBe(1);
   });
 
+  test('a receiver with a defect costs a connection, not the server', async () => {
+    const broken: Receiver = {
+      name: 'broken',
+      routes: [{ method: 'POST', path: '/broken' }],
+      receive: async ({ query }) => {
+        if (query.has('throws')) throw new TypeError('a defect');
+        return { status: 200, headers: { 'x-wrong': 'a\nb' } };
+      },
+      errorAnswer: () => {
+        throw new TypeError('another defect');
+      },
+    };
+    const server = await startServer({ receivers: [...receivers, broken] });
+    for (const path of ['/broken', '/broken?throws']) {
+      await expect(send(server, Buffer.from(LINE), undefined, path)).rejects.toThrow();
+    }
+    expect((await send(server, Buffer.from(LINE))).status).toBe(200);
+  });
+
   test('the body of a request of the API is limited and may be compressed', async () => {
     const server = await startServer({ argv: ['--http-body-bytes-max', '2KiB'] });
     const query = (body: Uint8Array, encoding?: string): Promise<Response> =>

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { IngestService } from '../operations/ingest-service.ts';
 import type { ReceivedRequest } from '../receivers/receiver.ts';
+import type { RequestBatch } from './batch-id.ts';
 import type { IdleWatch } from './idle-watch.ts';
 import { RequestBody } from './request-body.ts';
 
@@ -11,7 +12,8 @@ export class HttpReceivedRequest implements ReceivedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: RequestBody;
+  readonly #body: RequestBody;
+  readonly #batch: RequestBatch | undefined;
   readonly #queryText: string;
   readonly #tenant: string;
   readonly #ingest: IngestService;
@@ -19,14 +21,24 @@ export class HttpReceivedRequest implements ReceivedRequest {
   #mediaType: string | undefined;
   #heldBytes = 0;
 
-  /** @throws BodyError 415 for an encoding that is not known */
-  constructor(request: IncomingMessage, tenant: string, ingest: IngestService, watch: IdleWatch) {
+  /**
+   * @param batch is told of the body as it is read
+   * @throws BodyError 415 for an encoding that is not known
+   */
+  constructor(
+    request: IncomingMessage,
+    tenant: string,
+    ingest: IngestService,
+    watch: IdleWatch,
+    batch?: RequestBatch | undefined,
+  ) {
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
     this.method = request.method ?? 'GET';
     this.path = mark < 0 ? url : url.slice(0, mark);
     this.headers = request.headers;
-    this.body = new RequestBody(request, watch);
+    this.#body = new RequestBody(request, watch);
+    this.#batch = batch;
     this.#queryText = mark < 0 ? '' : url.slice(mark + 1);
     this.#tenant = tenant;
     this.#ingest = ingest;
@@ -43,17 +55,30 @@ export class HttpReceivedRequest implements ReceivedRequest {
     return this.#mediaType;
   }
 
-  readWhole(): Promise<Uint8Array> {
-    return this.body.readWhole(this.#ingest.limits.bodyBytesMax, (bytes) => {
-      this.#ingest.hold(this.#tenant, bytes);
-      this.#heldBytes += bytes;
+  get body(): AsyncIterable<Uint8Array> {
+    return this.#batch === undefined ? this.#body : summedUp(this.#body, this.#batch);
+  }
+
+  async readWhole(): Promise<Uint8Array> {
+    const bytes = await this.#body.readWhole(this.#ingest.limits.bodyBytesMax, (count) => {
+      this.#ingest.hold(this.#tenant, count);
+      this.#heldBytes += count;
     });
+    this.#batch?.update(bytes);
+    return bytes;
   }
 
   /** Gives back the memory that was reserved for the body. */
   release(): void {
     if (this.#heldBytes > 0) this.#ingest.release(this.#tenant, this.#heldBytes);
     this.#heldBytes = 0;
+  }
+}
+
+async function* summedUp(body: RequestBody, batch: RequestBatch): AsyncGenerator<Uint8Array> {
+  for await (const bytes of body) {
+    batch.update(bytes);
+    yield bytes;
   }
 }
 

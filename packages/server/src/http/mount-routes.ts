@@ -40,14 +40,28 @@ function mountRoute(app: FastifyInstance, route: Route, parts: MountParts): void
     errorHandler: (error, _request, reply) => replyFailure(reply, error, form),
     handler: async (request, reply) => {
       const startedMs = performance.now();
+      let access: Access | undefined;
       reply.raw.once('close', () => {
         const status = reply.raw.writableFinished ? reply.raw.statusCode : 499;
-        parts.figures.count(route, status, performance.now() - startedMs);
+        const durationMs = performance.now() - startedMs;
+        parts.figures.count(route, status, durationMs);
+        logRequest(route, request, { status, durationMs, access });
       });
-      const access = await parts.guard.admit(request.raw, route);
+      access = await parts.guard.admit(request.raw, route);
       return await handleAdmitted(route, request, reply, access, parts);
     },
   });
+}
+
+/** What changes rules or data is worth a line; other requests only for those who look for something. */
+function logRequest(
+  { role, method }: Route,
+  { log, url }: FastifyRequest,
+  { status, durationMs, access }: { status: number; durationMs: number; access: Access | undefined },
+): void {
+  const level = role === 'admin' && method !== 'GET' ? 'info' : 'debug';
+  const { principal, tenant } = access ?? {};
+  log[level]({ method, url, status, ms: Math.round(durationMs), user: principal?.name, tenant }, 'request');
 }
 
 async function handleAdmitted(

@@ -122,7 +122,11 @@ describe('queries', () => {
 
   test('a long answer comes whole, page by page or as lines', async () => {
     const server = await startServer();
-    const lines = Array.from({ length: 3000 }, (_, n) => ({ _time: n, _msg: `row ${n} ${'x'.repeat(200)}`, n }));
+    const lines = Array.from({ length: 3000 }, (_, n) => ({
+      _time: new Date(1767225600000 + n).toISOString(),
+      _msg: `row ${n} ${'x'.repeat(200)}`,
+      n,
+    }));
     await server.ingest(lines);
     const pages = await entries(server, { pageSize: 2500 });
     expect([pages.length, (await entries(server, { pageSize: 2500, page: 1 })).length]).toEqual([2500, 500]);

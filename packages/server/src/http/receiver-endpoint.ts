@@ -6,7 +6,7 @@ import { StoppingError } from '../errors/server-error.ts';
 import { countRequest } from '../operations/ingest-figures.ts';
 import type { IngestService } from '../operations/ingest-service.ts';
 import type { Receiver, ReceiverAnswer } from '../receivers/receiver.ts';
-import { batchIdOf } from './batch-id.ts';
+import { batchOf } from './batch-id.ts';
 import { HttpReceivedRequest, mediaTypeOf } from './http-received-request.ts';
 import type { IdleWatch } from './idle-watch.ts';
 import { closeSoftly } from './soft-close.ts';
@@ -32,23 +32,32 @@ export class ReceiverEndpoint {
     this.#parts = parts;
   }
 
-  /** Answers; never rejects. */
+  /** Answers; never rejects: a defect costs one connection, not the process. */
   async answer(receiver: Receiver, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const answer = await this.#receive(receiver, request);
+      countRequest(this.#parts.ingest.figuresOf(this.#parts.ingest.byReceiver, receiver.name), answer.status);
+      this.#send(request, response, answer);
+    } catch (error) {
+      this.#parts.log.error({ err: error, receiver: receiver.name }, 'a request could not be answered');
+      response.destroy();
+    }
+  }
+
+  async #receive(receiver: Receiver, request: IncomingMessage): Promise<ReceiverAnswer> {
     let received: HttpReceivedRequest | undefined;
-    let answer: ReceiverAnswer;
     try {
       if (this.#parts.isStopping()) throw new StoppingError();
       const { tenant } = await this.#parts.guard.admit(request, INGEST);
-      const context = this.#parts.ingest.admit(tenant, receiver.name, batchIdOf(request.headers));
-      received = new HttpReceivedRequest(request, tenant, this.#parts.ingest, this.#parts.watch);
-      answer = await receiver.receive(received, context);
+      const batch = batchOf(request.headers);
+      const context = this.#parts.ingest.admit(tenant, receiver.name, batch);
+      received = new HttpReceivedRequest(request, tenant, this.#parts.ingest, this.#parts.watch, batch);
+      return await receiver.receive(received, context);
     } catch (error) {
-      answer = this.#failed(receiver, request, error);
+      return this.#failed(receiver, request, error);
     } finally {
       received?.release();
     }
-    countRequest(this.#parts.ingest.figuresOf(this.#parts.ingest.byReceiver, receiver.name), answer.status);
-    this.#send(request, response, answer);
   }
 
   #failed(receiver: Receiver, request: IncomingMessage, error: unknown): ReceiverAnswer {

@@ -8,7 +8,7 @@ import type { IngestService } from '../operations/ingest-service.ts';
 import type { ListenerServices } from '../receivers/listener.ts';
 import type { ListenerConfig, RunningListeners } from '../receivers/start-listeners.ts';
 import { DEFAULT_TENANT } from '../store/tenant-stores.ts';
-import { batchIdOf } from './batch-id.ts';
+import { batchOf } from './batch-id.ts';
 
 export interface ServerListenersParts {
   readonly entries: readonly ListenerEntry[];
@@ -54,7 +54,7 @@ export class ServerListeners {
       async contextOf({ listener, tenant, headers }) {
         if (headers === undefined) return ingest.admit(tenant ?? DEFAULT_TENANT, listener);
         const access = await guard.admit({ method: 'POST', headers }, { role: 'ingest' });
-        return ingest.admit(tenantFor(access.principal.tenant, tenant) ?? access.tenant, listener, batchIdOf(headers));
+        return ingest.admit(tenantFor(access.principal.tenant, tenant) ?? access.tenant, listener, batchOf(headers));
       },
       onProblem: (listener, message, error) => log.warn({ listener, err: error }, message),
     };
