@@ -10,7 +10,12 @@ import type { Tombstones } from './manifest.ts';
 import type { PooledSegmentFile } from './pooled-segment-file.ts';
 import { segmentIdOf } from './segment-loader.ts';
 import type { Shard } from './shard.ts';
+import { readSharedIndex } from './shared-index.ts';
+import type { StoreSnapshot } from './store-snapshot.ts';
 import { applyTombstones } from './tombstones.ts';
+
+/** How much of a segment that grows counts; see `StoreSnapshot`. */
+export type GrowingPart = Pick<StoreSnapshot, 'growingBytes' | 'growingIndex'>;
 
 /** A segment without footer that another thread may append to: its blocks are found by their headers, and indexed when they are asked for. */
 export class GrowingSegmentView {
@@ -19,6 +24,7 @@ export class GrowingSegmentView {
   readonly #segment: LiveSegment;
   readonly #index: SegmentIndex;
   #end: number = SEGMENT_HEADER_BYTES;
+  #partsTaken = 0;
 
   constructor(shard: Shard, file: string, tombstones: Tombstones | undefined) {
     this.#shard = shard;
@@ -29,8 +35,10 @@ export class GrowingSegmentView {
     this.#segment = new LiveSegment(description, () => []);
   }
 
-  /** The blocks with rows in `[startMs, endMs]`, both inclusive, among those up to a length of the file. @throws StorageError */
-  overlapping(startMs: number, endMs: number, bytes: number, isWanted: IsWanted): readonly StoredBlock[] {
+  /** The blocks with rows in `[startMs, endMs]`, both inclusive, among those of a part of the file. @throws StorageError */
+  overlapping(startMs: number, endMs: number, part: GrowingPart, isWanted: IsWanted): readonly StoredBlock[] {
+    const bytes = part.growingBytes;
+    this.#takeIndex(part.growingIndex);
     this.#readTo(bytes);
     return this.#wanted(startMs, endMs, (block) => block.offset < bytes && isWanted(block));
   }
@@ -60,6 +68,22 @@ export class GrowingSegmentView {
     const blocks = this.#segment.overlapping(startMs, endMs).filter(isWanted);
     for (const block of blocks) this.#summarize(block);
     return blocks;
+  }
+
+  /** Takes up what the writer knows of its blocks, where that is new. */
+  #takeIndex(parts: readonly SharedArrayBuffer[]): void {
+    const blocks: StoredBlock[] = [];
+    for (const part of parts.slice(this.#partsTaken)) {
+      for (const { place, summary } of readSharedIndex(part, this.#file.name, this.#shard.indexes)) {
+        // Blocks behind a gap are found by their headers.
+        if (place.offset !== this.#end) continue;
+        const known = this.#index.adopt(summary);
+        blocks.push(new StoredBlock(this.#file, place.offset, place.header, this.#shard.cache, known));
+        this.#end += blockBytes(place.header);
+      }
+    }
+    this.#partsTaken = Math.max(this.#partsTaken, parts.length);
+    this.#add(blocks);
   }
 
   #readTo(bytes: number): void {

@@ -32,6 +32,11 @@ export class OpenSegment {
     return this.#appender?.segment;
   }
 
+  /** As `SegmentAppender.sharedIndex`. */
+  get sharedIndex(): readonly SharedArrayBuffer[] {
+    return this.#appender?.sharedIndex ?? [];
+  }
+
   get isSynced(): boolean {
     return this.#appender?.isSynced ?? true;
   }

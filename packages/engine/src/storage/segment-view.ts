@@ -1,7 +1,7 @@
 import type { Bitmap } from '../bytes/bitmap.ts';
 import { StorageError } from '../errors/engine-error.ts';
 import type { StoredBlock } from '../segments/stored-block.ts';
-import { GrowingSegmentView } from './growing-segment-view.ts';
+import { type GrowingPart, GrowingSegmentView } from './growing-segment-view.ts';
 import type { IsWanted } from './is-wanted.ts';
 import type { LiveSegment } from './live-segment.ts';
 import { sealedSegment } from './segment-loader.ts';
@@ -18,8 +18,8 @@ export interface ViewedBlock {
 export interface SegmentView {
   readonly key: string;
   readonly file: string;
-  /** @param growingBytes as in `StoreSnapshot` @throws StorageError */
-  overlapping(startMs: number, endMs: number, growingBytes: number, isWanted: IsWanted): readonly ViewedBlock[];
+  /** @param snapshot says how much of a segment that grows counts @throws StorageError */
+  overlapping(startMs: number, endMs: number, snapshot: GrowingPart, isWanted: IsWanted): readonly ViewedBlock[];
   /** Takes all it holds out of the cache. */
   release(): void;
 }
@@ -62,7 +62,7 @@ class SealedView implements SegmentView {
     this.#segment = segment;
   }
 
-  overlapping(startMs: number, endMs: number, _growingBytes: number, isWanted: IsWanted): readonly ViewedBlock[] {
+  overlapping(startMs: number, endMs: number, _snapshot: GrowingPart, isWanted: IsWanted): readonly ViewedBlock[] {
     const { minTimeMs, maxTimeMs } = this.#segment.bounds;
     if (maxTimeMs < startMs || minTimeMs > endMs) return [];
     const blocks = this.#segment.overlapping(startMs, endMs).filter(isWanted);
@@ -88,10 +88,10 @@ class UnsealedView implements SegmentView {
     this.#offsets = snapshot.kind === 'closed' ? new Set(snapshot.offsets) : null;
   }
 
-  overlapping(startMs: number, endMs: number, growingBytes: number, isWanted: IsWanted): readonly ViewedBlock[] {
+  overlapping(startMs: number, endMs: number, snapshot: GrowingPart, isWanted: IsWanted): readonly ViewedBlock[] {
     const blocks =
       this.#offsets === null
-        ? this.#segment.overlapping(startMs, endMs, growingBytes, isWanted)
+        ? this.#segment.overlapping(startMs, endMs, snapshot, isWanted)
         : this.#segment.overlappingOf(this.#offsets, startMs, endMs, isWanted);
     return blocks.map((block) => ({ block, deleted: this.#segment.deletedOf(block) ?? null }));
   }

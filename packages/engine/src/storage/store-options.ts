@@ -83,7 +83,10 @@ export interface StoreOptions {
   readonly takesLock?: boolean;
   /** Sizes and times other than `STORE_LIMITS`: small ones for tests. */
   readonly limits?: Partial<StoreLimits>;
-  /** Whether the lines of the head are kept in shared memory, so that `Store.snapshot` costs little; default false. */
+  /**
+   * Whether what readers in other threads need is kept in shared memory: the lines of the head, and what the segment that grows
+   * knows of its blocks. `Store.snapshot` costs little then. Default false.
+   */
   readonly sharesHead?: boolean;
   /** Called when work was done by the timer: `Store.snapshot` may give something new. */
   readonly onMaintained?: () => void;

@@ -15,6 +15,8 @@ export interface StoreSnapshot {
   readonly segments: readonly SegmentSnapshot[];
   /** How many bytes count of the segment that grows; 0 where there is none. */
   readonly growingBytes: number;
+  /** What that segment knows of its blocks, batch by batch. */
+  readonly growingIndex: readonly SharedArrayBuffer[];
   /** The rows that are in no segment, in the order of their sequence numbers. */
   readonly heads: readonly HeadSnapshot[];
 }
@@ -43,6 +45,7 @@ export class SnapshotMaker {
   readonly #head: HeadWriter;
   /** What the last list of segments was made from. */
   #listed: Manifest | undefined;
+  #listedGrowing: LiveSegment | undefined;
   #list: readonly SegmentSnapshot[] = [];
 
   constructor(manifest: ManifestKeeper, segments: SegmentSet, segment: OpenSegment, head: HeadWriter) {
@@ -56,11 +59,17 @@ export class SnapshotMaker {
     const growing = this.#segment.segment;
     const { current } = this.#manifest;
     // Blocks of a closed segment may move to another one without a new manifest.
-    if (this.#listed !== current || current.closedSegments.length > 0) {
+    if (this.#listed !== current || this.#listedGrowing !== growing || current.closedSegments.length > 0) {
       this.#list = [...this.#segments].map((segment) => snapshotOf(segment, growing));
       this.#listed = current;
+      this.#listedGrowing = growing;
     }
-    return { segments: this.#list, growingBytes: growing?.bytes ?? 0, heads: this.#head.snapshots() };
+    return {
+      segments: this.#list,
+      growingBytes: growing?.bytes ?? 0,
+      growingIndex: this.#segment.sharedIndex.slice(),
+      heads: this.#head.snapshots(),
+    };
   }
 }
 

@@ -65,7 +65,7 @@ export class StoreView {
     list.users++;
     let isReleased = false;
     return {
-      blocks: (startMs, endMs) => this.#blocks(list, snapshot.growingBytes, share, heads, startMs, endMs),
+      blocks: (startMs, endMs) => this.#blocks(list, snapshot, share, heads, startMs, endMs),
       release: () => {
         if (isReleased) return;
         isReleased = true;
@@ -84,7 +84,7 @@ export class StoreView {
 
   #blocks(
     list: SegmentList,
-    growingBytes: number,
+    snapshot: StoreSnapshot,
     { isWanted }: ViewShare,
     heads: readonly MemoryBlock[],
     startMs: number,
@@ -93,7 +93,7 @@ export class StoreView {
     const { sequenceBase } = this.#shard;
     const found: Block[] = [];
     for (const segment of list.segments) {
-      for (const { block, deleted } of segment.overlapping(startMs, endMs, growingBytes, isWanted)) {
+      for (const { block, deleted } of segment.overlapping(startMs, endMs, snapshot, isWanted)) {
         block.sequenceBase = sequenceBase;
         if (this.#retention.show(block, deleted)) found.push(block);
       }

@@ -65,9 +65,11 @@ describe('many writers and readers at once', () => {
     const store = await openConcurrent(directory, { durability: 'interval', retention: { maxAgeSeconds: 3600 } });
     const ledger = new Ledger();
     let isWriting = true;
+    let queries = 0;
 
     const write = async (writer: number): Promise<void> => {
-      for (let i = 0; i < BATCHES; i++) {
+      // Readers are to have their turns, however fast the machine writes.
+      for (let i = 0; i < BATCHES || queries < 2 * READERS; i++) {
         const { bytes, numbers } = ledger.batch(
           writer < 2 && i === 4 ? BLOCK_ROWS : SIZES[(i + writer) % SIZES.length]!,
         );
@@ -76,7 +78,6 @@ describe('many writers and readers at once', () => {
         ledger.acknowledged.push(...numbers);
       }
     };
-    let queries = 0;
     const read = async (): Promise<void> => {
       while (isWriting) {
         const before = [...ledger.acknowledged];
@@ -98,7 +99,6 @@ describe('many writers and readers at once', () => {
       isWriting = false;
     });
     await Promise.all([writers, ...Array.from({ length: READERS }, read), merge()]);
-    expect(queries).toBeGreaterThan(READERS);
     await expectLikeEngine(store, ledger);
     await store.close();
 

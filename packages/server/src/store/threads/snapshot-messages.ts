@@ -5,6 +5,8 @@ export interface SnapshotMessage {
   /** Null: as in the message before. */
   readonly segments: readonly SegmentSnapshot[] | null;
   readonly growingBytes: number;
+  /** Parts of the index of the segment that grows, and how many of those sent before they follow. */
+  readonly index: { readonly after: number; readonly parts: readonly SharedArrayBuffer[] };
   readonly heads: readonly HeadMessage[];
 }
 
@@ -37,14 +39,23 @@ export class SnapshotSender {
     );
     this.#last = snapshot;
     const segments = last?.segments === snapshot.segments ? null : snapshot.segments;
-    return { segments, growingBytes: snapshot.growingBytes, heads };
+    return { segments, growingBytes: snapshot.growingBytes, index: indexAfter(last, snapshot), heads };
   }
+}
+
+/** What there is of the index beyond what was sent: all of it where that was another segment's. */
+function indexAfter(last: StoreSnapshot | undefined, { growingIndex }: StoreSnapshot): SnapshotMessage['index'] {
+  const sent = last?.growingIndex ?? [];
+  const goesOn = sent[0] === growingIndex[0] && sent.length <= growingIndex.length;
+  const after = goesOn ? sent.length : 0;
+  return { after, parts: growingIndex.slice(after) };
 }
 
 function isSame(a: StoreSnapshot, b: StoreSnapshot): boolean {
   return (
     a.segments === b.segments &&
     a.growingBytes === b.growingBytes &&
+    a.growingIndex.length === b.growingIndex.length &&
     a.heads.length === b.heads.length &&
     a.heads.every(({ lines: { id, rowCount } }, index) => {
       const { lines } = b.heads[index]!;
@@ -55,7 +66,7 @@ function isSame(a: StoreSnapshot, b: StoreSnapshot): boolean {
 
 /** Puts snapshots together again. */
 export class SnapshotReceiver {
-  #current: StoreSnapshot = { segments: [], growingBytes: 0, heads: [] };
+  #current: StoreSnapshot = { segments: [], growingBytes: 0, growingIndex: [], heads: [] };
   #chunks: ReadonlyMap<string, readonly SharedArrayBuffer[]> = new Map();
 
   /** The snapshot of the last message. */
@@ -63,11 +74,12 @@ export class SnapshotReceiver {
     return this.#current;
   }
 
-  take({ segments, growingBytes, heads }: SnapshotMessage): StoreSnapshot {
+  take({ segments, growingBytes, index, heads }: SnapshotMessage): StoreSnapshot {
     this.#chunks = new Map(heads.map(({ id, chunks }) => [id, [...(this.#chunks.get(id) ?? []), ...chunks]]));
     this.#current = {
       segments: segments ?? this.#current.segments,
       growingBytes,
+      growingIndex: [...this.#current.growingIndex.slice(0, index.after), ...index.parts],
       heads: heads.map((head) => this.#headOf(head)),
     };
     return this.#current;

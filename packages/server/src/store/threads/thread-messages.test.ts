@@ -46,24 +46,33 @@ describe('snapshots that are posted', () => {
     const [a, b, c] = [chunk(), chunk(), chunk()];
     const list = [{ kind: 'growing', file: 'segment', tombstones: undefined }] as const;
     const snapshots: StoreSnapshot[] = [
-      { segments: list, growingBytes: 10, heads: [head('one', 1, [a])] },
-      { segments: list, growingBytes: 10, heads: [head('one', 5, [a, b])] },
-      { segments: list, growingBytes: 90, heads: [] },
-      { segments: [], growingBytes: 90, heads: [head('two', 1, [c])] },
+      { segments: list, growingBytes: 10, growingIndex: [a], heads: [head('one', 1, [a])] },
+      { segments: list, growingBytes: 10, growingIndex: [a], heads: [head('one', 5, [a, b])] },
+      { segments: list, growingBytes: 90, growingIndex: [a, b], heads: [] },
+      { segments: [], growingBytes: 90, growingIndex: [c], heads: [head('two', 1, [c])] },
       // An older one again, for a query that is asked once more.
-      { segments: list, growingBytes: 10, heads: [head('one', 5, [a, b])] },
+      { segments: list, growingBytes: 10, growingIndex: [a], heads: [head('one', 5, [a, b])] },
     ];
     const messages = snapshots.map((snapshot) => sender.messageOf(snapshot)!);
     expect(messages.map(({ segments }) => segments !== null)).toEqual([true, false, false, true, true]);
     expect(messages.map(({ heads }) => heads.flatMap(({ chunks }) => chunks).length)).toEqual([1, 1, 0, 1, 2]);
+    expect(messages.map(({ index: { after, parts } }) => [after, parts.length])).toEqual([
+      [0, 1],
+      [1, 0],
+      [1, 1],
+      [0, 1],
+      [0, 1],
+    ]);
     expect(messages.map((message) => receiver.take(message))).toEqual(snapshots);
-    expect(receiver.take({ segments: null, growingBytes: 10, heads: [] }).segments).toBe(list);
+    expect(
+      receiver.take({ segments: null, growingBytes: 10, index: { after: 0, parts: [] }, heads: [] }).segments,
+    ).toBe(list);
   });
 
   it('are not sent where nothing has changed', () => {
     const sender = new SnapshotSender();
     const lines = [chunk()];
-    const snapshot: StoreSnapshot = { segments: [], growingBytes: 0, heads: [head('one', 1, lines)] };
+    const snapshot: StoreSnapshot = { segments: [], growingBytes: 0, growingIndex: [], heads: [head('one', 1, lines)] };
     expect(sender.messageOf(snapshot)).toBeDefined();
     expect(sender.messageOf({ ...snapshot, heads: [head('one', 1, [...lines])] })).toBeUndefined();
     expect(sender.messageOf({ ...snapshot, growingBytes: 1 })).toBeDefined();
