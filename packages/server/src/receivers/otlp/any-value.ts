@@ -85,11 +85,9 @@ export class AnyValueWriter {
       case ANY.bool:
         writer.ascii(this.scalarText());
         return;
-      case ANY.double: {
-        const text = this.scalarText();
-        writer.ascii(/^-?\d/.test(text) ? text : `"${text}"`);
+      case ANY.double:
+        writer.number(this.#double());
         return;
-      }
       default:
         writer.ascii('null');
     }
@@ -102,15 +100,25 @@ export class AnyValueWriter {
 
   /** The text of the number or boolean looked at last. */
   scalarText(): string {
-    const reader = this.#reader;
-    reader.low = this.#low;
-    reader.high = this.#high;
+    if (this.field === ANY.bool) return this.#low !== 0 || this.#high !== 0 ? 'true' : 'false';
     if (this.field === ANY.double) {
-      const double = reader.double();
+      const double = this.#double();
       return Object.is(double, -0) ? '-0' : String(double);
     }
-    if (this.field === ANY.bool) return this.#low !== 0 || this.#high !== 0 ? 'true' : 'false';
-    return this.#isShort ? String(this.#low | 0) : String(reader.int64());
+    if (this.#isShort) return String(this.#low | 0);
+    this.#restore();
+    return String(this.#reader.int64());
+  }
+
+  #double(): number {
+    this.#restore();
+    return this.#reader.double();
+  }
+
+  /** The number looked at last is that of the reader again. */
+  #restore(): void {
+    this.#reader.low = this.#low;
+    this.#reader.high = this.#high;
   }
 
   /** Calls back for each KeyValue of the KeyValueList in `[start, end)` with the ranges of its key and its value. */
