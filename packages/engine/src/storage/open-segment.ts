@@ -8,6 +8,7 @@ import type { ManifestKeeper } from './manifest-keeper.ts';
 import { SegmentAppender } from './segment-appender.ts';
 import type { SegmentSet } from './segment-set.ts';
 import type { Shard } from './shard.ts';
+import { writeSharedIndex } from './shared-index.ts';
 
 /**
  * The segment that blocks are appended to: begun when the first one comes, sealed when it is large or old, given up when a
@@ -18,6 +19,7 @@ export class OpenSegment {
   readonly #manifest: ManifestKeeper;
   readonly #segments: SegmentSet;
   #appender: SegmentAppender | undefined;
+  #sharedIndex: SharedArrayBuffer[] = [];
   /** Blocks that were acknowledged without a sync and stand in a file that was given up. */
   #doubtful: { readonly segment: LiveSegment; readonly block: StoredBlock }[] = [];
 
@@ -32,9 +34,9 @@ export class OpenSegment {
     return this.#appender?.segment;
   }
 
-  /** As `SegmentAppender.sharedIndex`. */
+  /** What the segment knows of its blocks, batch by batch, for readers in other threads; see `StoreOptions.sharesHead`. */
   get sharedIndex(): readonly SharedArrayBuffer[] {
-    return this.#appender?.sharedIndex ?? [];
+    return this.#appender === undefined ? [] : this.#sharedIndex;
   }
 
   get isSynced(): boolean {
@@ -60,7 +62,7 @@ export class OpenSegment {
     this.#giveUpOnFailure(appender, () => {
       const blocks = appender.append(batch);
       if (this.#shard.options.durability === 'fsync') appender.sync();
-      appender.segment.add(blocks, appender.byteLength);
+      this.#added(appender, blocks);
     });
   }
 
@@ -89,7 +91,7 @@ export class OpenSegment {
         const copies = this.#copy(appender, block);
         appender.sync();
         segment.drop(block);
-        appender.segment.add(copies, appender.byteLength);
+        this.#added(appender, copies);
       });
       this.#doubtful.shift();
     }
@@ -99,6 +101,11 @@ export class OpenSegment {
   close(): void {
     this.#appender?.close();
     this.#appender = undefined;
+  }
+
+  #added(appender: SegmentAppender, blocks: readonly StoredBlock[]): void {
+    appender.segment.add(blocks, appender.byteLength);
+    if (this.#shard.options.sharesHead) this.#sharedIndex.push(writeSharedIndex(blocks, this.#shard.indexes));
   }
 
   #copy(appender: SegmentAppender, block: StoredBlock): readonly StoredBlock[] {
@@ -123,6 +130,7 @@ export class OpenSegment {
   #begin(): SegmentAppender {
     const appender = SegmentAppender.create(this.#shard, this.#manifest.takeFileId());
     this.#appender = appender;
+    this.#sharedIndex = [];
     this.#segments.addGrowing(appender.segment);
     this.#manifest.require((manifest) => withOpenSegment(manifest, appender.segment.file));
     return appender;

@@ -5,7 +5,6 @@ import { StoredBlock } from '../segments/stored-block.ts';
 import { fileName } from './directory-layout.ts';
 import { LiveSegment, NO_BOUNDS } from './live-segment.ts';
 import type { Shard } from './shard.ts';
-import { writeSharedIndex } from './shared-index.ts';
 import type { VfsFile } from './vfs.ts';
 
 /**
@@ -17,8 +16,6 @@ export class SegmentAppender {
   /** When the file was begun and when it was last appended to, in milliseconds since 1970. */
   readonly begunMs: number;
   lastAppendMs: number;
-  /** What the segment knows of its blocks, batch by batch, for readers in other threads; see `StoreOptions.sharesHead`. */
-  readonly sharedIndex: SharedArrayBuffer[] = [];
   readonly #shard: Shard;
   readonly #file: VfsFile;
   readonly #writer: SegmentWriter;
@@ -139,7 +136,6 @@ export class SegmentAppender {
     this.#endOnFailure(() => this.#file.append(...added.flatMap(({ written }) => written.pieces)));
     this.#writtenLength = this.#writer.byteLength;
     this.lastAppendMs = this.#shard.now();
-    if (this.#shard.options.sharesHead) this.sharedIndex.push(writeSharedIndex(added, this.#shard.indexes));
     const source = this.#shard.segmentFile(this.segment.file);
     const { cache } = this.#shard;
     return added.map(({ place, summary }) => new StoredBlock(source, place.offset, place.header, cache, summary));

@@ -2,7 +2,7 @@ import type { FieldIndexes } from '../indexes/field-indexes.ts';
 import type { BlockSummary } from '../segments/block-summary.ts';
 import { type BlockPlace, readFooter, writeFooter } from '../segments/segment-footer.ts';
 import { SegmentIndex } from '../segments/segment-index.ts';
-import type { AddedBlock } from '../segments/segment-writer.ts';
+import type { StoredBlock } from '../segments/stored-block.ts';
 
 /** A block that was appended, with what is known of it. */
 export interface IndexedBlock {
@@ -14,13 +14,14 @@ export interface IndexedBlock {
  * What is known of blocks that were appended to a segment, for readers in other threads: they need not decode the blocks to index
  * them. It is written as the footer is, of these blocks alone, without the words of templates.
  */
-export function writeSharedIndex(added: readonly AddedBlock[], indexes: FieldIndexes): SharedArrayBuffer {
+export function writeSharedIndex(blocks: readonly StoredBlock[], indexes: FieldIndexes): SharedArrayBuffer {
   const index = new SegmentIndex(indexes);
-  for (const { summary } of added) index.adopt(summary);
+  const known = blocks.filter(({ knownSummary }) => knownSummary !== null);
+  for (const { knownSummary } of known) index.adopt(knownSummary!);
   const pieces = [
     ...writeFooter(
       index,
-      added.map(({ place }) => place),
+      known.map(({ offset, header }) => ({ offset, header })),
       false,
     ),
   ];
