@@ -12,7 +12,7 @@ import type { LogFilters } from './entry/log-filters.ts';
 import { ClosedError, ReadOnlyError } from './errors/engine-error.ts';
 import { type FileIngestOptions, type FileIngestReport, ingestFile } from './file-ingest.ts';
 import type { IngestReport } from './ingest-report.ts';
-import { Ingestion } from './ingestion.ts';
+import { type BatchName, Ingestion } from './ingestion.ts';
 import { type ExplainableOptions, type LogsqlOptions, logsqlBatches, logsqlExplanation } from './logsql-queries.ts';
 import { metricsOf, metricsToJson, metricsToPrometheus } from './metrics.ts';
 import type { PreIngestHook } from './pre-ingest-hooks.ts';
@@ -140,11 +140,14 @@ export class LogAnalyticsEngine implements Disposable {
     return this.#ingestion.addEntries(entries);
   }
 
-  /** Stores JSON lines, the fastest way in. Empty lines are passed over; the last line needs no line end. @throws StorageError */
-  ingestBytes(ndjson: Uint8Array): IngestReport {
+  /** Stores JSON lines, the fastest way in. Empty lines are passed over; the last line needs no line end. Under one `batchId` they are
+   * stored once within ten minutes. @throws StorageError; BatchConflictError where other lines had the id, LimitExceededError (64 MiB) */
+  ingestBytes(ndjson: Uint8Array, { batchId, checksum }: BatchName = {}): IngestReport {
     this.#requireWritable('ingestBytes');
     if (!(ndjson instanceof Uint8Array)) throw wrong('ndjson', 'a Uint8Array of JSON lines', ndjson);
-    return this.#ingestion.addLines(ndjson);
+    return batchId === undefined
+      ? this.#ingestion.addLines(ndjson)
+      : this.#ingestion.addBatch(ndjson, batchId, checksum);
   }
 
   /**

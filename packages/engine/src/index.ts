@@ -17,6 +17,7 @@ export { type Clock, LogEntry, type LogEntryInit } from './entry/log-entry.ts';
 export type { JsonScalar, LogFilters, MetadataRange } from './entry/log-filters.ts';
 export { parseTimestamp, type TimestampInput } from './entry/timestamp.ts';
 export {
+  BatchConflictError,
   CancelledError,
   ClosedError,
   CorruptionError,
@@ -39,6 +40,7 @@ export { IntervalTree } from './indexes/interval-tree.ts';
 export { naturalOrder } from './indexes/natural-order.ts';
 export type { LineError } from './ingest/row-batch-builder.ts';
 export type { IngestReport } from './ingest-report.ts';
+export type { BatchName } from './ingestion.ts';
 export type { Completion, CompletionCandidate } from './logsql/completion.ts';
 export type { SyntaxHelp } from './logsql/syntax-entry.ts';
 export type { LogsqlOptions } from './logsql-queries.ts';

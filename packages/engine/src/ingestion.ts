@@ -1,17 +1,28 @@
 import { isUtf8 } from 'node:buffer';
 import { LogEntry, type LogEntryInit } from './entry/log-entry.ts';
 import { type EntryTextOptions, entryText, hasTime, isStoredRow } from './entry-text.ts';
-import { InvalidArgumentError } from './errors/engine-error.ts';
+import { BatchConflictError, InvalidArgumentError } from './errors/engine-error.ts';
 import type { LineCounts } from './ingest/row-batch-builder.ts';
 import { IngestRate } from './ingest-rate.ts';
 import { addCounts, addError, emptyReport, type IngestReport } from './ingest-report.ts';
 import { countLineEnds, linePieces, linesOf } from './line-pieces.ts';
 import { PreIngestHooks } from './pre-ingest-hooks.ts';
+import { batchChecksum } from './storage/batch-checksum.ts';
+import type { BatchChunk } from './storage/batch-group.ts';
 import { entryOfLine } from './stored-entry.ts';
+
+/** What makes lines one batch, which is stored as a whole, and once however often it is sent within ten minutes. */
+export interface BatchName {
+  readonly batchId?: string | undefined;
+  /** What tells the batch from another one of its name; made of its lines unless given. */
+  readonly checksum?: string | undefined;
+}
 
 /** Takes rows; the store. */
 export interface RowSink {
   appendLines(chunk: Uint8Array): LineCounts;
+  /** As `Store.appendBatches`. */
+  appendBatches(chunks: readonly BatchChunk[]): (LineCounts | BatchConflictError)[];
   /** As `Store.appendRow`. */
   appendRow(json: string, hasTime: boolean): number;
 }
@@ -96,6 +107,18 @@ export class Ingestion {
       this.#append(lines, report, lineOffset);
       if (piece.length < bytes.length) lineOffset += countLineEnds(piece);
     }
+    return this.#finish(report);
+  }
+
+  /** As `addLines`, of lines that have an id. @throws BatchConflictError, LimitExceededError, StorageError */
+  addBatch(bytes: Uint8Array, id: string, checksum: string = batchChecksum(bytes)): IngestReport {
+    const report = emptyReport();
+    report.bytes = bytes.length;
+    if (bytes.length === 0) return report;
+    const lines = this.hooks.count === 0 ? bytes : this.#hookedLines(bytes, report);
+    const [outcome] = this.#sink.appendBatches([{ bytes: lines, id, checksum }]);
+    if (outcome instanceof BatchConflictError) throw outcome;
+    addCounts(report, outcome!, 0);
     return this.#finish(report);
   }
 

@@ -2,5 +2,6 @@
  * As internals.ts, but no more than what stores rows: a thread that does nothing else starts in a third of the time.
  */
 export * from './errors/engine-error.ts';
+export type { BatchChunk } from './storage/batch-group.ts';
 export { NodeVfs } from './storage/node-vfs.ts';
 export { TenantStore } from './storage/tenant-store.ts';

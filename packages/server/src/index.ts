@@ -6,7 +6,6 @@ export { printConfig } from './config/print-config.ts';
 export { type ConfigSources, resolveConfig } from './config/resolve-config.ts';
 export type { LogLevel, ServerConfig, TenantQuota, TokenConfig, UserConfig } from './config/server-config.ts';
 export {
-  BatchConflictError,
   BodyError,
   DiskFullError,
   ForbiddenError,

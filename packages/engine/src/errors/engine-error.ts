@@ -121,3 +121,10 @@ export class ClosedError extends EngineError {
     super('CLOSED', `${operation} is not possible: the engine is closed`);
   }
 }
+
+/** A batch of the same id has been stored, with other content. */
+export class BatchConflictError extends EngineError {
+  constructor(message: string) {
+    super('BATCH_CONFLICT', message);
+  }
+}

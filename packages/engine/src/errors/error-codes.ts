@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   LOCKED: 'another process writes to the directory',
   READ_ONLY: 'a change was asked of an engine that was opened read-only',
   CLOSED: 'the engine was used after close()',
+  BATCH_CONFLICT: 'a batch of the same id, but of other content, has been stored',
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

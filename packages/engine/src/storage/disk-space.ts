@@ -49,12 +49,16 @@ export class DiskSpace {
     return this.#availableBytes < freeBytesMin;
   }
 
-  /** Makes the reserve, or lets it grow, where there is room beside the floor. @param rows that the shard has */
-  keepReserve(rows: number): void {
+  /**
+   * Makes the reserve, or lets it grow, where there is room beside the floor.
+   * @param rows that the shard has
+   * @param bytes what else deleting needs
+   */
+  keepReserve(rows: number, bytes: number = 0): void {
     const { vfs, freeBytesMin, limits } = this.#options;
     const available = this.#look();
     if (available === Number.POSITIVE_INFINITY) return;
-    const steps = Math.ceil((limits.reserveBytes + rows / ROWS_PER_RESERVED_BYTE) / RESERVE_STEP_BYTES);
+    const steps = Math.ceil((limits.reserveBytes + bytes + rows / ROWS_PER_RESERVED_BYTE) / RESERVE_STEP_BYTES);
     try {
       const missing = steps * RESERVE_STEP_BYTES - (vfs.exists(this.#path) ? vfs.size(this.#path) : 0);
       if (missing > 0 && available > freeBytesMin + 2 * missing) this.#extend(missing);

@@ -1,13 +1,20 @@
 import { StorageError } from '../errors/engine-error.ts';
+import { BatchIds } from './batch-ids.ts';
 import { fileName } from './directory-layout.ts';
 import { withLog, withoutLogs, withQuarantined } from './manifest.ts';
 import type { ManifestKeeper } from './manifest-keeper.ts';
 import { quarantineFile } from './quarantine.ts';
 import type { Shard } from './shard.ts';
-import type { WriteAheadLogRecord } from './write-ahead-log-format.ts';
+import { RECORD_KIND, type WriteAheadLogRecord } from './write-ahead-log-format.ts';
 import { WriteAheadLogWriter } from './write-ahead-log-writer.ts';
 
-/** The write-ahead logs of the head: the one that is written to, and earlier ones whose rows may be in no segment yet. */
+/** Ids that are carried over to another log are written in records of about so many characters. */
+const CARRIED_CHARS = 1024 * 1024;
+
+/**
+ * The write-ahead logs of the head: the one that is written to, and earlier ones whose rows may be in no segment yet. They hold the
+ * ids of batches, too; those that still count are carried over when logs are dropped.
+ */
 export class HeadLog {
   readonly #shard: Shard;
   readonly #manifest: ManifestKeeper;
@@ -16,22 +23,28 @@ export class HeadLog {
   #earlier: string[];
   /** Those of them that hold more than could be read, with the reason. */
   readonly #damaged: Map<string, string>;
+  readonly #batches: BatchIds;
+  /** Bytes of the log that is written to which were carried over. */
+  #carriedBytes = 0;
   #hasFailed = false;
 
   /**
    * @param earlier logs whose rows a start has read
    * @param damaged those of them that are to be put into quarantine instead of being dropped, with the reason
+   * @param batches the ids that the logs hold
    */
   constructor(
     shard: Shard,
     manifest: ManifestKeeper,
     earlier: readonly string[] = [],
     damaged: ReadonlyMap<string, string> = new Map(),
+    batches: BatchIds = new BatchIds(),
   ) {
     this.#shard = shard;
     this.#manifest = manifest;
     this.#earlier = [...earlier];
     this.#damaged = new Map(damaged);
+    this.#batches = batches;
   }
 
   /** A log could not be written or synced: its rows must go into a segment before anything else is acknowledged. */
@@ -44,13 +57,19 @@ export class HeadLog {
     return this.#writer?.length ?? 0;
   }
 
+  /** Bytes of the ids that are carried over, about. */
+  get idBytes(): number {
+    return this.#batches.byteLength;
+  }
+
   get isSynced(): boolean {
     return this.#writer === undefined || this.#writer.length === this.#writer.acknowledgedLength;
   }
 
   /** Whether the logs are to be dropped once their rows are in a segment, and synced there. */
   get isDue(): boolean {
-    return this.#hasFailed || this.#earlier.length > 0 || this.byteLength >= this.#shard.limits.logBytes;
+    const ownBytes = this.byteLength - this.#carriedBytes;
+    return this.#hasFailed || this.#earlier.length > 0 || ownBytes >= this.#shard.limits.logBytes;
   }
 
   /** @throws StorageError after which the record is not in the log, or not known to be */
@@ -69,28 +88,61 @@ export class HeadLog {
     this.#giveUpOnFailure((writer) => writer.flush());
   }
 
-  /** Every row is in a segment, and synced there: no log is needed any more. @throws StorageError when the manifest is not written yet */
+  /**
+   * Every row is in a segment, and synced there: no log is needed any more, but for one of the ids that still count.
+   * @throws StorageError when that, or the manifest, is not written yet
+   */
   drop(): void {
     for (const [file, reason] of this.#damaged) {
       this.#quarantine(file, reason);
       this.#damaged.delete(file);
       this.#earlier = this.#earlier.filter((each) => each !== file);
     }
-    const files = this.#earlier;
-    if (this.#writer !== undefined) {
-      files.push(fileName('log', this.#writer.fileId));
-      this.#close(this.#writer);
-      this.#writer = undefined;
-    }
+    const files = [...this.#earlier];
+    if (this.#writer !== undefined) files.push(fileName('log', this.#writer.fileId));
+    if (files.length === 0) return;
+    const successor = this.#carryOver();
+    if (this.#writer !== undefined) this.#close(this.#writer);
+    this.#writer = successor;
+    this.#carriedBytes = successor?.length ?? 0;
     this.#earlier = [];
     this.#hasFailed = false;
-    if (files.length > 0) this.#manifest.require((manifest) => withoutLogs(manifest, files));
+    this.#manifest.require((manifest) => {
+      const dropped = withoutLogs(manifest, files);
+      return successor === undefined ? dropped : withLog(dropped, fileName('log', successor.fileId));
+    });
   }
 
   /** Closes the file without dropping it: its rows are read at the next start. */
   close(): void {
     if (this.#writer !== undefined) this.#close(this.#writer);
     this.#writer = undefined;
+  }
+
+  /** A log with the ids that still count, synced and not listed yet; none where there are no ids. @throws StorageError */
+  #carryOver(): WriteAheadLogWriter | undefined {
+    const nowMs = this.#shard.now();
+    const payloads: string[] = [];
+    for (const line of this.#batches.freshLines(nowMs)) {
+      if (payloads.length === 0 || payloads.at(-1)!.length >= CARRIED_CHARS) payloads.push('');
+      payloads[payloads.length - 1] += `${line}\n`;
+    }
+    if (payloads.length === 0) return undefined;
+    const fileId = this.#manifest.takeFileId();
+    const file = fileName('log', fileId);
+    const writer = this.#create(fileId, file);
+    try {
+      for (const payload of payloads) {
+        const record = { kind: RECORD_KIND.batchIds, firstSequence: 0, rowCount: 0, nowMs };
+        writer.append({ ...record, payload: Buffer.from(payload) });
+      }
+      writer.sync();
+      return writer;
+    } catch (error) {
+      this.#close(writer);
+      this.#shard.removeIfPossible(file);
+      throw error;
+    }
   }
 
   #quarantine(file: string, reason: string): void {
@@ -106,6 +158,7 @@ export class HeadLog {
     const file = fileName('log', fileId);
     const writer = this.#create(fileId, file);
     this.#writer = writer;
+    this.#carriedBytes = 0;
     this.#manifest.require((manifest) => withLog(manifest, file));
     return writer;
   }

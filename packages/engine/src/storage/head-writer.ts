@@ -1,12 +1,15 @@
-import { StorageError } from '../errors/engine-error.ts';
+import { type BatchConflictError, StorageError } from '../errors/engine-error.ts';
 import type { LineCounts, LineOptions } from '../ingest/row-batch-builder.ts';
 import type { BlockParts } from '../segments/block-parts.ts';
 import { MemoryBlock } from '../segments/memory-block.ts';
 import { linesOfRows } from './accepted-lines.ts';
+import { type BatchChunk, BatchGroup } from './batch-group.ts';
+import type { BatchIds } from './batch-ids.ts';
 import { cutAtLines } from './cut-at-lines.ts';
 import { Head, type HeadSnapshot } from './head.ts';
 import type { HeadLog } from './head-log.ts';
 import type { OpenSegment } from './open-segment.ts';
+import type { OpenedShard } from './open-shard.ts';
 import { RowGroup } from './row-group.ts';
 import type { Shard } from './shard.ts';
 import { splitBatch } from './split-batch.ts';
@@ -27,6 +30,7 @@ export class HeadWriter {
   readonly #segment: OpenSegment;
   readonly #group: RowGroup;
   readonly #head: Head;
+  readonly #batches: BatchIds;
   /** Rows of logs that a start found and could not put into a segment yet. */
   #recovered: Head[];
   #nextSequence: number;
@@ -37,15 +41,16 @@ export class HeadWriter {
     shard: Shard,
     log: HeadLog,
     segment: OpenSegment,
-    state: { readonly recovered: readonly Head[]; readonly nextSequence: number; readonly rawBytes: number },
+    state: Pick<OpenedShard, 'heads' | 'nextSequence' | 'batches'> & { readonly rawBytes: number },
   ) {
     this.#shard = shard;
     this.#log = log;
     this.#segment = segment;
     this.#group = new RowGroup(shard.limits.groupBytes, shard.options.lineBytesMax);
     this.#head = new Head(state.nextSequence, shard.options.sharesHead);
-    this.#recovered = [...state.recovered];
+    this.#recovered = [...state.heads];
     this.#nextSequence = state.nextSequence;
+    this.#batches = state.batches;
     this.rawBytes = state.rawBytes;
   }
 
@@ -56,7 +61,7 @@ export class HeadWriter {
 
   /** Rows that are in no segment. */
   get rowCount(): number {
-    return this.#recovered.reduce((sum, { rowCount }) => sum + rowCount, this.#head.rowCount + this.#group.rowCount);
+    return this.#recovered.reduce((sum, head) => sum + head.rowCount, this.#head.rowCount + this.#group.rowCount);
   }
 
   /** Every row is in the head, and in the log unless that failed. */
@@ -96,7 +101,7 @@ export class HeadWriter {
       } else {
         const payloads = chunks.map((chunk, i) => linesOfRows(chunk, counts[i]!, this.#lineOptions(nowMs)));
         const payload = payloads.length === 1 ? payloads[0]! : Buffer.concat(payloads);
-        this.#logRows({ kind: RECORD_KIND.rows, firstSequence, rowCount, nowMs, payload });
+        this.#logRows([{ kind: RECORD_KIND.rows, firstSequence, rowCount, nowMs, payload }]);
       }
     } catch (error) {
       this.#takeBack(before, firstSequence);
@@ -107,6 +112,38 @@ export class HeadWriter {
     this.#dropLogsIfDue();
     this.#notify(added);
     return counts;
+  }
+
+  /** As `Store.appendBatches`. */
+  appendBatches(chunks: readonly BatchChunk[]): (LineCounts | BatchConflictError)[] {
+    this.#closeGroup();
+    const nowMs = this.#shard.now();
+    const head = this.#head;
+    const before = head.rowCount;
+    const firstSequence = this.#nextSequence;
+    const options = this.#lineOptions(nowMs);
+    const group = new BatchGroup(this.#batches, options, this.#shard.limits.pieceBytes);
+    const store = (bytes: Uint8Array): LineCounts => head.add(bytes, options);
+    let outcomes: (LineCounts | BatchConflictError)[];
+    try {
+      outcomes = chunks.map((chunk) => group.add(chunk, firstSequence + head.rowCount - before, store));
+      // In durability `interval`, too: a row that reached the disk without its id would be stored twice.
+      this.#logRows(group.records, true);
+    } catch (error) {
+      group.takeBack();
+      this.#takeBack(before, firstSequence);
+      throw error;
+    }
+    this.#nextSequence += head.rowCount - before;
+    if (head.rowCount === before) return outcomes;
+    this.rawBytes += group.storedBytes;
+    this.#tookRows(nowMs);
+    const added = this.#observed(before);
+    // They are in the log, and stay in the head where it cannot be written: it is full then, which is repaired first.
+    if (this.#isHeadFull()) this.#attempt(() => this.#flushHead());
+    this.#dropLogsIfDue();
+    this.#notify(added);
+    return outcomes;
   }
 
   /** As `Store.appendRow`. */
@@ -242,18 +279,17 @@ export class HeadWriter {
     const record = { kind: RECORD_KIND.rows, firstSequence, rowCount: rows, nowMs, payload: lines };
     if (durability === 'interval') this.#unlogged.push(record);
     else this.#group.clear();
-    try {
-      if (this.#isHeadFull()) this.#flushHead();
-      else if (durability === 'fsync') this.#logRows(record);
-    } catch (error) {
-      if (durability === 'fsync') {
+    if (durability !== 'fsync') {
+      if (this.#isHeadFull()) this.#attempt(() => this.#flushHead());
+    } else {
+      try {
+        if (this.#isHeadFull()) this.#flushHead();
+        else this.#logRows([record]);
+      } catch (error) {
         this.#takeBack(before, firstSequence);
         this.rawBytes -= lines.length;
         throw error;
       }
-      if (!(error instanceof StorageError)) throw error;
-      // They stay in the head, which is full then: the next rows are refused until it could be written.
-      this.#shard.report('maintenance-failed', error.message);
     }
     this.#dropLogsIfDue();
     this.#notify(added);
@@ -279,13 +315,13 @@ export class HeadWriter {
     }
   }
 
-  /** Logs rows behind those that came before them. */
-  #logRows(record: WriteAheadLogRecord): void {
+  /** Logs rows behind those that came before them, and syncs them in durability `fsync`, or where they must be. */
+  #logRows(records: readonly WriteAheadLogRecord[], mustSync = false): void {
     const { durability } = this.#shard.options;
-    if (durability === 'memory') return;
+    if (durability === 'memory' || records.length === 0) return;
     this.#logRest();
-    this.#log.append(record);
-    if (durability === 'fsync') this.#log.sync();
+    for (const record of records) this.#log.append(record);
+    if (mustSync || durability === 'fsync') this.#log.sync();
   }
 
   #takeBack(rowCount: number, nextSequence: number): void {
@@ -318,11 +354,15 @@ export class HeadWriter {
     }
   }
 
-  /** The rows are stored, whatever becomes of the logs: that they cannot be dropped is put in order before the next rows are taken. */
+  /** The rows are stored, whatever becomes of the logs. */
   #dropLogsIfDue(): void {
-    if (!this.#log.isDue || this.rowCount > 0) return;
+    if (this.#log.isDue && this.rowCount === 0) this.#attempt(() => this.#dropLogs());
+  }
+
+  /** Does what rows that are stored do not depend on: where it fails, it is put in order before the next rows are taken. */
+  #attempt(action: () => void): void {
     try {
-      this.#dropLogs();
+      action();
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
       this.#shard.report('maintenance-failed', error.message);

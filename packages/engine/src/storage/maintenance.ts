@@ -105,7 +105,7 @@ export class Maintenance {
   keepReserve(): void {
     let rows = this.#parts.head.rowCount;
     for (const { bounds } of this.#parts.segments) rows += bounds.rows;
-    this.#shard.space.keepReserve(rows);
+    this.#shard.space.keepReserve(rows, this.#parts.log.idBytes);
   }
 
   stop(): void {

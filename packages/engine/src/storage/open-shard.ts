@@ -1,5 +1,6 @@
 import { StorageError } from '../errors/engine-error.ts';
 import { adoptFiles } from './adopt-files.ts';
+import { BatchIds } from './batch-ids.ts';
 import { MANIFEST_FILES, MANIFEST_TEMPORARY_FILE, parseFileName, RESERVE_FILE } from './directory-layout.ts';
 import type { Head } from './head.ts';
 import type { LiveSegment } from './live-segment.ts';
@@ -22,6 +23,8 @@ export interface OpenedShard {
   /** The rows of the logs that are in no segment, in the order of their sequence numbers. */
   readonly heads: readonly Head[];
   readonly nextSequence: number;
+  /** The ids of batches that were stored lately. */
+  readonly batches: BatchIds;
   /** Logs that are to be put into quarantine when their rows are in segments, with the reason. */
   readonly damagedLogs: ReadonlyMap<string, string>;
 }
@@ -85,6 +88,7 @@ function openOnce(shard: Shard, reading: ManifestReading): OpenedShard {
     segments: new SegmentSet(),
     manifest: reading.manifest ?? EMPTY_MANIFEST,
     heads: [],
+    batches: new BatchIds(),
   };
   const names = filesOf(shard);
   const nextFileId = 1 + Math.max(0, ...[...names].map((name) => parseFileName(name)?.fileId ?? 0));
@@ -103,9 +107,9 @@ function openOnce(shard: Shard, reading: ManifestReading): OpenedShard {
   let { nextSequence } = recovery.manifest;
   for (const { bounds } of recovery.segments) nextSequence = Math.max(nextSequence, bounds.lastSequence + 1);
   for (const head of recovery.heads) nextSequence = Math.max(nextSequence, head.nextSequence);
-  const { manifest, segments, heads } = recovery;
+  const { manifest, segments, heads, batches } = recovery;
   const isChanged = manifest !== (reading.manifest ?? EMPTY_MANIFEST) || reading.damaged.length > 0;
-  return { manifest, isChanged, segments, heads, nextSequence, damagedLogs };
+  return { manifest, isChanged, segments, heads, nextSequence, batches, damagedLogs };
 }
 
 /** The names of the files of the shard, those of the manifest and the reserve left out. */

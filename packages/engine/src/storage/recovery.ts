@@ -1,4 +1,5 @@
 import { CorruptionError, StorageError } from '../errors/engine-error.ts';
+import type { BatchIds } from './batch-ids.ts';
 import type { Head } from './head.ts';
 import type { Manifest } from './manifest.ts';
 import { withQuarantined } from './manifest.ts';
@@ -16,6 +17,8 @@ export interface Recovery {
   manifest: Manifest;
   /** Rows of logs that are in no segment, in the order of their sequence numbers. */
   readonly heads: Head[];
+  /** The ids of batches that the logs hold. */
+  readonly batches: BatchIds;
 }
 
 /** Moves a file out of the way, unless the store is read-only. It is no longer live, whether or not that succeeds. */

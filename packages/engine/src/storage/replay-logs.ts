@@ -1,7 +1,9 @@
+import { decodeBatchRecord, splitBatchPayload } from './batch-record.ts';
 import { Head } from './head.ts';
 import type { Recovery } from './recovery.ts';
 import { failureCode } from './storage-failure.ts';
 import { storedSequences } from './stored-sequences.ts';
+import { RECORD_KIND } from './write-ahead-log-format.ts';
 import { readWriteAheadLog, type StoredRecord, type WriteAheadLogReport } from './write-ahead-log-reader.ts';
 
 const LINE_FEED = 0x0a;
@@ -9,7 +11,8 @@ const CARRIAGE_RETURN = 0x0d;
 
 /**
  * Reads the rows of the logs that are in no segment into heads. Rows below `nextSequence` of the manifest were in sealed
- * segments once, and may have been deleted there since; of the others those count that no valid block has.
+ * segments once, and may have been deleted there since; of the others those count that no valid block has. A batch whose record is
+ * there was stored, so that its id is known.
  *
  * @returns logs that hold more than was read, with the reason: not to be dropped but to be put into quarantine
  * @throws StorageError if a log cannot be read; UnsupportedVersionError
@@ -41,8 +44,25 @@ export function replayLogs(recovery: Recovery): Map<string, string> {
     if (!isTorn) damaged.set(file, damage.reason);
   }
   const known = sequencesInSegments(recovery, records);
-  for (const record of records) replayRecord(recovery, record, known);
+  for (const record of records) {
+    if (record.kind === RECORD_KIND.rows) replayRows(recovery, record, known);
+    else if (record.kind === RECORD_KIND.batchIds) rememberBatches(recovery, record.payload);
+    else if (record.kind === RECORD_KIND.batch) {
+      const { line, rows } = splitBatchPayload(record.payload);
+      rememberBatch(recovery, line);
+      replayRows(recovery, { ...record, payload: rows }, known);
+    }
+  }
   return damaged;
+}
+
+function rememberBatches(recovery: Recovery, payload: Uint8Array): void {
+  for (const line of Buffer.from(payload).toString().split('\n')) if (line !== '') rememberBatch(recovery, line);
+}
+
+function rememberBatch({ batches }: Recovery, line: string): void {
+  const batch = decodeBatchRecord(line);
+  if (batch !== undefined) batches.add(batch);
 }
 
 /** Those sequence numbers that both the records and blocks of segments have. */
@@ -50,13 +70,14 @@ function sequencesInSegments({ manifest, segments }: Recovery, records: readonly
   let from = Number.POSITIVE_INFINITY;
   let to = 0;
   for (const { firstSequence, rowCount } of records) {
+    if (rowCount === 0) continue;
     from = Math.min(from, firstSequence);
     to = Math.max(to, firstSequence + rowCount);
   }
   return storedSequences(segments, Math.max(from, manifest.nextSequence), to);
 }
 
-function replayRecord(recovery: Recovery, record: StoredRecord, known: ReadonlySet<number>): void {
+function replayRows(recovery: Recovery, record: StoredRecord, known: ReadonlySet<number>): void {
   const { heads, manifest } = recovery;
   const { firstSequence, rowCount, payload, nowMs } = record;
   if (firstSequence + rowCount <= manifest.nextSequence) return;

@@ -1,9 +1,10 @@
 import type { Bitmap } from '../bytes/bitmap.ts';
-import { ClosedError, ReadOnlyError } from '../errors/engine-error.ts';
+import { type BatchConflictError, ClosedError, ReadOnlyError } from '../errors/engine-error.ts';
 import type { LineCounts } from '../ingest/row-batch-builder.ts';
 import type { Block } from '../segments/block.ts';
 import type { BlockView } from '../segments/block-view.ts';
 import { acquireLock } from './acquire-lock.ts';
+import type { BatchChunk } from './batch-group.ts';
 import { deleteStoredRows } from './delete-rows.ts';
 import type { DirectoryLock } from './directory-lock.ts';
 import { HeadLog } from './head-log.ts';
@@ -49,14 +50,14 @@ export class Store {
   private constructor(shard: Shard, lock: DirectoryLock | undefined) {
     this.#shard = shard;
     this.#lock = lock;
-    const { manifest, segments, heads, nextSequence, damagedLogs, isChanged } = openShard(shard);
+    const { manifest, segments, heads, nextSequence, batches, damagedLogs, isChanged } = openShard(shard);
     this.#segments = segments;
     this.#manifest = new ManifestKeeper(shard, manifest, () => ({ rawBytes: this.#head.rawBytes }));
     const logs = manifest.writeAheadLogs.map(({ file }) => file);
-    this.#log = new HeadLog(shard, this.#manifest, logs, damagedLogs);
+    this.#log = new HeadLog(shard, this.#manifest, logs, damagedLogs, batches);
     this.#segment = new OpenSegment(shard, this.#manifest, segments);
     const rawBytes = Number(manifest.properties.rawBytes ?? 0);
-    this.#head = new HeadWriter(shard, this.#log, this.#segment, { recovered: heads, nextSequence, rawBytes });
+    this.#head = new HeadWriter(shard, this.#log, this.#segment, { heads, nextSequence, batches, rawBytes });
     this.#retention = new Retention(shard);
     this.#merger = new Merger(shard, this.#manifest, segments, {
       cutoffMs: () => this.#retention.cutoffMs,
@@ -132,6 +133,21 @@ export class Store {
     const counts = this.#head.appendTogether(chunks);
     this.#maintenance.run();
     return counts;
+  }
+
+  /**
+   * As `appendTogether` for chunks that may have an id. One that is sent again with the same content within ten minutes is stored
+   * once, also across a crash, and answered with the counts of the first time. They are on disk when this returns, in durability
+   * `interval` too.
+   *
+   * @returns for each chunk its counts, or a BatchConflictError where its id is that of other content: it is not stored then
+   * @throws as `appendLines`; LimitExceededError for a chunk beyond 64 MiB. Nothing is stored then.
+   */
+  appendBatches(chunks: readonly BatchChunk[]): (LineCounts | BatchConflictError)[] {
+    this.#beforeAppend();
+    const outcomes = this.#head.appendBatches(chunks);
+    this.#maintenance.run();
+    return outcomes;
   }
 
   /**

@@ -1,8 +1,9 @@
 import type { Bitmap } from '../bytes/bitmap.ts';
-import { EngineError } from '../errors/engine-error.ts';
+import { type BatchConflictError, EngineError } from '../errors/engine-error.ts';
 import type { LineCounts } from '../ingest/row-batch-builder.ts';
 import type { Block } from '../segments/block.ts';
 import { acquireLock } from './acquire-lock.ts';
+import type { BatchChunk } from './batch-group.ts';
 import { DEFAULT_SHARD, DEFAULT_TENANT, listShards, shardDirectory } from './directory-layout.ts';
 import type { DirectoryLock } from './directory-lock.ts';
 import { Store } from './store.ts';
@@ -70,6 +71,11 @@ export class TenantStore {
   /** As `Store.appendTogether`. */
   appendTogether(chunks: readonly Uint8Array[]): LineCounts[] {
     return this.#first.appendTogether(chunks);
+  }
+
+  /** As `Store.appendBatches`; ids are known to the shard that rows are added to. */
+  appendBatches(chunks: readonly BatchChunk[]): (LineCounts | BatchConflictError)[] {
+    return this.#first.appendBatches(chunks);
   }
 
   /** As `Store.appendRow`. */

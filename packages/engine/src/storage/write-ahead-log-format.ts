@@ -6,7 +6,7 @@
  *
  *     header (32 bytes)
  *        0  8  magic            "LAEWAL\r\n"
- *        8  2  format version   1
+ *        8  2  format version   2; 1 where only kind 1 occurs
  *       10  2  reserved         0
  *       12  4  reserved         0
  *       16  8  file id          below 2^53
@@ -16,7 +16,7 @@
  *     record (32 bytes and the payload)
  *        0  4  CRC-32           of bytes 4 to the end of the payload, begun with the CRC-32 of the file header
  *        4  4  payload length   at most 1 GiB
- *        8  1  kind             1: rows, one line of JSON each; 0 is never written
+ *        8  1  kind             RECORD_KIND; 0 is never written
  *        9  3  reserved         0
  *       12  4  row count
  *       16  8  first sequence   of the rows, which are numbered without a gap; below 2^53
@@ -28,7 +28,7 @@
  * checksum are the same in every version, so that a newer log is told from a damaged one.
  */
 export const LOG_MAGIC: Uint8Array = new TextEncoder().encode('LAEWAL\r\n');
-export const LOG_FORMAT_VERSION = 1;
+export const LOG_FORMAT_VERSION = 2;
 
 export const LOG_HEADER_BYTES = 32;
 export const LOG_HEADER_VERSION_OFFSET = 8;
@@ -50,6 +50,10 @@ export const RECORD_PAYLOAD_BYTES_MAX: number = 1 << 30;
 export const RECORD_KIND = {
   /** Rows as NDJSON: a line of JSON for each, every one ended by a line feed. */
   rows: 1,
+  /** A line about a batch (`batch-record.ts`), then its rows as in kind 1; since version 2. */
+  batch: 2,
+  /** Lines about batches whose rows are stored elsewhere; no rows; since version 2. */
+  batchIds: 3,
 } as const;
 
 /** A record as it goes in and comes out. */

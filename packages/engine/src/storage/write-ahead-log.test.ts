@@ -223,9 +223,21 @@ describe('a damaged write-ahead log', () => {
     });
   });
 
+  it('of version 1 is read', () => {
+    const vfs = new MemoryVfs();
+    const log = [
+      '4c414557414c0d0a010000000000000007000000000000000000000021e4b48e',
+      '8ab7f7f30e0000000100000001000000050000000000000000008056febc7842',
+      '7b225f6d7367223a226869227d0a',
+    ];
+    vfs.createWhole(PATH, Buffer.from(log.join(''), 'hex'));
+    const payload = bytes('{"_msg":"hi"}\n');
+    expect(recordsOf(vfs)).toEqual([{ kind: 1, firstSequence: 5, rowCount: 1, nowMs: 1_700_000_000_000, payload }]);
+  });
+
   it('of a newer version is refused', () => {
     const newer = new Uint8Array(content);
-    newer[8] = 2;
+    newer[8] = 3;
     new DataView(newer.buffer).setUint32(28, crc32(newer.subarray(0, 28)), true);
     expect(() => read(diskWith(newer))).toThrow(UnsupportedVersionError);
   });
@@ -295,7 +307,7 @@ describe('the picture of the format', () => {
     const content = Buffer.from(vfs.readWhole(PATH));
     const header = content.subarray(0, 32);
     expect(header.toString('latin1', 0, 8)).toBe('LAEWAL\r\n');
-    expect(header.readUInt16LE(8)).toBe(1);
+    expect(header.readUInt16LE(8)).toBe(2);
     expect(header.readBigUInt64LE(16)).toBe(7n);
     expect(header.readUInt32LE(28)).toBe(crc32(header.subarray(0, 28)));
     const record = content.subarray(32);
@@ -316,8 +328,8 @@ describe('the picture of the format', () => {
     writer.close();
     expect(Buffer.from(vfs.readWhole(PATH)).toString('hex')).toBe(
       [
-        '4c414557414c0d0a010000000000000007000000000000000000000021e4b48e',
-        '8ab7f7f30e0000000100000001000000050000000000000000008056febc7842',
+        '4c414557414c0d0a0200000000000000070000000000000000000000eba91d21',
+        '5b91aaf20e0000000100000001000000050000000000000000008056febc7842',
         '7b225f6d7367223a226869227d0a',
       ].join(''),
     );

@@ -8,7 +8,6 @@ export const SERVER_ERROR_CODES = {
   OVERLOADED: 'the server has as much to do as it may; the same request will do later',
   QUOTA_EXCEEDED: 'the tenant has used up what it may store',
   DISK_FULL: 'there is no room on the disk for more entries; queries go on',
-  BATCH_CONFLICT: 'a batch of the same name, but of other bytes, has been stored',
   STOPPING: 'the server is stopping',
   WORKER_LOST: 'the thread that did the work has ended; another one takes its place',
 } as const;

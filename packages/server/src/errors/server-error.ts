@@ -47,13 +47,6 @@ export class DiskFullError extends ServerError {
   }
 }
 
-/** A batch of the same id has been stored with other bytes. */
-export class BatchConflictError extends ServerError {
-  constructor(message: string) {
-    super('BATCH_CONFLICT', message);
-  }
-}
-
 /** The request has no credential, or a wrong one. */
 export class UnauthenticatedError extends ServerError {
   constructor(message: string) {

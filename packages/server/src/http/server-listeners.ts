@@ -51,10 +51,12 @@ export class ServerListeners {
   #services(): ListenerServices {
     const { guard, ingest, log } = this.#parts;
     return {
-      async contextOf({ listener, tenant, headers }) {
+      async contextOf({ listener, tenant, headers, body }) {
         if (headers === undefined) return ingest.admit(tenant ?? DEFAULT_TENANT, listener);
         const access = await guard.admit({ method: 'POST', headers }, { role: 'ingest' });
-        return ingest.admit(tenantFor(access.principal.tenant, tenant) ?? access.tenant, listener, batchOf(headers));
+        const batch = batchOf(headers);
+        if (body !== undefined) batch?.update(body);
+        return ingest.admit(tenantFor(access.principal.tenant, tenant) ?? access.tenant, listener, batch);
       },
       onProblem: (listener, message, error) => log.warn({ listener, err: error }, message),
     };

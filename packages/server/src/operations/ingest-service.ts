@@ -4,6 +4,7 @@ import type { ServerConfig } from '../config/server-config.ts';
 import { failureOf } from '../errors/error-status.ts';
 import { OverloadedError, StoppingError } from '../errors/server-error.ts';
 import type { ReceiverContext, ReceiverLimits } from '../receivers/receiver.ts';
+import type { BatchOptions } from '../store/log-store.ts';
 import type { TenantAccess } from '../store/tenant-access.ts';
 import { ByteBudget } from './byte-budget.ts';
 import type { FreeSpace } from './free-space.ts';
@@ -54,10 +55,10 @@ export class IngestService {
 
   /**
    * What a receiver needs for one request, or one connection, of a tenant.
-   * @param batchId the sender's name for what is stored by it
+   * @param batch what is stored by it is one batch
    * @throws OverloadedError, QuotaExceededError, DiskFullError, StoppingError: nothing is taken from this tenant now
    */
-  admit(tenant: string, receiver: string, batchId?: string): ReceiverContext {
+  admit(tenant: string, receiver: string, batch?: BatchOptions): ReceiverContext {
     if (this.#isStopping) throw this.#refused(new StoppingError());
     try {
       this.#parts.freeSpace.check();
@@ -68,7 +69,7 @@ export class IngestService {
     let calls = 0;
     const store = (ndjson: Uint8Array): Promise<IngestReport> => {
       const call = calls++;
-      return this.#store(tenant, receiver, ndjson, call, batchId);
+      return this.#store(tenant, receiver, ndjson, call, batch);
     };
     return { store, clock: this.#parts.clock, limits: this.limits };
   }
@@ -103,7 +104,7 @@ export class IngestService {
     receiver: string,
     ndjson: Uint8Array,
     call: number,
-    batchId: string | undefined,
+    batch: BatchOptions | undefined,
   ): Promise<IngestReport> {
     const bytes = ndjson.length;
     try {
@@ -115,9 +116,7 @@ export class IngestService {
     try {
       const store = await this.#parts.tenants.toWrite(tenant);
       const report =
-        batchId === undefined
-          ? await store.ingestBytes(ndjson)
-          : await store.ingestBytes(ndjson, { batchId: call === 0 ? batchId : `${batchId}/${call}` });
+        batch === undefined ? await store.ingestBytes(ndjson) : await store.ingestBytes(ndjson, ofCall(batch, call));
       this.durations.observe((performance.now() - startedMs) / 1000);
       this.#parts.quotas.charge(tenant, bytes);
       countReport(this.figuresOf(this.byReceiver, receiver), report, bytes);
@@ -135,4 +134,9 @@ export class IngestService {
     this.refusals.set(reason, (this.refusals.get(reason) ?? 0) + 1);
     return error;
   }
+}
+
+/** A receiver hands a batch over in one call; were it to make several, each would be a batch of its own. */
+function ofCall({ batchId, checksum }: BatchOptions, call: number): BatchOptions {
+  return { batchId: call === 0 ? batchId : `${batchId}/${call}`, checksum };
 }

@@ -48,6 +48,8 @@ export interface ListenerServices {
     readonly listener: string;
     readonly tenant: string | undefined;
     readonly headers: IncomingHttpHeaders | undefined;
+    /** What is sent, where that is one message. */
+    readonly body?: Uint8Array;
   }): Promise<ReceiverContext>;
   /** Told of what goes wrong, for the server's log. */
   onProblem(listener: string, message: string, error: unknown): void;

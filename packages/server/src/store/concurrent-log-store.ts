@@ -7,7 +7,6 @@ import {
   ClosedError,
   type EngineStatistics,
   type IngestReport,
-  InvalidArgumentError,
   type LogEntry,
   type LogFilters,
   type NodeVfs,
@@ -114,8 +113,7 @@ export class ConcurrentLogStore implements LogStore {
   async ingestBytes(ndjson: Uint8Array, options: BatchOptions = {}): Promise<IngestReport> {
     this.#requireOpen('ingestBytes');
     if (!(ndjson instanceof Uint8Array)) throw wrong('ndjson', 'a Uint8Array of JSON lines', ndjson);
-    if (options.batchId !== undefined) throw new InvalidArgumentError('batchId is not supported by this store yet');
-    const report = await this.#pool.ingest.store(this.tenant, ndjson);
+    const report = await this.#pool.ingest.store(this.tenant, ndjson, options);
     this.#totals.accepted += report.accepted;
     this.#totals.malformed += report.malformed;
     this.#totals.rejected += report.rejected;

@@ -15,13 +15,13 @@ import {
   type ResultRow,
   type VerifyReport,
 } from 'log-analytics-engine';
-import type { LogStore, StoreQueryOptions } from './log-store.ts';
+import type { BatchOptions, LogStore, StoreQueryOptions } from './log-store.ts';
 import { rowLines } from './row-lines.ts';
 
 /** Rows that are handed on at once. */
 const BATCH_ROWS = 512;
 
-/** A `LogStore` in the thread of the caller: for tests, and for what the stores of threads are compared with. It knows no batch ids. */
+/** A `LogStore` in the thread of the caller: for tests, and for what the stores of threads are compared with. */
 export class InlineLogStore implements LogStore {
   readonly #engine: LogAnalyticsEngine;
 
@@ -29,8 +29,8 @@ export class InlineLogStore implements LogStore {
     this.#engine = new LogAnalyticsEngine(options);
   }
 
-  async ingestBytes(ndjson: Uint8Array): Promise<IngestReport> {
-    return this.#engine.ingestBytes(ndjson);
+  async ingestBytes(ndjson: Uint8Array, options?: BatchOptions): Promise<IngestReport> {
+    return this.#engine.ingestBytes(ndjson, options);
   }
 
   async *queryBatches(text: string, options: StoreQueryOptions = {}): AsyncGenerator<readonly ResultRow[], void> {

@@ -18,9 +18,12 @@ import type {
 export interface BatchOptions {
   /**
    * The sender's name for the batch, 1 to 128 printable ASCII characters. The same name with the same bytes within ten minutes is
-   * stored once, and is answered with the report of the first time; with other bytes it is a BatchConflictError.
+   * stored once, also across a crash, and is answered with the report of the first time; with other bytes it is a BatchConflictError.
+   * The batch is stored as a whole or not at all, and is on disk when it is acknowledged, unless the durability is `memory`.
    */
   readonly batchId?: string | undefined;
+  /** What tells the batch from another one of its name, where that is not its bytes: a text made of what the sender sent. */
+  readonly checksum?: string | undefined;
 }
 
 /** What bounds a query beside its text; times are inclusive, and all of it is as in `LogAnalyticsEngine.query`. */
@@ -46,6 +49,7 @@ export interface LogStore {
    * Stores JSON lines; they are acknowledged, as the durability says, when the promise resolves. The bytes belong to the store from
    * the call on. Lines of several calls may share a sync.
    * @throws StorageError; none of the lines is stored then
+   * @throws BatchConflictError; LimitExceededError for a batch beyond 64 MiB
    */
   ingestBytes(ndjson: Uint8Array, options?: BatchOptions): Promise<IngestReport>;
 

@@ -110,7 +110,7 @@ export class GrpcListener implements Listener {
     this.counters.messages++;
     this.counters.bytes += request.length;
     const { listener, tenant } = this.#options;
-    const context = await this.#services.contextOf({ listener, tenant, headers });
+    const context = await this.#services.contextOf({ listener, tenant, headers, body: request });
     const parameters = readIngestParameters({ query: new URLSearchParams(), headers });
     const sink = new StoreSink(context, sinkOptions({ headers }, parameters.debug));
     const outcome = await exportLogs(request, parameters, context, sink);

@@ -29,6 +29,15 @@ export interface LineBundle {
   readonly bytes: Uint8Array;
   /** Where the lines of each request end. */
   readonly ends: Uint32Array;
+  /** The names of those requests that have one, by the place of the request. */
+  readonly names: readonly (readonly [request: number, name: BatchName])[];
+}
+
+/** What a batch is known by when it is sent again. */
+export interface BatchName {
+  readonly id: string;
+  /** Of the lines unless given. */
+  readonly checksum: string | undefined;
 }
 
 /** What is done to the store of a tenant, which is opened for it where it is not open. */
@@ -77,6 +86,8 @@ export interface BundleAnswer {
   readonly counts: Uint32Array;
   /** The problems of those requests that have any, by the place of the request. */
   readonly errors: readonly (readonly [request: number, errors: IngestReport['errors']])[];
+  /** Why requests were not stored, the others being so: another batch has their name. */
+  readonly conflicts: readonly (readonly [request: number, error: ErrorMessage])[];
 }
 
 /** A shard of a tenant as it is from now on. */

@@ -1,5 +1,7 @@
+import { crc32 } from 'node:zlib';
 import type { IngestReport } from 'log-analytics-engine';
 import { addCounts, countLineEnds, emptyReport, linePieces, type StoreProblem } from 'log-analytics-engine/internals';
+import type { BatchOptions } from '../log-store.ts';
 import type { IngestSetup, ShardMatches, ShardState, TenantCall, TenantCallResults } from './ingest-messages.ts';
 import { IngestThread } from './ingest-thread.ts';
 import type { PartCounts } from './part-counts.ts';
@@ -46,10 +48,14 @@ export class IngestPool {
   }
 
   /** As `LogStore.ingestBytes`. */
-  async store(tenant: string, lines: Uint8Array): Promise<IngestReport> {
+  async store(tenant: string, lines: Uint8Array, { batchId, checksum }: BatchOptions = {}): Promise<IngestReport> {
     const report = emptyReport();
     report.bytes = lines.length;
     if (lines.length === 0) return report;
+    if (batchId !== undefined) {
+      addCounts(report, await this.#threadOf(batchId).append(tenant, lines, { id: batchId, checksum }), 0);
+      return report;
+    }
     if (lines.length <= PIECE_BYTES) {
       addCounts(report, await this.#leastBusy().append(tenant, lines), 0);
       return report;
@@ -106,6 +112,11 @@ export class IngestPool {
     const outcomes = await Promise.allSettled(workers);
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     return counts;
+  }
+
+  /** The one that knows what was stored under an id, as long as there are as many workers. */
+  #threadOf(batchId: string): IngestThread {
+    return this.#threads[crc32(batchId) % this.#threads.length]!;
   }
 
   /** Those that have nothing to do take turns. */

@@ -1,6 +1,7 @@
+import type { IngestReport } from 'log-analytics-engine';
 import type { QueryFilterNode, RowMatcher, StoreProblem } from 'log-analytics-engine/internals';
-import { NodeVfs, TenantStore } from 'log-analytics-engine/internals/storage';
-import { messageOfError } from './error-message.ts';
+import { type BatchChunk, BatchConflictError, NodeVfs, TenantStore } from 'log-analytics-engine/internals/storage';
+import { type ErrorMessage, messageOfError } from './error-message.ts';
 import type {
   BundleAnswer,
   IngestReply,
@@ -77,18 +78,14 @@ export class IngestServer {
   #store(bundles: readonly LineBundle[]): void {
     const { tenant } = bundles[0]!;
     try {
-      const parts = bundles.flatMap(({ bytes, ends }) => partsOf(bytes, ends));
+      const chunks = bundles.flatMap(chunksOf);
       const { store, watch } = this.#tenantOf(tenant);
-      const counts = parts.length === 1 ? [store.appendLines(parts[0]!)] : store.appendTogether(parts);
+      const outcomes = storeChunks(store, chunks);
       let next = 0;
-      const answers = bundles.map(({ id, ends }): BundleAnswer => {
-        const own = counts.slice(next, next + ends.length);
+      const answers = bundles.map(({ id, ends }) => {
+        const own = outcomes.slice(next, next + ends.length);
         next += ends.length;
-        return {
-          id,
-          counts: Uint32Array.from(own.flatMap(({ accepted, malformed, rejected }) => [accepted, malformed, rejected])),
-          errors: own.flatMap(({ errors }, request) => (errors.length === 0 ? [] : [[request, errors] as const])),
-        };
+        return answerOf(id, own);
       });
       const matches = watch.take(tenant, store);
       this.#reply({ kind: 'stored', states: this.#statesOf(tenant), matches, answers });
@@ -190,6 +187,34 @@ function matcherOf(
   return conditions.length === 0 ? undefined : new tools!.RowMatcher(conditions);
 }
 
-function partsOf(bytes: Uint8Array, ends: Uint32Array): Uint8Array[] {
-  return Array.from(ends, (end, index) => bytes.subarray(index === 0 ? 0 : ends[index - 1]!, end));
+type Outcome = ReturnType<TenantStore['appendBatches']>[number];
+
+/** The requests of a bundle. */
+function chunksOf({ bytes, ends, names }: LineBundle): BatchChunk[] {
+  const named = new Map(names);
+  return Array.from(ends, (end, index) => ({
+    bytes: bytes.subarray(index === 0 ? 0 : ends[index - 1]!, end),
+    ...named.get(index),
+  }));
+}
+
+function storeChunks(store: TenantStore, chunks: readonly BatchChunk[]): Outcome[] {
+  if (chunks.some(({ id }) => id !== undefined)) return store.appendBatches(chunks);
+  if (chunks.length === 1) return [store.appendLines(chunks[0]!.bytes)];
+  return store.appendTogether(chunks.map(({ bytes }) => bytes));
+}
+
+function answerOf(id: number, outcomes: readonly Outcome[]): BundleAnswer {
+  const counts = new Uint32Array(outcomes.length * 3);
+  const errors: (readonly [number, IngestReport['errors']])[] = [];
+  const conflicts: (readonly [number, ErrorMessage])[] = [];
+  for (const [request, outcome] of outcomes.entries()) {
+    if (outcome instanceof BatchConflictError) {
+      conflicts.push([request, messageOfError(outcome)]);
+      continue;
+    }
+    counts.set([outcome.accepted, outcome.malformed, outcome.rejected], request * 3);
+    if (outcome.errors.length > 0) errors.push([request, outcome.errors]);
+  }
+  return { id, counts, errors, conflicts };
 }

@@ -3,6 +3,7 @@ import type { StoreProblem } from 'log-analytics-engine/internals';
 import type { WorkerLostError } from '../../errors/server-error.ts';
 import { errorOfMessage } from './error-message.ts';
 import type {
+  BatchName,
   BundleAnswer,
   IngestReply,
   IngestRequest,
@@ -24,6 +25,7 @@ interface Waiting {
   readonly bytes: Uint8Array;
   /** Of `bytes`, which are handed over. */
   readonly byteLength: number;
+  readonly name: BatchName | undefined;
   readonly resolve: (counts: PartCounts) => void;
   readonly reject: (error: Error) => void;
 }
@@ -77,15 +79,16 @@ export class IngestThread {
 
   /**
    * Stores lines; they are stored, all of them, when the promise resolves.
-   * @throws StorageError; none is stored then
+   * @param name of lines that are stored once, however often they come
+   * @throws StorageError, BatchConflictError, LimitExceededError; none is stored then
    * @throws WorkerLostError when the worker has ended; nobody knows then
    */
-  append(tenant: string, bytes: Uint8Array): Promise<PartCounts> {
+  append(tenant: string, bytes: Uint8Array, name?: BatchName): Promise<PartCounts> {
     return new Promise((resolve, reject) => {
       this.#pendingBytes += bytes.length;
       this.#thread.asked();
       const waiting = this.#waiting.get(tenant);
-      const request = { bytes, byteLength: bytes.length, resolve, reject };
+      const request = { bytes, byteLength: bytes.length, name, resolve, reject };
       if (waiting === undefined) this.#waiting.set(tenant, [request]);
       else waiting.push(request);
       if (this.#isFlushDue) return;
@@ -127,9 +130,10 @@ export class IngestThread {
   #post(tenant: string, group: readonly Waiting[]): void {
     const id = this.#nextId++;
     const { bytes, ends } = joined(group);
+    const names = group.flatMap(({ name }, request) => (name === undefined ? [] : [[request, name] as const]));
     this.#bundles.set(id, group);
     try {
-      this.#thread.post({ kind: 'append', bundle: { id, tenant, bytes, ends } }, [bytes.buffer as ArrayBuffer]);
+      this.#thread.post({ kind: 'append', bundle: { id, tenant, bytes, ends, names } }, [bytes.buffer as ArrayBuffer]);
     } catch (error) {
       this.#settle(id, ({ reject }) => reject(error as Error));
     }
@@ -155,16 +159,19 @@ export class IngestThread {
     else if (reply.kind === 'error') this.#answer(reply.id)?.reject(errorOfMessage(reply.error));
   }
 
-  #acknowledge({ id, counts, errors }: BundleAnswer): void {
+  #acknowledge({ id, counts, errors, conflicts }: BundleAnswer): void {
     const described = new Map(errors);
-    this.#settle(id, ({ resolve }, index) =>
+    const refused = new Map(conflicts);
+    this.#settle(id, ({ resolve, reject }, index) => {
+      const conflict = refused.get(index);
+      if (conflict !== undefined) return reject(errorOfMessage(conflict));
       resolve({
         accepted: counts[index * 3]!,
         malformed: counts[index * 3 + 1]!,
         rejected: counts[index * 3 + 2]!,
         errors: described.get(index) ?? [],
-      }),
-    );
+      });
+    });
   }
 
   #settle(id: number, settle: (waiting: Waiting, index: number) => void): void {
