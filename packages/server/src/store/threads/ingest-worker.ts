@@ -1,7 +1,11 @@
 /* The program of an ingest worker. */
+import { setPriority } from 'node:os';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { IngestReply, IngestRequest, IngestSetup } from './ingest-messages.ts';
 import { IngestServer } from './ingest-server.ts';
+
+/** Where there are fewer cores than threads, answers come before bulk work. */
+const NICENESS = 5;
 
 const port = parentPort!;
 const server = new IngestServer(workerData as IngestSetup, (reply: IngestReply) => port.postMessage(reply));
@@ -16,6 +20,9 @@ port.on('message', (first: IngestRequest) => {
   }
   if (!isBusy) void work();
 });
+
+// Elsewhere this would be about the whole process.
+if (process.platform === 'linux') setPriority(NICENESS);
 
 async function work(): Promise<void> {
   isBusy = true;
