@@ -65,3 +65,15 @@ test('deletes, and exports what is left', async () => {
 test('works on a directory alone where it must', async () => {
   expect(await run('verify')).toMatchObject({ code: 2, stderr: expect.stringContaining('--data') });
 });
+
+test('backs a server up', async () => {
+  const backup = join(directory, 'of-server');
+  const { code, stdout, stderr } = await run('backup', backup);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^\d+ files, .*; verified\n$/);
+  const stored = (await run('query', '--count')).stdout;
+  expect((await runHere(['query', '--data', backup, '--count'])).stdout).toBe(stored);
+  expect((await run('backup', join(directory, 'of-nobody'), '--tenant', 'nobody')).stderr).toMatch(
+    /no tenant 'nobody'/,
+  );
+});

@@ -5,6 +5,8 @@ import type { CommandSession } from '../command-session.ts';
 import { EXIT_CODE } from '../exit-code.ts';
 import { helpExamples } from '../help-examples.ts';
 import { bytesText, pluralText } from '../number-text.ts';
+import type { ServerClient } from '../source/server-client.ts';
+import { unpackBackup } from '../source/unpack-backup.ts';
 
 interface BackupOptions {
   readonly verify: boolean;
@@ -17,7 +19,8 @@ export function backupCommand(run: CommandRun): Command {
     .summary('copy the data, of one moment')
     .description(
       'Copies a data directory as it is at one moment, also while a server writes there, and verifies the copy. The backup is a data\n' +
-        'directory itself. Into a directory that holds an earlier backup only new segments are copied.',
+        'directory itself. Into a directory that holds an earlier backup only new segments are copied.\n' +
+        'With --url the server sends all of it, to who has the role admin there; --tenant asks for one tenant.',
     )
     .argument('<directory>', 'where the backup goes')
     .option('--no-verify', 'do not read the copy again')
@@ -26,13 +29,16 @@ export function backupCommand(run: CommandRun): Command {
       'after',
       helpExamples([
         ['every night', 'log-analytics backup --data /var/lib/logs /backup/logs'],
+        ['of a server elsewhere', 'log-analytics backup --url https://logs.example.org --token "$TOKEN" /backup/logs'],
         ['a look into a backup', "log-analytics query --data /backup/logs 'level:ERROR | count()'"],
       ]),
     )
     .action(async (directory: string, options: BackupOptions, command: Command) => {
       const session = run.start(command);
-      session.requireDirectory();
-      await tellCopy(session, backUpDirectory(session.directory, directory), directory, options);
+      const { server } = session;
+      const report =
+        server === undefined ? backUpDirectory(session.directory, directory) : await backUpServer(server, directory);
+      await tellCopy(session, report, directory, options);
     });
 }
 
@@ -55,6 +61,13 @@ export function restoreCommand(run: CommandRun): Command {
       session.requireDirectory();
       await tellCopy(session, restoreDirectory(directory, session.directory), session.directory, options);
     });
+}
+
+/** @throws CommandFailedError */
+async function backUpServer(server: ServerClient, directory: string): Promise<BackupReport> {
+  const query = server.tenant === undefined ? {} : { tenant: server.tenant };
+  const { body } = await server.send('/api/v1/backup', { query });
+  return { ...(await unpackBackup(body!, directory)), bytesKept: 0 };
 }
 
 async function tellCopy(

@@ -40,6 +40,8 @@ export class ServerRefusal extends CommandFailedError {
 /** Sends requests to a server and tells its refusals as errors of the command. */
 export class ServerClient {
   readonly url: string;
+  /** The tenant that is asked about; undefined for that of the credential. */
+  readonly tenant: string | undefined;
   readonly #headers: Record<string, string>;
 
   /** @throws UsageError where the address is none, or there are two kinds of credentials */
@@ -48,6 +50,7 @@ export class ServerClient {
       throw new UsageError(`--url must be an address such as http://127.0.0.1:4280; got '${url}'`);
     }
     if (user !== undefined && token !== undefined) throw new UsageError('give --user or --token, not both');
+    this.tenant = tenant;
     this.url = url.replace(/\/+$/, '');
     this.#headers = {
       ...(user !== undefined && { authorization: `Basic ${Buffer.from(user).toString('base64')}` }),

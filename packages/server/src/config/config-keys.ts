@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import { z } from 'zod';
+import type { StreamRule } from '../operations/stream-retention.ts';
 import type { ListenerProtocol } from '../receivers/start-listeners.ts';
 import { TENANT_ID } from '../store/tenant-id.ts';
 import {
@@ -13,7 +14,9 @@ import {
   structureKey,
   textKey,
 } from './config-key.ts';
+import { isFilter } from './is-filter.ts';
 import type { ListenerEntry, ServerConfig, TenantQuota, TokenConfig, UserConfig } from './server-config.ts';
+import { durationText, parseDurationText } from './unit-text.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -42,6 +45,18 @@ const QUOTA: z.ZodType<TenantQuota> = z.strictObject({
   ingestBytesPerSecond: z.int().min(0).optional(),
   storedBytesMax: z.int().min(0).optional(),
 });
+
+const STREAM_RULE = z
+  .strictObject({
+    filter: z.string().min(1).max(4096).refine(isFilter, 'must be a filter in LogsQL, without pipes'),
+    maxAge: z.string(),
+  })
+  .transform(({ filter, maxAge }, context): StreamRule => {
+    const maxAgeMs = parseDurationText(maxAge.trim());
+    if (maxAgeMs !== undefined && maxAgeMs > 0) return { filter, maxAgeMs };
+    context.addIssue({ code: 'custom', message: 'maxAge must be a duration such as 30d' });
+    return z.NEVER;
+  });
 
 const NAMES = z.array(z.string().min(1)).optional();
 const PROTOCOLS = [
@@ -189,6 +204,13 @@ export const CONFIG_KEYS: { readonly [Section in keyof ServerConfig]: Keys<Serve
     maxBytes: sizeKey({
       about: 'What a tenant may take up on disk before its oldest entries go; 0 for any size.',
       fallback: 0,
+    }),
+    streams: structureKey<readonly StreamRule[]>({
+      about: 'Shorter ages for some entries; of the first filter that an entry meets.',
+      fallback: [],
+      expected: 'a list of {filter, maxAge}: a filter in LogsQL without pipes, and a duration such as 30d',
+      schema: z.array(STREAM_RULE).max(100),
+      show: (rules) => rules.map(({ filter, maxAgeMs }) => ({ filter, maxAge: durationText(maxAgeMs) })),
     }),
   },
   storage: {

@@ -1,5 +1,6 @@
 import type { Durability } from 'log-analytics-engine';
 import type { Role } from '../http/principal.ts';
+import type { StreamRule } from '../operations/stream-retention.ts';
 import type { ListenerConfig } from '../receivers/start-listeners.ts';
 
 /** A user that signs in with name and password (HTTP Basic). */
@@ -75,7 +76,11 @@ export interface ServerConfig {
     readonly rows: number;
     readonly tailsMax: number;
   };
-  readonly retention: { readonly maxAgeMs: number; readonly maxBytes: number };
+  readonly retention: {
+    readonly maxAgeMs: number;
+    readonly maxBytes: number;
+    readonly streams: readonly StreamRule[];
+  };
   readonly storage: {
     readonly freeBytesMin: number;
     readonly cacheBytes: number;

@@ -10,6 +10,7 @@ import { QueryAdmission } from '../operations/query-admission.ts';
 import { RouteFigures } from '../operations/route-figures.ts';
 import { ServerMetrics } from '../operations/server-metrics.ts';
 import { StorageFigures } from '../operations/storage-figures.ts';
+import { StreamRetention } from '../operations/stream-retention.ts';
 import { TenantQuotas } from '../operations/tenant-quotas.ts';
 import type { Receiver } from '../receivers/receiver.ts';
 import { RECEIVERS } from '../receivers/receiver-registry.ts';
@@ -60,6 +61,7 @@ export function createServer(
   const tenants = new TenantAccess(stores, config.tenants.max);
   const quotas = new TenantQuotas(config.tenants, monotonic);
   const storage = new StorageFigures(tenants, quotas, monotonic);
+  const streams = new StreamRetention({ rules: config.retention.streams, tenants, clock, log });
   const isOnDisk = config.general.durability !== 'memory';
   const freeSpace = new FreeSpace(config.general.data, isOnDisk ? config.storage.freeBytesMin : 0);
   const ingest = new IngestService({ config: config.ingest, tenants, quotas, freeSpace, clock });
@@ -93,6 +95,7 @@ export function createServer(
     ...routeTable({
       config,
       receivers,
+      stores,
       clock,
       version: VERSION,
       ingest,
@@ -131,7 +134,10 @@ export function createServer(
     freeSpace.stop();
     storage.stop();
   };
-  return new LogServer({ config, stores, ingest, active, metrics, log, routes, listeners, app, release }, state);
+  return new LogServer(
+    { config, stores, ingest, active, metrics, log, routes, listeners, streams, app, release },
+    state,
+  );
 }
 
 /** Of this package. */

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { ServerConfig } from '../config/server-config.ts';
 import type { IngestService } from '../operations/ingest-service.ts';
 import type { ServerMetrics } from '../operations/server-metrics.ts';
+import type { StreamRetention } from '../operations/stream-retention.ts';
 import type { TenantStores } from '../store/tenant-stores.ts';
 import type { ActiveRequests } from './active-requests.ts';
 import type { Route } from './route.ts';
@@ -22,6 +23,7 @@ export interface LogServerParts {
   readonly log: Logger;
   readonly routes: readonly Route[];
   readonly listeners: ServerListeners;
+  readonly streams: StreamRetention;
   readonly app: FastifyInstance;
   /** Ends timers. */
   readonly release: () => void;
@@ -110,7 +112,7 @@ export class LogServer {
   }
 
   async #stop(): Promise<void> {
-    const { app, active, ingest, listeners, stores, metrics, release, log } = this.#parts;
+    const { app, active, ingest, listeners, stores, streams, metrics, release, log } = this.#parts;
     this.#state.now = 'stopping';
     log.info('stopping');
     active.endEndless();
@@ -118,6 +120,7 @@ export class LogServer {
     await Promise.all([app.close(), listeners.close()]);
     ingest.stop();
     clearTimeout(drain);
+    await streams.stop();
     await stores.close();
     metrics.stop();
     release();

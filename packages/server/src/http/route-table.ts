@@ -1,4 +1,5 @@
 import { BACKTEST_ROUTE } from '../api/backtest-route.ts';
+import { backupRoute } from '../api/backup-route.ts';
 import { DELETE_ROUTE } from '../api/delete-route.ts';
 import { openApiRoute } from '../api/openapi-route.ts';
 import { queryRoutes } from '../api/query-routes.ts';
@@ -9,11 +10,13 @@ import { type OperationParts, operationRoutes } from '../operations/operation-ro
 import { PAGE_ROUTE } from '../operations/page-route.ts';
 import type { Receiver } from '../receivers/receiver.ts';
 import { selectRoutes } from '../select/select-routes.ts';
+import type { TenantStores } from '../store/tenant-stores.ts';
 import type { Route } from './route.ts';
 
 export interface RouteTableParts extends OperationParts, StatsParts {
   readonly config: ServerConfig;
   readonly receivers: readonly Receiver[];
+  readonly stores: TenantStores;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Of the server. */
@@ -31,6 +34,7 @@ export function routeTable(parts: RouteTableParts): Route[] {
     ...RULE_ROUTES,
     BACKTEST_ROUTE,
     DELETE_ROUTE,
+    backupRoute(parts.stores),
     ...selectRoutes({ queryTimeoutMs: config.query.timeoutMs, clock }),
   ];
   return [...routes, openApiRoute(routes, receivers, version)];

@@ -28,6 +28,10 @@ export class InlineTenantStores implements TenantStores {
     return [...this.#stores.keys()].sort();
   }
 
+  async backUp(): Promise<never> {
+    throw new InvalidArgumentError('these stores are in memory: there are no files to copy');
+  }
+
   async close(): Promise<void> {
     for (const store of this.#stores.values()) await store.close();
   }

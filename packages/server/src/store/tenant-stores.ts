@@ -1,3 +1,4 @@
+import type { BackupSource } from 'log-analytics-engine/internals';
 import type { LogStore } from './log-store.ts';
 
 /** The stores of the tenants of one data directory. A tenant's id is 1 to 64 characters of `A-Z a-z 0-9 . _ -`, neither `.` nor `..`. */
@@ -14,6 +15,12 @@ export interface TenantStores {
 
   /** The ids of all tenants that have data, sorted. */
   list(): readonly string[];
+
+  /**
+   * The files with everything that is acknowledged now, of one tenant or of all; to be closed.
+   * @throws NotFoundError where there is no such tenant; InvalidArgumentError where there are no files; StorageError
+   */
+  backUp(tenant?: string): Promise<BackupSource>;
 
   /** Closes every store. A second call does nothing. */
   close(): Promise<void>;

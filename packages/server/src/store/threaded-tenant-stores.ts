@@ -1,5 +1,12 @@
 import { ClosedError, NodeVfs } from 'log-analytics-engine';
-import { acquireLock, checkTenantId, type DirectoryLock, listTenants } from 'log-analytics-engine/internals';
+import {
+  acquireLock,
+  BackupSource,
+  checkTenantId,
+  type DirectoryLock,
+  listTenants,
+} from 'log-analytics-engine/internals';
+import { NotFoundError } from '../errors/server-error.ts';
 import { ConcurrentLogStore } from './concurrent-log-store.ts';
 import {
   type ConcurrentOptions,
@@ -79,6 +86,17 @@ export class ThreadedTenantStores implements TenantStores {
 
   list(): readonly string[] {
     return [...new Set([...this.#stores.keys(), ...listTenants(this.#vfs)])].sort();
+  }
+
+  async backUp(tenant?: string): Promise<BackupSource> {
+    if (this.#closing !== undefined) throw new ClosedError('a backup');
+    if (tenant !== undefined && !this.has(tenant)) throw new NotFoundError(`there is no tenant '${tenant}'`);
+    // In durability `fsync` the logs hold what segments do not.
+    if (this.#options.durability !== 'fsync') {
+      const stores = tenant === undefined ? [...this.#stores.values()] : [this.open(tenant)];
+      for (const store of stores) await (await store).flush();
+    }
+    return BackupSource.open(this.#vfs, tenant === undefined ? undefined : [tenant]);
   }
 
   /** Threads that have ended by themselves, by what they did. */
