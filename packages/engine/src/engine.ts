@@ -140,8 +140,7 @@ export class LogAnalyticsEngine implements Disposable {
     return this.#ingestion.addEntries(entries);
   }
 
-  /** Stores JSON lines, the fastest way in. Empty lines are passed over; the last line needs no line end. Under one `batchId` they are
-   * stored once within ten minutes. @throws StorageError; BatchConflictError where other lines had the id, LimitExceededError (64 MiB) */
+  /** Stores JSON lines, the fastest way in. Empty lines are passed over; the last line needs no line end. @throws StorageError, and what `BatchName` says */
   ingestBytes(ndjson: Uint8Array, { batchId, checksum }: BatchName = {}): IngestReport {
     this.#requireWritable('ingestBytes');
     if (!(ndjson instanceof Uint8Array)) throw wrong('ndjson', 'a Uint8Array of JSON lines', ndjson);

@@ -11,7 +11,10 @@ import { batchChecksum } from './storage/batch-checksum.ts';
 import type { BatchChunk } from './storage/batch-group.ts';
 import { entryOfLine } from './stored-entry.ts';
 
-/** What makes lines one batch, which is stored as a whole, and once however often it is sent within ten minutes. */
+/**
+ * What makes lines one batch, which is stored as a whole, and once however often it is sent within ten minutes, also over a start; it
+ * is answered with the report of the first time. Other lines under its name are a BatchConflictError, more than 64 MiB a LimitExceededError.
+ */
 export interface BatchName {
   readonly batchId?: string | undefined;
   /** What tells the batch from another one of its name; made of its lines unless given. */

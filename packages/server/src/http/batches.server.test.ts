@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { snappyPush } from '../receivers/loki/push-messages.test-support.ts';
 import { encodeExport } from '../receivers/otlp/export-messages.test-support.ts';
@@ -22,15 +22,22 @@ async function start(): Promise<void> {
   url = await server.start();
 }
 
-beforeEach(async () => {
+beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'batches-'));
   await start();
 });
 
-afterEach(async () => {
+afterAll(async () => {
   await server.stopNow();
   await stores.close();
   rmSync(directory, { recursive: true });
+});
+
+/** Each test has a tenant of its own. */
+let tenant: string;
+let tenantCount = 0;
+beforeEach(() => {
+  tenant = `tenant-${tenantCount++}`;
 });
 
 interface Sent {
@@ -46,14 +53,15 @@ async function send(id: string, body: string | Uint8Array, { path, type, headers
       accept: 'application/json',
       'content-type': type ?? 'application/x-ndjson',
       'x-batch-id': id,
+      'x-scope-orgid': tenant,
       ...headers,
     },
     body: body as string,
   });
 }
 
-async function count(tenant = 'default'): Promise<number> {
-  return await (await stores.open(tenant)).countLogs();
+async function count(of = tenant): Promise<number> {
+  return await (await stores.open(of)).countLogs();
 }
 
 function lines(from: number, to: number): string {

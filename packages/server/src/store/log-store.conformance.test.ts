@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type Alert,
+  BatchConflictError,
   CancelledError,
   ClosedError,
   InvalidArgumentError,
@@ -140,6 +141,32 @@ describe.each(IMPLEMENTATIONS)('$name', (implementation) => {
       expect(report).toMatchObject({ accepted: 20_000, malformed: 2, rejected: 0 });
       expect(report.errors.map(({ line }) => line)).toEqual([8, 19_991]);
       expect(await store.countLogs({ level: 'error' })).toBe(6667);
+    });
+
+    it('stores a batch once, however often it comes', async () => {
+      const store = await open();
+      const bytes = (): Uint8Array => Buffer.concat([lines(seconds(0, 40)), Buffer.from('no json\n')]);
+      const send = (batchId: string): Promise<unknown> => store.ingestBytes(bytes(), { batchId });
+      const reports = await Promise.all(Array.from({ length: 12 }, (_, i) => send(`batch-${i % 3}`)));
+      expect(reports[0]).toMatchObject({ accepted: 41, malformed: 1, rejected: 0, errors: [{ line: 41 }] });
+      for (const report of reports) expect(report).toEqual(reports[0]);
+      expect(await store.countLogs()).toBe(3 * 41);
+    });
+
+    it('refuses other lines under the id of a batch, and stores what came with them', async () => {
+      const store = await open();
+      await store.ingestBytes(lines(seconds(0, 2)), { batchId: 'a' });
+      const outcomes = await Promise.allSettled([
+        store.ingestBytes(lines(seconds(2, 5)), { batchId: 'a' }),
+        store.ingestBytes(lines(seconds(5, 9)), { batchId: 'b' }),
+        store.ingestBytes(lines(seconds(9, 10))),
+      ]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+      expect((outcomes[0] as PromiseRejectedResult).reason).toBeInstanceOf(BatchConflictError);
+      expect(await store.countLogs()).toBe(7);
+      expect(
+        await store.ingestBytes(lines(seconds(2, 5)), { batchId: 'a', checksum: 'other' }).catch((e) => e),
+      ).toBeInstanceOf(BatchConflictError);
     });
 
     it('takes nothing', async () => {
