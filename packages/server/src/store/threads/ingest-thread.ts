@@ -19,6 +19,9 @@ import { SupervisedThread } from './supervised-thread.ts';
 
 /** Requests of one tenant are handed on together up to so many bytes. */
 const BUNDLE_BYTES = 1024 * 1024;
+/** Bytes are large from here on, and a buffer may have so many more than are used of it. */
+const LARGE_BYTES = 1024 * 1024;
+const UNUSED_BYTES_MAX = 512 * 1024;
 const LINE_FEED = 0x0a;
 
 interface Waiting {
@@ -221,7 +224,7 @@ function* groupsOf(waiting: readonly Waiting[]): Generator<readonly Waiting[]> {
   yield start === 0 ? waiting : waiting.slice(start);
 }
 
-/** The lines of a group in memory that can be handed over: that of the caller where it is all of a buffer, else a copy. */
+/** The lines of a group in memory that can be handed over: that of the caller where a buffer holds nothing else, else a copy. */
 function joined(group: readonly Waiting[]): { bytes: Uint8Array; ends: Uint32Array } {
   const [{ bytes: first }] = group as readonly [Waiting];
   if (group.length === 1)
@@ -240,6 +243,12 @@ function joined(group: readonly Waiting[]): { bytes: Uint8Array; ends: Uint32Arr
   return { bytes: joinedBytes, ends };
 }
 
-function canTransfer({ buffer, byteLength }: Uint8Array): boolean {
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && !isMarkedAsUntransferable(buffer);
+/**
+ * Whether the buffer of these bytes can be handed over with them. Large bytes at the start of a buffer that is hardly longer have it
+ * for themselves: parts of a larger body end or begin elsewhere, and what is read from sockets is small.
+ */
+function canTransfer({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
+  const unused = buffer.byteLength - byteLength;
+  const isAlone = unused === 0 || (byteOffset === 0 && byteLength >= LARGE_BYTES && unused <= UNUSED_BYTES_MAX);
+  return buffer instanceof ArrayBuffer && isAlone && !isMarkedAsUntransferable(buffer);
 }
