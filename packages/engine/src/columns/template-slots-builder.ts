@@ -15,6 +15,10 @@ const DISTINCT_SHARE_MAX = 0.5;
 const DICTIONARY_ROWS_MIN = 16;
 
 const interner = new RangeInterner();
+// Scratch memory, valid until the slots of the next column are built.
+const words = new WordList(1 << 10);
+const split = new WordSplit();
+let firstVariables = new Uint32Array(0);
 
 /**
  * Chooses the kind of each slot and fills the streams. `order` lists the texts template by template (each template's in
@@ -35,11 +39,12 @@ class SlotsBuilder {
   private readonly rowCounts: Uint32Array;
   private readonly kinds: Uint8Array;
   private readonly params: Uint32Array;
-  private readonly words: WordList;
 
   constructor(tokens: TemplateTokens, order: Uint32Array, firstRow: Uint32Array) {
     this.tokens = tokens;
-    this.firstOf = gather(tokens.firstVariable, order);
+    if (firstVariables.length < order.length) firstVariables = new Uint32Array(order.length);
+    this.firstOf = firstVariables.subarray(0, order.length);
+    gather(tokens.firstVariable, order, this.firstOf);
     this.firstRow = firstRow;
     const templateCount = tokens.templates.count;
     this.firstSlot = tokens.traits.firstSlot.slice(0, templateCount + 1);
@@ -48,13 +53,13 @@ class SlotsBuilder {
     const slots = this.firstSlot[templateCount]!;
     this.kinds = new Uint8Array(slots);
     this.params = new Uint32Array(slots);
-    this.words = new WordList(slots + 64);
+    words.count = 0;
   }
 
   build(): TemplateSlots {
     for (let t = 0; t < this.rowCounts.length; t++) this.chooseOf(t);
-    const { codes: wordCodes, distinct } = this.internWords();
-    const { codes, dictionary, texts } = this.splitWords(wordCodes, distinct);
+    this.internWords();
+    const { codes, dictionary, texts } = this.splitWords();
     const numbers = this.packNumbers();
     return new TemplateSlots({
       firstSlot: this.firstSlot,
@@ -83,8 +88,8 @@ class SlotsBuilder {
     if (traits.varies[slot] === 0) {
       const only = traits.firstVariable[slot]!;
       this.kinds[slot] = SLOT_KIND.constant;
-      this.words.reserve(1);
-      this.words.add(variables.starts[only]!, variables.ends[only]!);
+      words.reserve(1);
+      words.add(variables.starts[only]!, variables.ends[only]!);
     } else if (seen === DIGIT_CHAR && traits.leadingZero[slot] === 0 && longest <= 15) {
       this.kinds[slot] = longest <= NOTED_DIGITS_MAX ? SLOT_KIND.uint32 : SLOT_KIND.uint53;
     } else if (seen === DIGIT_CHAR && sameLength && longest <= PADDED_DIGITS_MAX) {
@@ -117,7 +122,7 @@ class SlotsBuilder {
   }
 
   private addWords(template: number, offset: number): void {
-    const { firstOf, words } = this;
+    const { firstOf } = this;
     const { starts, ends } = this.tokens.variables;
     words.reserve(this.rowCounts[template]!);
     const end = this.firstRow[template + 1]!;
@@ -127,29 +132,25 @@ class SlotsBuilder {
     }
   }
 
-  private internWords(): { codes: Uint32Array; distinct: number } {
-    const { starts, ends, count } = this.words;
-    const codes = new Uint32Array(count);
-    interner.intern({ bytes: this.tokens.ranges.bytes, starts, ends, count }, codes, NEVER);
-    return { codes, distinct: interner.distinct };
+  private internWords(): void {
+    const { starts, ends, count } = words;
+    split.reserve(count);
+    interner.intern({ bytes: this.tokens.ranges.bytes, starts, ends, count }, split.wordCodes, NEVER);
+    split.begin(interner.distinct);
   }
 
   /** Turns dictionary slots whose values hardly repeat into text slots, and numbers the words that remain anew. */
-  private splitWords(
-    wordCodes: Uint32Array,
-    distinct: number,
-  ): { codes: Uint32Array; dictionary: ByteValues; texts: ByteValues } {
+  private splitWords(): { codes: Uint32Array; dictionary: ByteValues; texts: ByteValues } {
     const { bytes } = this.tokens.ranges;
-    const split = new WordSplit(wordCodes, distinct);
-    this.splitSlots(split);
+    this.splitSlots();
     return {
       codes: split.codes.slice(0, split.codeCount),
-      dictionary: gatherTexts(bytes, this.words, split.kept, split.keptCount),
-      texts: gatherTexts(bytes, this.words, split.texts, split.textCount),
+      dictionary: gatherTexts(bytes, words, split.kept, split.keptCount),
+      texts: gatherTexts(bytes, words, split.texts, split.textCount),
     };
   }
 
-  private splitSlots(split: WordSplit): void {
+  private splitSlots(): void {
     let at = 0;
     for (let template = 0; template < this.rowCounts.length; template++) {
       const rows = this.rowCounts[template]!;
@@ -234,10 +235,8 @@ class SlotsBuilder {
 
 const NEVER = (): boolean => false;
 
-function gather(values: Uint32Array, places: Uint32Array): Uint32Array {
-  const gathered = new Uint32Array(places.length);
-  for (let i = 0; i < places.length; i++) gathered[i] = values[places[i]!]!;
-  return gathered;
+function gather(values: Uint32Array, places: Uint32Array, target: Uint32Array): void {
+  for (let i = 0; i < places.length; i++) target[i] = values[places[i]!]!;
 }
 
 function parseDigits(bytes: Uint8Array, start: number, end: number): number {

@@ -25,15 +25,21 @@ const ZERO = 48;
 const builder = new TemplateSetBuilder();
 const scratch = new VariableList();
 const traits = new SlotTraits();
+let textCodes = new Uint32Array(0);
+let firstVariables = new Uint32Array(0);
 const matcher = new TemplateMatcher(builder, scratch, traits);
 
 /**
  * Takes texts apart into templates and variables. Null when templates do not repeat: then the texts have no structure
- * that this encoding could use. Variables and traits of the result are valid until the next call.
+ * that this encoding could use. All of the result but its templates is valid until the next call.
  */
 export function tokenizeTemplates(ranges: ByteRanges): TemplateTokens | null {
-  const codes = new Uint32Array(ranges.count);
-  const firstVariable = new Uint32Array(ranges.count + 1);
+  if (textCodes.length < ranges.count) {
+    textCodes = new Uint32Array(ranges.count);
+    firstVariables = new Uint32Array(ranges.count + 1);
+  }
+  const codes = textCodes.subarray(0, ranges.count);
+  const firstVariable = firstVariables.subarray(0, ranges.count + 1);
   const view = viewOf(ranges.bytes);
   builder.begin(ranges.bytes, view);
   matcher.begin(ranges.bytes, view);

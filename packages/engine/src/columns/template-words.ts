@@ -29,27 +29,46 @@ export class WordList {
   }
 }
 
-/** Numbers the words of dictionary slots in order of first appearance, and sets those of text slots apart. */
+/**
+ * Numbers the words of dictionary slots in order of first appearance, and sets those of text slots apart. Its arrays are
+ * used for one block after the other.
+ */
 export class WordSplit {
-  private readonly wordCodes: Uint32Array;
+  /** By word, its number among distinct ones: to be filled before `begin`. */
+  wordCodes: Uint32Array = new Uint32Array(0);
   /** By distinct word: its new code, or -1; and the slot that it was seen in last. */
-  private readonly newCodes: Int32Array;
-  private readonly seenBySlot: Int32Array;
-  readonly codes: Uint32Array;
+  private newCodes: Int32Array = new Int32Array(0);
+  private seenBySlot: Int32Array = new Int32Array(0);
+  codes: Uint32Array = new Uint32Array(0);
   codeCount = 0;
   /** Places of words: by new code, and of all values of text slots. */
-  readonly kept: Int32Array;
+  kept: Int32Array = new Int32Array(0);
   keptCount = 0;
-  readonly texts: Int32Array;
+  texts: Int32Array = new Int32Array(0);
   textCount = 0;
 
-  constructor(wordCodes: Uint32Array, distinct: number) {
-    this.wordCodes = wordCodes;
-    this.newCodes = new Int32Array(distinct).fill(-1);
-    this.seenBySlot = new Int32Array(distinct).fill(-1);
-    this.codes = new Uint32Array(wordCodes.length);
-    this.kept = new Int32Array(distinct);
-    this.texts = new Int32Array(wordCodes.length);
+  /** Makes room for so many words. */
+  reserve(words: number): void {
+    if (words <= this.wordCodes.length) return;
+    const size = Math.max(words, this.wordCodes.length * 2);
+    this.wordCodes = new Uint32Array(size);
+    this.codes = new Uint32Array(size);
+    this.texts = new Int32Array(size);
+  }
+
+  /** Begins anew with what is in `wordCodes`. */
+  begin(distinct: number): void {
+    if (distinct > this.kept.length) {
+      const size = Math.max(distinct, this.kept.length * 2);
+      this.newCodes = new Int32Array(size);
+      this.seenBySlot = new Int32Array(size);
+      this.kept = new Int32Array(size);
+    }
+    this.newCodes.fill(-1, 0, distinct);
+    this.seenBySlot.fill(-1, 0, distinct);
+    this.codeCount = 0;
+    this.keptCount = 0;
+    this.textCount = 0;
   }
 
   recode(word: number): number {

@@ -46,10 +46,10 @@ class BlockBuilder {
   private readonly from: number;
   private readonly rowCount: number;
   private readonly firstSequence: number;
-  /** By row as stored: the row of the batch, counted from `from`; and the reverse. */
-  private arrivalOf: Uint32Array = new Uint32Array(0);
-  private storedOf: Uint32Array = new Uint32Array(0);
   private readonly scratch: BlockScratch;
+  /** By row as stored: the row of the batch, counted from `from`; and the reverse. Both in scratch memory. */
+  private readonly arrivalOf: Uint32Array;
+  private readonly storedOf: Uint32Array;
 
   constructor(batch: RowBatch, from: number, to: number, firstSequence: number) {
     this.batch = batch;
@@ -57,6 +57,8 @@ class BlockBuilder {
     this.rowCount = to - from;
     this.firstSequence = firstSequence;
     this.scratch = scratchFor(this.rowCount);
+    this.arrivalOf = this.scratch.arrivalOf.subarray(0, this.rowCount);
+    this.storedOf = this.scratch.storedOf.subarray(0, this.rowCount);
   }
 
   build(): BlockParts {
@@ -120,7 +122,8 @@ class BlockBuilder {
     messageRows: Int32Array,
   ): { clusters: Uint32Array; clusterCount: number } {
     const { rowCount } = this;
-    const byArrival = new Uint32Array(rowCount);
+    // The block keeps it where rows came in the order of time.
+    const byArrival = byTime === null ? new Uint32Array(rowCount) : this.scratch.values.subarray(0, rowCount);
     let clusterCount: number;
     if (tokens !== null) {
       clusterCount = tokens.templates.count + 1;
@@ -138,9 +141,6 @@ class BlockBuilder {
   }
 
   private placeRows(order: RowOrder, byTime: Uint32Array | null): void {
-    const { rowCount } = this;
-    this.arrivalOf = new Uint32Array(rowCount);
-    this.storedOf = new Uint32Array(rowCount);
     if (byTime === null) placeInOrder(order.byTime, this.arrivalOf, this.storedOf);
     else placeByTime(order.byTime, byTime, this.arrivalOf, this.storedOf);
   }
@@ -195,7 +195,7 @@ class BlockBuilder {
 
   private collectShapes(columnOfField: ReadonlyMap<number, number>): { shapes: BlockShape[]; shapeCodes: Uint32Array } {
     const { batch, rowCount, arrivalOf, from } = this;
-    const ids = new Int32Array(rowCount);
+    const ids = this.scratch.valueAt.subarray(0, rowCount);
     gatherShapeIds(batch.shapeIds, from, arrivalOf, ids);
     const codes = new Map<number, number>();
     const shapeCodes = new Uint32Array(rowCount);
@@ -238,14 +238,14 @@ function gatherTimes(
   byTime: Uint32Array | null,
 ): { timeMs: Float64Array; timeSubMs: Uint32Array | null; timeFormats: Uint32Array } {
   const timeMs = ms.slice();
-  const timeSubMs = new Uint32Array(subMs);
+  const timeSubMs = isAllZero(subMs) ? null : new Uint32Array(subMs);
   const timeFormats = new Uint32Array(formats);
   if (byTime !== null) {
     gatherFloats(ms, byTime, timeMs);
-    gatherInts(subMs, byTime, timeSubMs);
+    if (timeSubMs !== null) gatherInts(subMs, byTime, timeSubMs);
     gatherInts(formats, byTime, timeFormats);
   }
-  return { timeMs, timeSubMs: isAllZero(timeSubMs) ? null : timeSubMs, timeFormats };
+  return { timeMs, timeSubMs, timeFormats };
 }
 
 function codeOf(codes: Map<number, number>, id: number): number {

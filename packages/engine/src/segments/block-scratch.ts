@@ -1,5 +1,8 @@
 /** Memory that no block keeps, for the columns of one block after the other. */
 export class BlockScratch {
+  /** By row as stored: the row of the batch, counted from the block's first; and the reverse. */
+  readonly arrivalOf: Uint32Array;
+  readonly storedOf: Uint32Array;
   /** By row as stored, the value of the column being gathered, and a bit where there is one. */
   readonly valueAt: Int32Array;
   readonly placed: Int32Array;
@@ -9,6 +12,8 @@ export class BlockScratch {
   readonly ends: Int32Array;
 
   constructor(rows: number) {
+    this.arrivalOf = new Uint32Array(rows);
+    this.storedOf = new Uint32Array(rows);
     this.valueAt = new Int32Array(rows);
     this.placed = new Int32Array((rows + 31) >>> 5);
     this.values = new Uint32Array(rows);

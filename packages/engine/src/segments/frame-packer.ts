@@ -70,10 +70,11 @@ export class FramePacker {
   }
 
   private close(frame: OpenFrame): void {
-    const raw = concatenate(frame.pieces, frame.length);
+    const isShared = frame.pieces.length > 1;
+    const raw = isShared ? concatenate(frame.pieces, frame.length) : frame.pieces[0]!;
     const compressed = zstdCompress(raw, ZSTD_LEVEL);
     const isCompressed = compressed.length < raw.length;
-    const stored = isCompressed ? compressed : raw;
+    const stored = isCompressed ? compressed : isShared ? raw.slice() : raw;
     this.frames[frame.number] = { isCompressed, rawLength: raw.length, checksum: crc32(stored), stored };
   }
 }
@@ -85,9 +86,11 @@ function append(frame: OpenFrame, bytes: Uint8Array): StreamPlace {
   return { kind: 'frame', frame: frame.number, offset, length: bytes.length };
 }
 
+/** Scratch: the bytes of a shared frame, until they are compressed. */
+const shared = new Uint8Array(SHARED_FRAME_BYTES);
+
 function concatenate(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  if (pieces.length === 1) return pieces[0]!;
-  const whole = new Uint8Array(length);
+  const whole = shared.subarray(0, length);
   let at = 0;
   for (const piece of pieces) {
     whole.set(piece, at);

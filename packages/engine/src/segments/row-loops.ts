@@ -89,7 +89,7 @@ export function gatherInts(values: Int32Array, places: Uint32Array, target: Uint
 }
 
 /** Whether every value is 0. */
-export function isAllZero(values: Uint32Array): boolean {
+export function isAllZero(values: Int32Array): boolean {
   for (let i = 0; i < values.length; i++) if (values[i] !== 0) return false;
   return true;
 }
