@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+const PIECE_BYTES = 1024 * 1024;
 const SCRIPT = fileURLToPath(new URL('./server-process.ts', import.meta.url));
 
 /** A server of the bench, in a process of its own. */
@@ -37,6 +39,22 @@ export class BenchServer {
     const text = await response.text();
     if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${text}`);
     return text;
+  }
+
+  /** As `post`, of a large body: piece by piece, as a file is sent, so that the sender costs little. @throws Error */
+  async postLarge(path: string, body: Uint8Array): Promise<void> {
+    const request = httpRequest(`${this.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson', 'content-length': body.length },
+    });
+    const answered = once(request, 'response') as Promise<[IncomingMessage]>;
+    for (let start = 0; start < body.length; start += PIECE_BYTES) {
+      if (!request.write(body.subarray(start, start + PIECE_BYTES))) await once(request, 'drain');
+    }
+    request.end();
+    const [response] = await answered;
+    response.resume();
+    if (response.statusCode !== 200) throw new Error(`${path} was answered ${response.statusCode}`);
   }
 
   /** How many entries there are. */

@@ -25,7 +25,7 @@ async function oneBody(bytes: Buffer, directory: string, unitSeconds: number): P
   const idle = await cpuOfStart(`${directory}-idle`);
   const server = await BenchServer.start(directory);
   const before = performance.now();
-  await server.post('/insert/jsonline', bytes);
+  await server.postLarge('/insert/jsonline', bytes);
   const seconds = (performance.now() - before) / 1000;
   const rows = await server.count();
   const query = await queryTimes(server);
