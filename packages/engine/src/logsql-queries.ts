@@ -9,6 +9,7 @@ import type { RunSettings } from './query/pipeline/run-context.ts';
 import { runQuery } from './query/pipeline/run-query.ts';
 import { type CancelSignal, QueryContext } from './query/query-context.ts';
 import type { QueryLanguage } from './query/query-language.ts';
+import { STREAM_FIELDS } from './query/stream-id.ts';
 import type { SoundBlocks } from './sound-blocks.ts';
 import { unknownKey, wrong } from './wrong-argument.ts';
 
@@ -24,12 +25,17 @@ export interface LogsqlOptions {
   readonly signal?: AbortSignal | undefined;
   /** In place of the engine's `queryTimeoutMs`. */
   readonly timeoutMs?: number | undefined;
+  /**
+   * Whether every row has `_stream` and `_stream_id`, as in VictoriaLogs. Unless set, rows have them where they came with them, and
+   * in queries whose pipes name them.
+   */
+  readonly showsStreams?: boolean | undefined;
 }
 
 /** The options of `query`, which can also tell how it answers. */
 export type ExplainableOptions = LogsqlOptions & { readonly explain?: boolean | undefined };
 
-const KEYS: readonly string[] = ['start', 'end', 'now', 'limit', 'signal', 'timeoutMs'];
+const KEYS: readonly string[] = ['start', 'end', 'now', 'limit', 'signal', 'timeoutMs', 'showsStreams'];
 
 export interface LogsqlLimits {
   readonly clock: Clock;
@@ -80,6 +86,7 @@ export function logsqlRun(
     nowNs: timeOf('now', options.now) ?? BigInt(Math.floor(limits.clock())) * 1_000_000n,
     startNs: timeOf('start', options.start),
     endNs: timeOf('end', options.end),
+    streamFields: options.showsStreams === true ? STREAM_FIELDS : [],
   };
   return { query: limits.language.parse(text), settings, limit: rowLimit(options.limit) };
 }

@@ -4,6 +4,7 @@ import type { BindFilter } from '../query/bound-filter.ts';
 import { FILTER_COST } from '../query/filter-cost.ts';
 import { bindFilterWith } from '../query/filter-registry.ts';
 import { simplifyFilter } from '../query/simplify-filter.ts';
+import { looksAtStream } from '../query/stream-filter.ts';
 import type { Block } from '../segments/block.ts';
 import { Condition } from './condition.ts';
 import { DictionaryLeaves, hasLookup } from './dictionary-leaves.ts';
@@ -68,11 +69,14 @@ export class ConditionSet {
       leaf = new SharedLeaf(
         bindFilterWith(node, this.bind),
         this.turn,
-        hasLookup(node) ? FILTER_COST.constant : undefined,
+        hasLookup(node) && !looksAtStream(node) ? FILTER_COST.constant : undefined,
       );
       this.leaves.set(key, leaf);
-      this.dictionaryLeaves.add(node, leaf);
-      this.joinGroup(node, leaf);
+      // What rows are compared with there is what is stored, and a stream need not be.
+      if (!looksAtStream(node)) {
+        this.dictionaryLeaves.add(node, leaf);
+        this.joinGroup(node, leaf);
+      }
     }
     return leaf.use();
   };

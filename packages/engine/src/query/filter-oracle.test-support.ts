@@ -7,6 +7,9 @@ import { parseIpv4, parseNumberText } from '../logsql/number-literal.ts';
 import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import { type TestRow, textOfValue, typeOfValue } from './array-block.test-support.ts';
 
+/** What VictoriaLogs calls the stream `{}`. No row has a `_stream` of its own here. */
+const NO_STREAM_ID = '0000000000000000e934a84adb05276890d7f7bfcadabe92';
+
 /** Whether a row passes: each kind of filter by its definition, one row at a time. */
 export function rowPasses(row: TestRow, node: QueryFilterNode): boolean {
   const text = 'field' in node ? textOfValue(row.fields[node.field]) : '';
@@ -105,7 +108,7 @@ export function rowPasses(row: TestRow, node: QueryFilterNode): boolean {
     case 'stream':
       return node.alternatives.some((all) => all.every((matcher) => labelMatches(row, matcher)));
     case 'stream-id':
-      return node.ids.includes(textOfValue(row.fields._stream_id));
+      return node.ids.includes(textOfValue(row.fields._stream_id) || NO_STREAM_ID);
     case 'value-type':
     case 'time-range':
     case 'subquery':

@@ -33,6 +33,7 @@ import { typedRangeFilter } from './filters/typed-range.ts';
 import { customFilter, subqueryFilter, timeRangeFilter } from './filters/unresolved.ts';
 import { valueTypeFilter } from './filters/value-type.ts';
 import { weekRangeFilter } from './filters/week-range.ts';
+import { looksAtStream, StreamFilter } from './stream-filter.ts';
 
 /** The execution of each kind of filter. */
 export const FILTERS: FilterOperators = {
@@ -85,7 +86,8 @@ export const bindFilter: BindFilter = (node) => bindFilterWith(node, bindFilter)
 export function bindFilterWith(node: QueryFilterNode, bindPart: BindFilter): BoundFilter {
   // The table pairs each kind with the operator of its own node; the compiler cannot follow a lookup by `node.kind`.
   const operator = FILTERS[node.kind] as FilterOperator<QueryFilterNode>;
-  return operator.bind(node, bindPart);
+  const filter = operator.bind(node, bindPart);
+  return looksAtStream(node) ? new StreamFilter(filter) : filter;
 }
 
 /** As `bindFilter` for filters among which are those of extensions, by their names. */

@@ -1,6 +1,5 @@
 import { rewriteFilter } from '../logsql/rewrite-filter.ts';
 import type { Query, QueryFilterNode, SubqueryNode } from '../logsql/syntax-tree.ts';
-import { STREAM_ID_FIELD } from './stream-id.ts';
 
 /** Gives the distinct texts of a column in the rows of a query; `''` is among them where a row has none. */
 export type RunSubquery = (query: Query, column: string) => readonly string[];
@@ -14,6 +13,5 @@ export function replaceSubqueries(filter: QueryFilterNode, run: RunSubquery): Qu
 
 /** What a subquery is once its values are known. */
 export function withValues({ match, field }: SubqueryNode, values: readonly string[]): QueryFilterNode {
-  if (field === STREAM_ID_FIELD && match === 'in') return { kind: 'stream-id', ids: values };
   return { kind: match, field, values };
 }

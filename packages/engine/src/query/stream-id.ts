@@ -1,33 +1,34 @@
-import type { Block } from '../segments/block.ts';
+import { ByteWriter } from '../bytes/byte-writer.ts';
+import { compareUtf8 } from '../bytes/utf8-order.ts';
+import { parseStreamLabels, type StreamLabel } from '../logsql/stream-labels.ts';
 import { xxHash64 } from './xx-hash.ts';
 
-/** What a row says of the stream that it came in: its labels, `{app="nginx",host="a"}`. Receivers set it. */
+/** The stream that a row belongs to, by its labels: `{app="nginx",host="a"}`. Receivers set it; a row without has `NO_STREAM`. */
 export const STREAM_FIELD = '_stream';
-/** The id of that stream. It is made of `_stream` where a row has none. */
+/** The id of that stream. It is made of `_stream` where a row came without. */
 export const STREAM_ID_FIELD = '_stream_id';
+export const STREAM_FIELDS: readonly string[] = [STREAM_FIELD, STREAM_ID_FIELD];
+/** The stream of the rows that came without one. */
+export const NO_STREAM = '{}';
 
-/** As in the reference 48 hexadecimal digits: 16 of the tenant, which are 0 here, and a hash of 128 bits. None of no stream. */
+/**
+ * The id of a stream, the one that VictoriaLogs gives it: 48 hexadecimal digits, 16 of the tenant, which are 0 here, then two
+ * XXH64 of its labels, sorted by name, the second with `magic!` behind them. Of a text that is no stream it is made of the text.
+ */
 export function streamIdOf(stream: string): string {
-  if (stream === '') return '';
-  const halves = ['', 'second half of '].map((prefix) => xxHash64(Buffer.from(prefix + stream)));
-  return '0'.repeat(16) + halves.map((half) => half.toString(16).padStart(16, '0')).join('');
+  const labels = parseStreamLabels(stream);
+  const bytes = labels === undefined ? Buffer.from(stream) : labelBytes(labels);
+  const halves = [bytes, Buffer.concat([bytes, SECOND_HALF])].map(xxHash64);
+  return TENANT + halves.map((half) => half.toString(16).padStart(16, '0')).join('');
 }
 
-/** Whether the ids of the streams of a block's rows are to be made. */
-export function isStreamId({ fieldNames }: Block, field: string): boolean {
-  return field === STREAM_ID_FIELD && fieldNames.includes(STREAM_FIELD);
-}
+const TENANT = '0'.repeat(16);
+const SECOND_HALF = Buffer.from('magic!');
 
-/** The ids of rows by what they have of the field itself and by their streams. */
-export function streamIdsOf(stored: readonly string[], streams: readonly string[]): string[] {
-  const known = new Map<string, string>();
-  return streams.map((stream, row) => {
-    if (stored[row]! !== '') return stored[row]!;
-    let id = known.get(stream);
-    if (id === undefined) {
-      id = streamIdOf(stream);
-      known.set(stream, id);
-    }
-    return id;
-  });
+/** Their number, then names and values, each after its length in bytes; numbers are varints. Labels without a value do not count. */
+function labelBytes(labels: readonly StreamLabel[]): Uint8Array {
+  const sorted = labels.filter(([, value]) => value !== '').sort(([a], [b]) => compareUtf8(a, b));
+  const writer = new ByteWriter(64).varint(sorted.length);
+  for (const [name, value] of sorted) writer.string(name).string(value);
+  return writer.toBytes();
 }

@@ -21,6 +21,8 @@ export interface Timeline {
  */
 export interface Block {
   readonly rowCount: number;
+  /** True for rows that pipes made; absent for stored ones. */
+  readonly isResult?: boolean;
   /** The earliest and the latest time, whole milliseconds (floor). */
   readonly minTimeMs: number;
   readonly maxTimeMs: number;

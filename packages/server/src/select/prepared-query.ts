@@ -46,6 +46,7 @@ export function prepareQuery({ args, signal, nowMs, queryTimeoutMs }: QueryReque
       now: timeText(timeNs),
       timeoutMs: Math.min(args.durationMs('timeout', queryTimeoutMs), queryTimeoutMs),
       signal,
+      showsStreams: true,
     },
   };
 }

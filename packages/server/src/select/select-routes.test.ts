@@ -188,6 +188,41 @@ test('streams, their labels and the values of these count entries', async () => 
   });
 });
 
+describe('rows that came without a stream', () => {
+  const stream = { _stream: '{}', _stream_id: '0000000000000000e934a84adb05276890d7f7bfcadabe92' };
+  let plain: InlineLogStore;
+  let plainServer: SelectServer;
+
+  beforeAll(async () => {
+    plain = new InlineLogStore();
+    await plain.ingestBytes(Buffer.from('{"_time":"2026-03-01T10:00:00Z","_msg":"started"}'));
+    plainServer = await SelectServer.start(plain);
+  });
+
+  afterAll(async () => {
+    await plainServer[Symbol.asyncDispose]();
+    await plain.close();
+  });
+
+  test('have the one without labels, as in VictoriaLogs', async () => {
+    const row = { _time: '2026-03-01T10:00:00Z', _msg: 'started', ...stream };
+    expect(await plainServer.lines('query', { query: '*' })).toEqual([row]);
+    expect(await plainServer.lines('query', { query: `_stream_id:${stream._stream_id}`, limit: '1' })).toEqual([row]);
+    expect(await plainServer.lines('query', { query: '* | fields _msg' })).toEqual([{ _msg: 'started' }]);
+  });
+
+  test('are counted under it', async () => {
+    const values = (value: string): object => ({ values: [{ value, hits: 1 }] });
+    expect(await plainServer.json('streams', { query: '*' })).toEqual(values(stream._stream));
+    expect(await plainServer.json('stream_ids', { query: '*' })).toEqual(values(stream._stream_id));
+    expect(await plainServer.json('field_values', { query: '*', field: '_stream' })).toEqual(values('{}'));
+    expect(await plainServer.json('stream_field_names', { query: '*' })).toEqual({ values: [] });
+    expect(await plainServer.json('field_names', { query: '*' })).toEqual({
+      values: ['_msg', '_stream', '_stream_id', '_time'].map((value) => ({ value, hits: 1 })),
+    });
+  });
+});
+
 describe('stats_query', () => {
   test('gives an instant vector', async () => {
     const query = '* | stats by (source) count() as n, sum(size) as bytes';

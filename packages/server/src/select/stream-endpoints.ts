@@ -1,6 +1,6 @@
+import { parseStreamLabels, type StreamLabel } from 'log-analytics-engine/logsql';
 import type { QueryRequest } from './prepared-query.ts';
 import type { SelectEndpoint } from './select-endpoint.ts';
-import { streamLabels } from './stream-labels.ts';
 import { byHits, cut, fieldValues, type ValueWithHits } from './values-with-hits.ts';
 
 export const streamsEndpoint: SelectEndpoint = {
@@ -37,16 +37,14 @@ export const streamFieldValuesEndpoint: SelectEndpoint = {
   },
 };
 
-type Label = readonly [name: string, value: string];
-
 /** How many entries have each text that `pick` takes from the labels of their streams. */
 async function countLabels(
   request: QueryRequest,
-  pick: (label: Label) => string | undefined,
+  pick: (label: StreamLabel) => string | undefined,
 ): Promise<ValueWithHits[]> {
   const counts = new Map<string, number>();
   for (const { value: stream, hits } of await fieldValues(request, '_stream', 0)) {
-    for (const label of streamLabels(stream)) {
+    for (const label of parseStreamLabels(stream) ?? []) {
       const text = pick(label);
       if (text !== undefined) counts.set(text, (counts.get(text) ?? 0) + hits);
     }

@@ -81,6 +81,7 @@ async function* tailLines({ store, signal }: QueryRequest, settings: TailSetting
       now: timeText(BigInt(endMs) * NS_PER_MS),
       timeoutMs: settings.timeoutMs,
       signal,
+      showsStreams: true,
     };
     const found = new Map<string, number>();
     for await (const lines of store.queryLines(settings.text, options)) {

@@ -35,6 +35,7 @@ export interface StoreQueryOptions {
   readonly limit?: number | undefined;
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly showsStreams?: boolean | undefined;
 }
 
 /**

@@ -4,6 +4,7 @@ import { SLOT_KIND } from '../../columns/template-slots.ts';
 import type { Block } from '../../segments/block.ts';
 import { StoredBlock } from '../../segments/stored-block.ts';
 import type { BatchDictionary } from '../pipeline/result-batch.ts';
+import { storedBlock } from '../stream-block.ts';
 import { collapseNumbers } from './collapse-numbers.ts';
 
 /** The collapsed texts of a slot: one where it is the same in all rows, else one for each row of its template. */
@@ -52,7 +53,8 @@ export class TemplateCollapser {
 
   /** The collapsed pieces of the templates of a block. */
   private piecesIn(block: Block, field: string, column: TemplateColumn): (template: number) => readonly string[] {
-    const summary = block instanceof StoredBlock ? block.knownSummary?.fields.get(field) : undefined;
+    const stored = storedBlock(block);
+    const summary = stored instanceof StoredBlock ? stored.knownSummary?.fields.get(field) : undefined;
     if (summary?.kind !== 'templates') return (template) => column.templates.pieces(template).map(collapseNumbers);
     const templates = summary.field.templates.templates();
     let pieces = this.ofSegments.get(templates);

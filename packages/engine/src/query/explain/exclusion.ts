@@ -4,6 +4,7 @@ import type { Block } from '../../segments/block.ts';
 import { StoredBlock } from '../../segments/stored-block.ts';
 import type { BindFilter, BoundFilter } from '../bound-filter.ts';
 import { FieldFilter } from '../field-filter.ts';
+import { storedBlock } from '../stream-block.ts';
 import { TimeFilter } from '../time-filter.ts';
 
 /** What of the directory shows that no row of a block passes. */
@@ -35,7 +36,8 @@ export class ExplainedFilter {
   }
 }
 
-function reasonOfField(block: Block, { field, predicate }: FieldFilter): Exclusion {
+function reasonOfField(given: Block, { field, predicate }: FieldFilter): Exclusion {
+  const block = storedBlock(given);
   if (!(block instanceof StoredBlock) || block.knownSummary === null) return 'other';
   const summary = block.knownSummary.fields.get(field);
   if (summary === undefined) return 'statistics';

@@ -10,6 +10,7 @@ import { ResultCollector } from '../pipeline/result-collector.ts';
 import { RunContext } from '../pipeline/run-context.ts';
 import { type QueryRun, runQuery } from '../pipeline/run-query.ts';
 import { boundsNsOf } from '../range-seconds.ts';
+import { streamFieldsOf, withStreamFields } from '../stream-source.ts';
 import type { Exclusion, ExplainedFilter } from './exclusion.ts';
 import { ProbedPlan, type VisitedBlocks } from './probed-plan.ts';
 import { probeStage, type StageFigures } from './probed-stage.ts';
@@ -70,17 +71,19 @@ export function explainQuery(
   query: Query,
   run: QueryRun & { readonly syntax: SyntaxRegistry; readonly limit: number; readonly now: () => number },
 ): QueryExplanation {
-  const { source, operators, syntax, now } = run;
+  const { operators, syntax, now } = run;
   const startedMs = now();
   const clock = new StepClock(now);
-  const context = new RunContext(query, run, (inner) => batchesOf(inner, run));
   const { filter, pipes } = mergeQuery(query);
+  const streamFields = streamFieldsOf(pipes, run.streamFields);
+  const context = new RunContext(query, run, (inner) => batchesOf(inner, { ...run, streamFields }));
   const resolved = context.resolveRows(filter);
+  const source = withStreamFields(run.source, streamFields);
   const plan = new ProbedPlan(resolved, context.bindFilter, clock);
   const figures = pipes.map((): StageFigures => ({ rowsIn: 0, rowsOut: 0, ms: 0, blocksIn: 0 }));
   const stages = pipes.map((pipe, i) => probeStage(startPipe(pipe, operators, context), figures[i]!, clock));
   const end = new ResultCollector();
-  const { returned, isCut } = drive({ ...run, plan, pipes, stages, end }, end, run.limit, clock);
+  const { returned, isCut } = drive({ ...run, source, plan, pipes, stages, end }, end, run.limit, clock);
   const { startNs, endNs } = boundsNsOf(resolved);
   const visited = plan.visited(source, isCut);
   const passed = figures[0]?.rowsIn ?? returned;

@@ -8,6 +8,7 @@ import { StoredBlock } from '../../segments/stored-block.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import type { QueryContext } from '../query-context.ts';
 import { storedField } from '../stored-field.ts';
+import { storedBlock } from '../stream-block.ts';
 import { columnOf } from '../time-column.ts';
 import { patternOfTemplate, patternOfText, patternsOfTemplates } from './pattern-texts.ts';
 import { RowTally } from './row-tally.ts';
@@ -169,6 +170,7 @@ function addRows(pattern: Pattern, count: number, seen: SeenRows): void {
 
 /** The templates of a field in a block as its segment knows them; undefined where it does not. */
 function listedTemplates(block: Block, field: string): FieldSummary | undefined {
-  const summary = block instanceof StoredBlock ? block.knownSummary?.fields.get(field) : undefined;
+  const stored = storedBlock(block);
+  const summary = stored instanceof StoredBlock ? stored.knownSummary?.fields.get(field) : undefined;
   return summary?.kind === 'templates' ? summary : undefined;
 }

@@ -14,6 +14,7 @@ import type { BatchDictionary, ResultBatch } from './result-batch.ts';
  */
 export class BatchBlock implements Block {
   readonly rowCount: number;
+  readonly isResult: boolean = true;
   readonly minTimeMs: number = Number.NEGATIVE_INFINITY;
   readonly maxTimeMs: number = Number.POSITIVE_INFINITY;
   readonly deleted: null = null;

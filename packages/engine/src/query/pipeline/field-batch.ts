@@ -1,11 +1,9 @@
 import { fieldNameOf } from '../field-name.ts';
-import { STREAM_FIELD, STREAM_ID_FIELD, streamIdsOf } from '../stream-id.ts';
 import { CodedValues } from './coded-values.ts';
 import type { FieldValues } from './field-values.ts';
 import { PickedValues } from './picked-values.ts';
 import type { BatchDictionary, ResultBatch } from './result-batch.ts';
 import type { RowOrder } from './row-order.ts';
-import { TextValues } from './text-values.ts';
 import { TimeValues } from './time-values.ts';
 
 /** A batch as its fields, each on its own: a pipe takes most of them over and exchanges a few. */
@@ -19,8 +17,8 @@ export class FieldBatch implements ResultBatch {
   readonly order: RowOrder | null;
 
   /**
-   * @param hasAliases Whether `message` is `_msg`, `_stream_id` the id of `_stream`, and so on, where no field has that name: so it is of stored rows, as long as
-   *   no pipe makes fields.
+   * @param hasAliases Whether `message` is `_msg`, and so on, where no field has that name: so it is of stored rows, as long as no pipe
+   *   makes fields.
    */
   constructor(
     rowCount: number,
@@ -58,10 +56,7 @@ export class FieldBatch implements ResultBatch {
   private find(field: string): FieldValues | undefined {
     const found = this.fields.get(field);
     if (!this.hasAliases) return found;
-    const streams = field === STREAM_ID_FIELD ? this.fields.get(STREAM_FIELD) : undefined;
-    if (streams === undefined) return found ?? this.fields.get(fieldNameOf(field));
-    const stored = found ?? CodedValues.constant('', this.rowCount);
-    return new TextValues(streamIdsOf(stored.texts(), streams.texts()));
+    return found ?? this.fields.get(fieldNameOf(field));
   }
 
   texts(field: string): readonly string[] {

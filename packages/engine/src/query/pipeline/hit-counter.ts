@@ -1,7 +1,6 @@
 import type { Block } from '../../segments/block.ts';
 import type { QueryContext } from '../query-context.ts';
 import { storedField } from '../stored-field.ts';
-import { isStreamId } from '../stream-id.ts';
 import { countValues } from '../value-counts.ts';
 import { batchGroups } from './batch-groups.ts';
 import { countCodes } from './count-codes.ts';
@@ -55,7 +54,7 @@ export class HitCounter {
   addBlock(selected: SelectedBlock): void {
     const { block } = selected;
     const field = storedField(block, this.fields[0]!);
-    if (this.fields.length > 1 || field === '_time' || isStreamId(block, field)) {
+    if (this.fields.length > 1 || field === '_time') {
       this.addBatch(selected.batch());
       return;
     }

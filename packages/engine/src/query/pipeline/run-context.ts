@@ -23,6 +23,8 @@ export interface RunSettings {
   /** Rows outside of `[startNs, endNs]`, both inclusive, do not exist for the query and its subqueries; null is open. */
   readonly startNs?: bigint | null | undefined;
   readonly endNs?: bigint | null | undefined;
+  /** Those of `STREAM_FIELDS` that all rows have, whether pipes name them or not; none if absent. */
+  readonly streamFields?: readonly string[] | undefined;
 }
 
 /** What the stages of one running query share. */

@@ -1,6 +1,7 @@
 import type { Query } from '../../logsql/syntax-tree.ts';
 import type { BlockSource } from '../block-source.ts';
 import { QueryPlan } from '../query-plan.ts';
+import { streamFieldsOf, withStreamFields } from '../stream-source.ts';
 import { chainOf, feedStages } from './feed-stages.ts';
 import { mergeQuery } from './merge-pipes.ts';
 import { startPipe } from './query-operators.ts';
@@ -20,12 +21,13 @@ export interface QueryRun extends RunSettings {
  * @throws LimitExceededError, CancelledError as `QueryContext`.
  */
 export function* runQuery(query: Query, run: QueryRun): Generator<readonly ResultBatch[], void> {
-  const context = new RunContext(query, run, (inner) => batchesOf(inner, run));
   const { filter, pipes } = mergeQuery(query);
+  const streamFields = streamFieldsOf(pipes, run.streamFields);
+  const context = new RunContext(query, run, (inner) => batchesOf(inner, { ...run, streamFields }));
   const plan = new QueryPlan(context.resolveRows(filter), context.bindFilter);
   const stages = pipes.map((pipe) => startPipe(pipe, run.operators, context));
   const end = new ResultCollector();
-  const feed = { ...run, plan, pipes, stages, end };
+  const feed = { ...run, source: withStreamFields(run.source, streamFields), plan, pipes, stages, end };
   const chain = chainOf(feed);
   for (const wantsMore of feedStages(feed, chain)) {
     yield end.take();

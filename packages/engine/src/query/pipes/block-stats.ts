@@ -2,6 +2,7 @@ import { StoredBlock } from '../../segments/stored-block.ts';
 import type { PipeOperator, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
 import { type MadeRow, pushRows } from '../pipeline/push-rows.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
+import { storedBlock } from '../stream-block.ts';
 
 export const blockStatsPipe: PipeOperator<'block_stats'> = {
   order: 'ignored',
@@ -22,7 +23,8 @@ class BlockStatsStage implements PipeStage {
   }
 
   pushBlock({ block }: SelectedBlock, sink: ResultSink): boolean {
-    const path = block instanceof StoredBlock ? block.fileName : 'inmemory';
+    const stored = storedBlock(block);
+    const path = stored instanceof StoredBlock ? stored.fileName : 'inmemory';
     const rows = [statsRow('_time', 'time', block.rowCount, block.rowCount * TIME_BYTES, 0, path)];
     for (const name of block.fieldNames) {
       const column = block.column(name);

@@ -9,7 +9,7 @@ import type { PipelineContext, PipeOperator, PipeStage, ResultSink } from '../pi
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import { TimeValues } from '../pipeline/time-values.ts';
 import { type ContextRow, ContextRows } from '../stream-context/context-rows.ts';
-import { STREAM_FIELD } from '../stream-id.ts';
+import { NO_STREAM, STREAM_FIELD } from '../stream-id.ts';
 
 /** Rows that came without a stream are one with those of the same source. */
 const SOURCE_FIELD = 'source';
@@ -38,7 +38,7 @@ class StreamContextStage implements PipeStage {
     const times = timesOf(batch);
     const sources = batch.texts(SOURCE_FIELD);
     batch.texts(STREAM_FIELD).forEach((text, row) => {
-      const stream = text === '' ? sources[row]! : STREAM_MARK + text;
+      const stream = text === '' || text === NO_STREAM ? sources[row]! : STREAM_MARK + text;
       let wanted = this.streams.get(stream);
       if (wanted === undefined) {
         wanted = new Set();
@@ -113,7 +113,7 @@ function streamQuery(stream: string, startNs: bigint, endNs: bigint): Query {
 function filtersOf(stream: string): QueryFilterNode[] {
   if (stream.startsWith(STREAM_MARK)) return [{ kind: 'exact', field: STREAM_FIELD, text: stream.slice(1) }];
   return [
-    { kind: 'empty', field: STREAM_FIELD },
+    { kind: 'exact', field: STREAM_FIELD, text: NO_STREAM },
     { kind: 'exact', field: SOURCE_FIELD, text: stream },
   ];
 }

@@ -16,6 +16,8 @@ export interface PartTask {
   readonly result: 'ordered-rows' | 'rows' | 'state';
   /** What `now` means, nanoseconds since the Unix epoch. */
   readonly nowNs: bigint;
+  /** Those of the fields of streams that all rows have; none if absent. */
+  readonly streamFields?: readonly string[] | undefined;
 }
 
 /** What a part sends to the coordinator, plain data too. */

@@ -9,6 +9,7 @@ import { ResultCollector } from '../pipeline/result-collector.ts';
 import { RunContext } from '../pipeline/run-context.ts';
 import type { QueryContext } from '../query-context.ts';
 import { QueryPlan } from '../query-plan.ts';
+import { withStreamFields } from '../stream-source.ts';
 import type { PartMessage, PartTask } from './part-task.ts';
 
 /** What a part of a query runs on and with. */
@@ -30,9 +31,10 @@ const MESSAGE_ROWS = 2048;
  */
 export function* runPart(
   task: PartTask,
-  { source, operators, context: limits }: PartRun,
+  { source: stored, operators, context: limits }: PartRun,
 ): Generator<PartMessage[], void> {
   const { filter, pipes, nowNs, result } = task;
+  const source = withStreamFields(stored, task.streamFields ?? []);
   const settings = { operators, context: limits, nowNs };
   const context = new RunContext({ options: NO_OPTIONS }, settings, refuseInner);
   const plan = new QueryPlan(context.resolveRows(filter), context.bindFilter);

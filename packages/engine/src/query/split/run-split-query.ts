@@ -11,6 +11,7 @@ import { ResultCollector } from '../pipeline/result-collector.ts';
 import { RunContext, type RunSettings } from '../pipeline/run-context.ts';
 import { StageChain } from '../pipeline/stage-chain.ts';
 import { withValues } from '../replace-subqueries.ts';
+import { streamFieldsOf } from '../stream-source.ts';
 import { type PartRunner, PartStreams } from './part-streams.ts';
 import { rewritePipeFilters } from './rewrite-pipe-filters.ts';
 import { mergeRowStreams, type NextBatch } from './row-streams.ts';
@@ -30,10 +31,11 @@ export interface SplitRun extends RunSettings {
  * `values`), another choice may be made.
  * @throws as `runQuery`, and what a part throws
  */
-export async function* runSplitQuery(query: Query, run: SplitRun): AsyncGenerator<readonly ResultBatch[], void> {
+export async function* runSplitQuery(query: Query, given: SplitRun): AsyncGenerator<readonly ResultBatch[], void> {
+  const merged = mergeQuery(query);
+  const run = { ...given, streamFields: streamFieldsOf(merged.pipes, given.streamFields) };
   const answers = new Answers(run);
   const context = new RunContext(query, run, (inner) => answers.of(inner));
-  const merged = mergeQuery(query);
   const filter = await answers.resolve(merged.filter, context);
   const pipes: PipeNode[] = [];
   for (const pipe of merged.pipes) {
@@ -44,7 +46,8 @@ export async function* runSplitQuery(query: Query, run: SplitRun): AsyncGenerato
   const stages = plan.pipes.map((pipe) => startPipe(pipe, run.operators, context));
   const end = new ResultCollector();
   const chain = StageChain.of(stages, end);
-  await using streams = new PartStreams(plan.task, run.parts, run.signal);
+  const task = { ...plan.task, streamFields: run.streamFields };
+  await using streams = new PartStreams(task, run.parts, run.signal);
   for await (const wantsMore of feed(plan, streams, stages, chain ?? end, run)) {
     yield end.take();
     if (!wantsMore) break;

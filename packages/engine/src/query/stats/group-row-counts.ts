@@ -1,7 +1,6 @@
 import type { Block } from '../../segments/block.ts';
 import { fieldNameOf } from '../field-name.ts';
 import type { SelectedBlock } from '../pipeline/pipe-operator.ts';
-import { isStreamId } from '../stream-id.ts';
 import { lowerBound } from '../time-filter.ts';
 import { countValues } from '../value-counts.ts';
 import type { KeyField } from './row-keys.ts';
@@ -23,7 +22,7 @@ export function countGroupRows(selected: SelectedBlock, by: KeyField, count: Cou
 function countByValue(selected: SelectedBlock, by: KeyField, count: CountKey): boolean {
   const { block } = selected;
   const field = block.fieldNames.includes(by.field) ? by.field : fieldNameOf(by.field);
-  if (field === '_time' || isStreamId(block, field)) return false;
+  if (field === '_time') return false;
   const isListed = selected.isWhole && block.valueCounts(field) !== undefined;
   if (!isListed && block.column(field)?.dictionary() === null) return false;
   const rows = selected.isWhole ? null : selected.rows();

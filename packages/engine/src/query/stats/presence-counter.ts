@@ -1,6 +1,5 @@
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import type { StatsAccumulator } from '../stats-operator.ts';
-import { isStreamId } from '../stream-id.ts';
 import { statsFields, textReader } from './field-values-of.ts';
 import { GroupNumbers } from './group-numbers.ts';
 import { integerResult } from './row-counter.ts';
@@ -53,7 +52,7 @@ export class PresenceCounter implements StatsAccumulator {
 
 /** Sets the marks of the rows that have a value of the field; only those of `rows` count. */
 function markPresent(batch: ResultBatch, field: string, rows: Uint32Array | null, marks: Uint8Array): void {
-  if (batch instanceof StoredBatch && !isStreamId(batch.block, field)) {
+  if (batch instanceof StoredBatch) {
     const column = batch.column(field);
     if (column === undefined) return;
     const valueRows = column.rows.rows;

@@ -1,11 +1,9 @@
 import type { Column } from '../../columns/column.ts';
 import type { Block } from '../../segments/block.ts';
 import { fieldNameOf } from '../field-name.ts';
-import { codeTexts } from '../pipeline/batch-groups.ts';
 import { shownFields } from '../pipeline/block-batch.ts';
 import type { BatchDictionary, ResultBatch } from '../pipeline/result-batch.ts';
 import { isShortestNumber } from '../pipeline/shortest-number.ts';
-import { isStreamId, STREAM_FIELD, streamIdsOf } from '../stream-id.ts';
 import { columnOf } from '../time-column.ts';
 
 /**
@@ -27,13 +25,11 @@ export class StoredBatch implements ResultBatch {
     return ['_time', ...shownFields(this.block.fieldNames)];
   }
 
-  /** The column of a field; undefined when no row has a value, and for ids of streams, which are made. */
+  /** The column of a field; undefined when no row has a value. */
   column(field: string): Column | undefined {
     let column = this.columns.get(field);
     if (column === undefined && !this.columns.has(field)) {
-      column = isStreamId(this.block, field)
-        ? undefined
-        : (columnOf(this.block, field) ?? columnOf(this.block, fieldNameOf(field)));
+      column = columnOf(this.block, field) ?? columnOf(this.block, fieldNameOf(field));
       this.columns.set(field, column);
     }
     return column;
@@ -43,11 +39,7 @@ export class StoredBatch implements ResultBatch {
     let texts = this.cachedTexts.get(field);
     if (texts === undefined) {
       const column = this.column(field);
-      const ids = column === undefined ? this.streamIds(field) : null;
-      texts =
-        ids === null
-          ? Array.from({ length: this.rowCount }, (_, row) => column?.text(row) ?? '')
-          : Array.from(ids.codes, (code) => ids.values[code]!);
+      texts = Array.from({ length: this.rowCount }, (_, row) => column?.text(row) ?? '');
       this.cachedTexts.set(field, texts);
     }
     return texts;
@@ -55,7 +47,7 @@ export class StoredBatch implements ResultBatch {
 
   dictionary(field: string): BatchDictionary | null {
     const column = this.column(field);
-    if (column === undefined) return this.streamIds(field) ?? { values: [''], codes: new Uint8Array(this.rowCount) };
+    if (column === undefined) return { values: [''], codes: new Uint8Array(this.rowCount) };
     const view = column.dictionary();
     if (view === null || column.rows.rows === null) return view;
     const values = [...view.values, ''];
@@ -64,14 +56,6 @@ export class StoredBatch implements ResultBatch {
     const { rows } = column.rows;
     for (let i = 0; i < rows.length; i++) codes[rows[i]!] = view.codes[i]!;
     return { values, codes };
-  }
-
-  /** The ids of the streams of the rows; null where that is not what the field is. */
-  private streamIds(field: string): BatchDictionary | null {
-    if (!isStreamId(this.block, field)) return null;
-    const stored = columnOf(this.block, field);
-    const storedTexts = Array.from({ length: this.rowCount }, (_, row) => stored?.text(row) ?? '');
-    return codeTexts(streamIdsOf(storedTexts, this.texts(STREAM_FIELD)));
   }
 
   numbers(field: string): Float64Array {
