@@ -28,6 +28,7 @@ export { type PutSyslogField, type SyslogTimes, unpackSyslog } from './query/sys
 export { selectOptionsOf } from './query-options.ts';
 export { partMessages } from './query-part.ts';
 export { ruleCompiler } from './rule-compiler.ts';
+export { SeenRows } from './seen-rows.ts';
 export type { Block } from './segments/block.ts';
 export { ColumnCache } from './segments/column-cache.ts';
 export type { StoredBlock } from './segments/stored-block.ts';
@@ -46,6 +47,7 @@ export {
 } from './storage/directory-layout.ts';
 export type { DirectoryLock } from './storage/directory-lock.ts';
 export type { HeadSnapshot } from './storage/head.ts';
+export { joinVerifyReports } from './storage/join-verify-reports.ts';
 export type { RowObserver, StoreProblem } from './storage/store-options.ts';
 export type { SegmentSnapshot, StoreSnapshot } from './storage/store-snapshot.ts';
 export { joinStatistics, type StoreStatistics } from './storage/store-statistics.ts';

@@ -8,7 +8,7 @@ export { parse, parseFilter } from './logsql/parse.ts';
 export { print, printFilter } from './logsql/print.ts';
 export { rewriteFilter } from './logsql/rewrite-filter.ts';
 export { parseStreamLabels, type StreamLabel } from './logsql/stream-labels.ts';
-export { quoteString } from './logsql/string-literal.ts';
+export { decodeStringAt, quoteString, type StringLiteral } from './logsql/string-literal.ts';
 export type { SyntaxRegistry } from './logsql/syntax-registry.ts';
 export type { PipeNode, PipeNodeOf, Query, QueryFilterNode, StatsByField, StatsPipe } from './logsql/syntax-tree.ts';
 export { parseTimePoint, type TimePoint } from './logsql/time-point.ts';

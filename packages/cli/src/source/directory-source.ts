@@ -8,6 +8,7 @@ import {
   type QueryOptions,
   type ResultRow,
 } from 'log-analytics-engine';
+import { SeenRows } from 'log-analytics-engine/internals';
 import type { ChangeableSource, ShownAlert, SourceQueryOptions, TailOptions } from './log-source.ts';
 
 /** Rows that are handed on at once. */
@@ -33,23 +34,23 @@ export class DirectorySource implements ChangeableSource {
 
   /** A reader sees a directory as it was when it was opened, so that each look opens it anew. */
   async *tail(text: string, { startOffsetMs, signal }: TailOptions): AsyncGenerator<readonly ResultRow[], void> {
-    let startMs = Date.now() - startOffsetMs;
-    let seen = new Map<string, number>();
+    const begunMs = Date.now() - startOffsetMs;
+    const seen = new SeenRows();
+    let startMs = begunMs;
     while (!signal.aborted) {
       const endMs = Date.now();
-      const found = new Map<string, number>();
       const engine = new LogAnalyticsEngine({ directory: this.#directory, readOnly: true });
       try {
         const options = { start: new Date(startMs), end: new Date(endMs), signal };
         for await (const rows of batchesOf(engine, text, options)) {
-          const fresh = rows.filter((row) => isUnseen(JSON.stringify(row), seen, found));
+          const fresh = rows.filter((row) => seen.isNew(JSON.stringify(row)));
           if (fresh.length > 0) yield fresh;
         }
       } finally {
         engine.close();
       }
-      seen = found;
-      startMs = endMs - LATE_MS;
+      seen.nextRound();
+      startMs = Math.max(begunMs, endMs - LATE_MS);
       await sleep(REFRESH_MS, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -100,11 +101,4 @@ async function* batchesOf(
     batch = [];
   }
   if (batch.length > 0) yield batch;
-}
-
-/** Whether a row is more often in this look than in the last; notes it in `found`. */
-function isUnseen(row: string, seen: ReadonlyMap<string, number>, found: Map<string, number>): boolean {
-  const count = (found.get(row) ?? 0) + 1;
-  found.set(row, count);
-  return count > (seen.get(row) ?? 0);
 }

@@ -6,6 +6,7 @@ import { acquireLock } from './acquire-lock.ts';
 import type { BatchChunk } from './batch-group.ts';
 import { DEFAULT_SHARD, DEFAULT_TENANT, listShards, shardDirectory } from './directory-layout.ts';
 import type { DirectoryLock } from './directory-lock.ts';
+import { joinVerifyReports } from './join-verify-reports.ts';
 import { Store } from './store.ts';
 import type { StoreOptions } from './store-options.ts';
 import type { StoreSnapshot } from './store-snapshot.ts';
@@ -129,17 +130,11 @@ export class TenantStore {
   verify(): VerifyReport {
     const reports = this.#stores.map((store) => store.verify());
     if (reports.length === 1) return reports[0]!;
-    const sum = (count: (report: VerifyReport) => number): number =>
-      reports.reduce((total, report) => total + count(report), 0);
-    return {
-      ok: reports.every(({ ok }) => ok),
-      files: sum(({ files }) => files),
-      blocks: sum(({ blocks }) => blocks),
-      rows: sum(({ rows }) => rows),
-      damaged: reports.flatMap(({ damaged }, index) =>
-        damaged.map((each) => ({ ...each, file: `shard-${this.#shards[index]}/${each.file}` })),
-      ),
-    };
+    const named = reports.map((report, index) => ({
+      ...report,
+      damaged: report.damaged.map((each) => ({ ...each, file: `shard-${this.#shards[index]}/${each.file}` })),
+    }));
+    return joinVerifyReports(named);
   }
 
   /** As `Store.statistics`, summed up. */

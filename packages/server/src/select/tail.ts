@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidArgumentError } from 'log-analytics-engine';
+import { SeenRows } from 'log-analytics-engine/internals';
 import type { Query } from 'log-analytics-engine/logsql';
 import { prepareQuery, type QueryRequest, textOf } from './prepared-query.ts';
 import type { SelectEndpoint } from './select-endpoint.ts';
@@ -71,9 +72,10 @@ interface TailSettings {
 /** Begins with an empty chunk, so that the head of the answer goes out at once. */
 async function* tailLines({ store, signal }: QueryRequest, settings: TailSettings): AsyncGenerator<Uint8Array, void> {
   yield new Uint8Array(0);
-  let seen = new Map<string, number>();
+  const seen = new SeenRows();
   let endMs = Date.now() - settings.offsetMs;
-  let startMs = endMs - settings.startOffsetMs;
+  const begunMs = endMs - settings.startOffsetMs;
+  let startMs = begunMs;
   for (;;) {
     const options = {
       start: timeText(BigInt(startMs) * NS_PER_MS),
@@ -83,32 +85,26 @@ async function* tailLines({ store, signal }: QueryRequest, settings: TailSetting
       signal,
       showsStreams: true,
     };
-    const found = new Map<string, number>();
     for await (const lines of store.queryLines(settings.text, options)) {
-      const fresh = unseen(Buffer.from(lines.buffer, lines.byteOffset, lines.length), seen, found);
+      const fresh = unseen(Buffer.from(lines.buffer, lines.byteOffset, lines.length), seen);
       if (fresh !== '') yield Buffer.from(fresh);
     }
-    seen = found;
     try {
       await sleep(settings.refreshMs, undefined, { signal });
     } catch {
       return;
     }
-    const lateMs = found.size > SEEN_ROWS_MAX ? 0 : LATE_MS;
-    if (lateMs === 0) seen = new Map();
-    startMs = endMs - lateMs;
+    const looksBack = seen.size <= SEEN_ROWS_MAX;
+    startMs = looksBack ? Math.max(begunMs, endMs - LATE_MS) : endMs;
+    if (looksBack) seen.nextRound();
+    else seen.forget();
     endMs = Date.now() - settings.offsetMs;
   }
 }
 
-/** The lines that were not among those of the last round, counting equal ones; notes all in `found`. */
-function unseen(lines: Buffer, seen: Map<string, number>, found: Map<string, number>): string {
+/** The lines that were not among those of the last round. */
+function unseen(lines: Buffer, seen: SeenRows): string {
   let fresh = '';
-  for (const line of lines.toString().split('\n')) {
-    if (line === '') continue;
-    const count = (found.get(line) ?? 0) + 1;
-    found.set(line, count);
-    if (count > (seen.get(line) ?? 0)) fresh += `${line}\n`;
-  }
+  for (const line of lines.toString().split('\n')) if (line !== '' && seen.isNew(line)) fresh += `${line}\n`;
   return fresh;
 }

@@ -18,6 +18,7 @@ import {
   entryOfRow,
   IngestRate,
   joinStatistics,
+  joinVerifyReports,
   normalizeFilters,
   ProblemLog,
   type StoreProblem,
@@ -25,7 +26,6 @@ import {
   storageStatistics,
   wrong,
 } from 'log-analytics-engine/internals';
-import { joinReports } from './join-reports.ts';
 import type { BatchOptions, LogStore, StoreQueryOptions } from './log-store.ts';
 import { TenantAlerts } from './tenant-alerts.ts';
 import type { ThreadPool, WorkerFaults } from './thread-pool.ts';
@@ -217,7 +217,7 @@ export class ConcurrentLogStore implements LogStore {
   }
 
   async verify(): Promise<VerifyReport> {
-    return joinReports(await this.#callAll('verify', { method: 'verify' }));
+    return joinVerifyReports(await this.#callAll('verify', { method: 'verify' }));
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
-import type { VerifyReport } from 'log-analytics-engine';
+import type { VerifyReport } from './verify-shard.ts';
 
 /** The reports of several shards as one. */
-export function joinReports(reports: readonly VerifyReport[]): VerifyReport {
+export function joinVerifyReports(reports: readonly VerifyReport[]): VerifyReport {
   const sum = (count: (report: VerifyReport) => number): number =>
     reports.reduce((total, report) => total + count(report), 0);
   return {
