@@ -11,6 +11,7 @@ import { IntegerColumn } from './integer-column.ts';
 import { Ipv4Column } from './ipv4-column.ts';
 import { RowIndex } from './row-index.ts';
 import { TemplateColumn } from './template-column.ts';
+import { TemplateRows } from './template-rows.ts';
 import { TextColumn } from './text-column.ts';
 import { readUint32 } from './unsigned-stream.ts';
 import type { ValueColumn } from './value-column.ts';
@@ -67,6 +68,11 @@ export function writeColumn(sink: ColumnSink, column: ValueColumn, siblings: rea
  */
 export function readColumn(rows: RowIndex, source: ColumnSource, hexColumnAt: HexColumnAt | null = null): ValueColumn {
   return READERS[readEncoding(source)](rows, source, hexColumnAt);
+}
+
+/** Of a template column which rows have which template, without its texts and variables; null for columns of other encodings. */
+export function readTemplateRows(rows: RowIndex, source: ColumnSource): TemplateRows | null {
+  return readEncoding(source) === 'template' ? TemplateRows.read(rows, source) : null;
 }
 
 /** Whether the bytes that `writeColumn` wrote to `meta` are those of a column of hexadecimal values: it has no siblings to ask. */

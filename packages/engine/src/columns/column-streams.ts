@@ -18,21 +18,27 @@ export class ColumnSink {
 /** The same, read back in the same order. */
 export class ColumnSource {
   readonly meta: ByteReader;
-  private readonly streams: readonly Uint8Array[];
+  private readonly streamAt: (index: number) => Uint8Array | undefined;
   private next = 0;
 
-  constructor(meta: Uint8Array, streams: readonly Uint8Array[]) {
+  /** @param streams The streams, or what gives each when it is read; undefined beyond the last. */
+  constructor(meta: Uint8Array, streams: readonly Uint8Array[] | ((index: number) => Uint8Array | undefined)) {
     this.meta = new ByteReader(meta);
-    this.streams = streams;
+    this.streamAt = typeof streams === 'function' ? streams : (index) => streams[index];
   }
 
   /** @throws MalformedBytesError when there is none left, or it has not `length` bytes (where a length is expected). */
   stream(length?: number): Uint8Array {
-    const bytes = this.streams[this.next++];
+    const bytes = this.streamAt(this.next++);
     if (bytes === undefined) throw new MalformedBytesError('a column has fewer streams than its encoding needs');
     if (length !== undefined && bytes.length !== length) {
       throw new MalformedBytesError(`a stream has ${bytes.length} bytes, not ${length}`);
     }
     return bytes;
+  }
+
+  /** Passes over a stream, which is not asked for. */
+  skip(): void {
+    this.next++;
   }
 }

@@ -1,6 +1,6 @@
 import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ColumnSink, ColumnSource } from './column-streams.ts';
-import { readUint32, writeUnsigned } from './unsigned-stream.ts';
+import { readUint32, skipUnsigned, writeUnsigned } from './unsigned-stream.ts';
 import { ByteValues } from './value-list.ts';
 
 /** Writes texts as their lengths and their bytes. */
@@ -32,4 +32,10 @@ export function readTexts(source: ColumnSource, count: number, emptyMax: number 
   }
   if (end !== bytes.length) throw new MalformedBytesError('the lengths of texts do not add up');
   return new ByteValues(bytes, offsets);
+}
+
+/** Passes over what `writeTexts` wrote. @throws MalformedBytesError */
+export function skipTexts(source: ColumnSource): void {
+  skipUnsigned(source);
+  source.skip();
 }

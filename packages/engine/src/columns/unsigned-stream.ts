@@ -110,6 +110,11 @@ export function readUint32(source: ColumnSource, count: number, zerosMax: number
   return values;
 }
 
+/** Passes over what `writeUnsigned` wrote. */
+export function skipUnsigned(source: ColumnSource): void {
+  for (let planes = source.meta.u8(); planes > 0; planes--) source.skip();
+}
+
 function readHighPlanes(source: ColumnSource, low: Uint32Array, width: number): Float64Array {
   const values = new Float64Array(low);
   for (let plane = 4; plane < width; plane++) {

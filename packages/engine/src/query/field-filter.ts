@@ -46,6 +46,7 @@ export class FieldFilter implements BoundFilter {
   }
 
   apply(block: Block, selection: Bitmap): void {
+    if (block.narrowByTemplates?.(this.field, this.predicate, selection) === true) return;
     const column = columnOf(block, this.field);
     const rows = column === undefined ? undefined : block.candidateRows?.(this.field, this.predicate);
     if (column !== undefined && rows !== undefined) narrowToRows(column, this.predicate, rows, selection);

@@ -115,6 +115,10 @@ export class StreamBlock implements Block {
     return this.completes(field) ? undefined : this.inner.candidateRows?.(field, predicate);
   }
 
+  narrowByTemplates(field: string, predicate: ValuePredicate, selection: Bitmap): boolean {
+    return !this.completes(field) && (this.inner.narrowByTemplates?.(field, predicate, selection) ?? false);
+  }
+
   mayMatch(field: string, predicate: ValuePredicate): boolean {
     if (!this.completes(field)) return this.inner.mayMatch(field, predicate);
     const ofStream = this.onStoredStream(field, predicate);

@@ -46,15 +46,17 @@ function withTime({ json, ms, subMs }: ModelRow): string {
 
 function expectField(block: TestedBlock, field: string, byRow: readonly ModelRow[], cases: CaseMaker): void {
   const texts = byRow.map((row) => row.text(field));
+  const present = texts.filter((text) => text !== '');
+  const predicates = Array.from({ length: 6 }, () => cases.predicate(present));
+  for (const predicate of predicates) expectNarrowedByTemplates(block, field, texts, predicate, cases);
   const column = block.column(field)!;
   expect(texts.map((_, row) => column.text(row))).toEqual(texts);
   expect(byRow.map((_, row) => block.typeOf(field, row))).toEqual(byRow.map((row) => row.type(field)));
   const counts = block.valueCounts(field);
   if (counts !== undefined) expect(new Map(counts)).toEqual(countsOf(texts));
 
-  const present = texts.filter((text) => text !== '');
-  const predicates = Array.from({ length: 6 }, () => cases.predicate(present));
   for (const predicate of predicates) {
+    expectNarrowedByTemplates(block, field, texts, predicate, cases);
     expectCounts(block, field, texts, [predicate]);
     const selection = cases.selection(texts.length);
     const expected = selection.toArray().filter((row) => predicate.test(texts[row]!));
@@ -66,6 +68,20 @@ function expectField(block: TestedBlock, field: string, byRow: readonly ModelRow
   const isPresent: ValuePredicate = { test: (text) => text !== '' };
   const isAbsent: ValuePredicate = { test: (text) => text === '', texts: new Set(['']) };
   for (const predicate of [isPresent, isAbsent]) expectCounts(block, field, texts, [predicate]);
+}
+
+/** Where templates decide, they decide as the predicate does; else nothing is done. */
+function expectNarrowedByTemplates(
+  block: TestedBlock,
+  field: string,
+  texts: readonly string[],
+  predicate: ValuePredicate,
+  cases: CaseMaker,
+): void {
+  const selection = cases.selection(texts.length);
+  const before = selection.toArray();
+  const isDecided = block.narrowByTemplates?.(field, predicate, selection) ?? false;
+  expect(selection.toArray()).toEqual(isDecided ? before.filter((row) => predicate.test(texts[row]!)) : before);
 }
 
 /** What the directory says encloses the truth. */

@@ -94,6 +94,18 @@ export class BlockSummary {
     return verdictsOf(summary, predicate);
   }
 
+  /**
+   * The same where that says it all: each template passes with all rows or with none. Null where some depends on variables that the
+   * block may have.
+   */
+  settledTemplates(field: string, predicate: ValuePredicate): Uint8Array | null {
+    const summary = this.fields.get(field);
+    const verdicts = this.templateVerdicts(field, predicate);
+    if (summary === undefined || verdicts === null || !verdicts.includes(TEMPLATE_SOME)) return verdicts;
+    if (!lacksVariable(summary, predicate)) return null;
+    return verdicts.map((verdict) => (verdict === TEMPLATE_SOME ? TEMPLATE_NONE : verdict));
+  }
+
   /** The values of a field with their row counts; undefined where they are not listed. */
   valueCounts(field: string): ReadonlyMap<string, number> | undefined {
     const summary = this.fields.get(field);
@@ -149,7 +161,8 @@ function countListed({ field, ids, counts }: FieldSummary, predicate: ValuePredi
   return { sure, unsure: 0 };
 }
 
-function countTemplates({ field, ids, counts, bloom }: FieldSummary, predicate: ValuePredicate): Counts {
+function countTemplates(summary: FieldSummary, predicate: ValuePredicate): Counts {
+  const { field, ids, counts } = summary;
   const decisions = field.templates.decide(predicate);
   let sure = 0;
   let unsure = 0;
@@ -158,11 +171,15 @@ function countTemplates({ field, ids, counts, bloom }: FieldSummary, predicate: 
     if (decision === TEMPLATE_ALL) sure += counts[i]!;
     else if (decision === TEMPLATE_SOME) unsure += counts[i]!;
   }
-  if (unsure > 0 && bloom !== null && predicate.pattern !== undefined) {
-    const word = variableOf(predicate.pattern);
-    if (word !== null && !bloom.mayHold(hashDigest(word))) unsure = 0;
-  }
+  if (unsure > 0 && lacksVariable(summary, predicate)) unsure = 0;
   return { sure, unsure };
+}
+
+/** Whether every match is a variable that the block has not. */
+function lacksVariable({ bloom }: FieldSummary, { pattern }: ValuePredicate): boolean {
+  if (bloom === null || pattern === undefined) return false;
+  const word = variableOf(pattern);
+  return word !== null && !bloom.mayHold(hashDigest(word));
 }
 
 /** The variable that every match of a pattern consists of, where the pattern is one whole word that is no plain number. */

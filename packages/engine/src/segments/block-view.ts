@@ -145,18 +145,23 @@ function timelineOf({ order, timeMs, timeSubMs }: BlockRows): Timeline {
   return { ms, subMs, order: byTime };
 }
 
-/** The rows that have a value in the column at `place`, told from their shapes. */
-export function rowsOfColumn(place: number, shapes: readonly BlockShape[], shapeCodes: Uint32Array): RowIndex {
+/** The rows that have a value in the column at `place`, told from their shapes; `shapeCodes` is called where not every shape has it. */
+export function rowsOfColumn(
+  place: number,
+  shapes: readonly BlockShape[],
+  rowCount: number,
+  shapeCodes: () => Uint32Array,
+): RowIndex {
   const has = new Uint8Array(shapes.length);
   let all = true;
   shapes.forEach(({ leaves }, code) => {
     if (leaves.some(({ column }) => column === place)) has[code] = 1;
     else all = false;
   });
-  const rowCount = shapeCodes.length;
   if (all) return RowIndex.dense(rowCount);
+  const codes = shapeCodes();
   const rows = new Uint32Array(rowCount);
   let count = 0;
-  for (let row = 0; row < rowCount; row++) if (has[shapeCodes[row]!] === 1) rows[count++] = row;
+  for (let row = 0; row < rowCount; row++) if (has[codes[row]!] === 1) rows[count++] = row;
   return RowIndex.of(rowCount, rows.slice(0, count));
 }

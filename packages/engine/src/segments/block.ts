@@ -54,6 +54,11 @@ export interface Block {
    * where no index can tell. Absent where blocks have no indexes.
    */
   candidateRows?(field: string, predicate: ValuePredicate): Uint32Array | undefined;
+  /**
+   * Takes the failing rows out of `selection` where the templates of the field decide all of them, without reading a text or a
+   * variable. False, and nothing done, where they do not. Absent where blocks have no templates.
+   */
+  narrowByTemplates?(field: string, predicate: ValuePredicate, selection: Bitmap): boolean;
   /** False when the directory (statistics, dictionaries, bloom filters) excludes every row; true proves nothing. */
   mayMatch(field: string, predicate: ValuePredicate): boolean;
   /** For a dictionary-like column, its distinct values with their row counts from the directory alone; else undefined. */

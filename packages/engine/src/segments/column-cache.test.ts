@@ -4,10 +4,12 @@ import { ColumnCache, type Evictable } from './column-cache.ts';
 
 class Entry implements Evictable {
   readonly memoryBytes: number;
+  readonly isBulky: boolean;
   evictions = 0;
 
-  constructor(memoryBytes: number) {
+  constructor(memoryBytes: number, isBulky = false) {
     this.memoryBytes = memoryBytes;
+    this.isBulky = isBulky;
   }
 
   evict(): void {
@@ -38,6 +40,37 @@ describe('the cache', () => {
     expect([small.evictions, large.evictions, cache.memoryBytes]).toEqual([1, 0, 1000]);
     cache.touch(small);
     expect([large.evictions, cache.memoryBytes]).toEqual([1, 5]);
+  });
+
+  test('lets bulky entries go before others as long as they take more than a quarter', () => {
+    const cache = new ColumnCache(100);
+    const small = Array.from({ length: 7 }, () => new Entry(10));
+    const bulky = Array.from({ length: 7 }, () => new Entry(25, true));
+    for (let i = 0; i < 7; i++) {
+      cache.touch(bulky[i]!);
+      cache.touch(small[i]!);
+    }
+    expect(small.map(({ evictions }) => evictions)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(bulky.map(({ evictions }) => evictions)).toEqual([1, 1, 1, 1, 1, 1, 0]);
+    cache.touch(new Entry(10));
+    expect([small[0]!.evictions, bulky[6]!.evictions, cache.memoryBytes]).toEqual([1, 0, 95]);
+  });
+
+  test('is never above its budget but for the entry in use', () => {
+    const entry = fc.record({ bytes: fc.nat(60), isBulky: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(entry), fc.nat(150), (given, budget) => {
+        const cache = new ColumnCache(budget);
+        const entries = given.map(({ bytes, isBulky }) => new Entry(bytes, isBulky));
+        for (const used of entries) {
+          cache.touch(used);
+          expect(used.evictions).toBe(0);
+          expect(cache.memoryBytes).toBeLessThanOrEqual(Math.max(budget, used.memoryBytes));
+          const kept = entries.slice(0, entries.indexOf(used) + 1).filter(({ evictions }) => evictions === 0);
+          expect(cache.memoryBytes).toBe(kept.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0));
+        }
+      }),
+    );
   });
 
   test('does as a list in the order of use', () => {

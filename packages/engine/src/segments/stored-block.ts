@@ -1,11 +1,13 @@
 import { crc32 } from 'node:zlib';
+import type { Bitmap } from '../bytes/bitmap.ts';
 import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import { zstdDecompress } from '../bytes/zstd.ts';
-import { isHexColumn, readColumn } from '../columns/column-codec.ts';
+import { isHexColumn, readColumn, readTemplateRows } from '../columns/column-codec.ts';
 import { ColumnSource } from '../columns/column-streams.ts';
 import { HexColumn } from '../columns/hex-column.ts';
 import { RowIndex } from '../columns/row-index.ts';
 import { TemplateColumn } from '../columns/template-column.ts';
+import type { TemplateRows } from '../columns/template-rows.ts';
 import type { ValueColumn } from '../columns/value-column.ts';
 import type { ValuePredicate } from '../columns/value-predicate.ts';
 import { CorruptionError } from '../errors/engine-error.ts';
@@ -17,7 +19,7 @@ import { type BlockRows, readBlockRows } from './block-rows.ts';
 import type { BlockShape } from './block-shape.ts';
 import type { BlockSummary } from './block-summary.ts';
 import { BlockView, rowsOfColumn } from './block-view.ts';
-import type { ColumnCache, Evictable } from './column-cache.ts';
+import { CachedValue, type ColumnCache, type Evictable } from './column-cache.ts';
 import type { StreamPlace } from './frame-packer.ts';
 import type { SegmentFile } from './segment-file.ts';
 import type { IndexedColumns, SegmentIndex } from './segment-index.ts';
@@ -35,6 +37,7 @@ export class StoredBlock extends BlockView implements Evictable {
   readonly minTimeMs: number;
   readonly maxTimeMs: number;
   readonly firstSequence: number;
+  readonly isBulky: boolean = true;
   private readonly file: SegmentFile;
   /** Offset of the header in the file. */
   readonly offset: number;
@@ -42,7 +45,9 @@ export class StoredBlock extends BlockView implements Evictable {
   private summary: BlockSummary | null;
   private directory: BlockDirectory | null = null;
   private rows: BlockRows | null = null;
-  private readonly decoded = new Map<number, DecodedColumn>();
+  private readonly decoded = new Map<number, CachedValue<ValueColumn>>();
+  /** Of template columns that are not decoded: their rows alone, which are little. */
+  private readonly decodedRows = new Map<number, CachedValue<TemplateRows>>();
   // The frame read last: neighbouring small columns share one.
   private lastFrame = -1;
   private lastFrameBytes: Uint8Array = NO_BYTES;
@@ -60,8 +65,9 @@ export class StoredBlock extends BlockView implements Evictable {
     this.firstSequence = header.firstSequence;
   }
 
+  /** Of what of the block is in memory besides columns. */
   get memoryBytes(): number {
-    return this.rowCount * 44 + DIRECTORY_MEMORY_BYTES;
+    return (this.rows === null ? 0 : this.rowCount * 44) + DIRECTORY_MEMORY_BYTES;
   }
 
   evict(): void {
@@ -128,8 +134,10 @@ export class StoredBlock extends BlockView implements Evictable {
   /** Takes all that this block holds out of the cache; for blocks that are read no more. */
   release(): void {
     this.cache.remove(this);
-    for (const column of this.decoded.values()) this.cache.remove(column);
-    this.decoded.clear();
+    for (const decoded of [this.decoded, this.decodedRows]) {
+      for (const entry of decoded.values()) this.cache.remove(entry);
+      decoded.clear();
+    }
     this.evict();
   }
 
@@ -146,6 +154,16 @@ export class StoredBlock extends BlockView implements Evictable {
 
   candidateRows(field: string, predicate: ValuePredicate): Uint32Array | undefined {
     return this.summary?.candidates(field, predicate);
+  }
+
+  narrowByTemplates(field: string, predicate: ValuePredicate, selection: Bitmap): boolean {
+    const verdicts = this.summary?.settledTemplates(field, predicate) ?? null;
+    const place = verdicts === null ? undefined : this.places().get(field);
+    const rows = place === undefined ? null : this.templateRowsAt(place);
+    if (verdicts === null || rows === null) return false;
+    this.reads++;
+    rows.narrow(verdicts, predicate.test(''), selection);
+    return true;
   }
 
   mayMatch(field: string, predicate: ValuePredicate): boolean {
@@ -187,6 +205,7 @@ export class StoredBlock extends BlockView implements Evictable {
     if (rows !== null) return rows;
     const { shapes, rows: stored } = this.readDirectory();
     this.rows = this.guard(() => readBlockRows(this.source(stored), this.rowCount, shapes.length));
+    this.cache.remove(this);
     this.cache.touch(this);
     return this.rows;
   }
@@ -203,11 +222,30 @@ export class StoredBlock extends BlockView implements Evictable {
       if (column instanceof TemplateColumn && field.occurrence === 0) {
         column.knownVerdicts = (predicate) => this.summary?.templateVerdicts(field.name, predicate) ?? null;
       }
-      entry = new DecodedColumn(column, () => this.decoded.delete(place));
+      entry = new CachedValue(column, () => this.decoded.delete(place));
       this.decoded.set(place, entry);
     }
     this.cache.touch(entry);
-    return entry.column;
+    return entry.value;
+  }
+
+  /** Which rows have which template in a template column; null for other columns. */
+  private templateRowsAt(place: number): TemplateRows | null {
+    const column = this.decoded.get(place);
+    if (column !== undefined) {
+      this.cache.touch(column);
+      return column.value instanceof TemplateColumn ? column.value.templateRows : null;
+    }
+    let entry = this.decodedRows.get(place);
+    if (entry === undefined) {
+      const stored = this.readDirectory().columns[place]!;
+      const rows = this.guard(() => readTemplateRows(this.rowsAt(place), this.source(stored)));
+      if (rows === null) return null;
+      entry = new CachedValue(rows, () => this.decodedRows.delete(place));
+      this.decodedRows.set(place, entry);
+    }
+    this.cache.touch(entry);
+    return entry.value;
   }
 
   /** Only columns that ask for no others are given, so that damage cannot make columns ask for each other for ever. */
@@ -221,7 +259,8 @@ export class StoredBlock extends BlockView implements Evictable {
   private rowsAt(place: number): RowIndex {
     const { keys, shapes } = this.readDirectory();
     const { name, occurrence } = keys[place]!;
-    if (name !== TIME_TEXT_FIELD || occurrence > 0) return rowsOfColumn(place, shapes, this.blockRows().shapeCodes);
+    if (name !== TIME_TEXT_FIELD || occurrence > 0)
+      return rowsOfColumn(place, shapes, this.rowCount, () => this.blockRows().shapeCodes);
     return this.timeTextRows();
   }
 
@@ -240,6 +279,7 @@ export class StoredBlock extends BlockView implements Evictable {
     if (this.directory === null) {
       const stored = this.read(BLOCK_HEADER_BYTES, this.header.directoryBytes);
       this.directory = this.guard(() => readStoredDirectory(this.header, stored));
+      this.cache.touch(this);
     }
     return this.directory;
   }
@@ -247,10 +287,10 @@ export class StoredBlock extends BlockView implements Evictable {
   private source(column: StoredColumn): ColumnSource {
     // Large and small streams of a column alternate: each frame is decompressed once for all of them.
     const frames = new Map<number, Uint8Array>();
-    return new ColumnSource(
-      column.meta,
-      column.streams.map((place) => this.stream(place, frames)),
-    );
+    return new ColumnSource(column.meta, (index) => {
+      const place = column.streams[index];
+      return place === undefined ? undefined : this.stream(place, frames);
+    });
   }
 
   private stream(place: StreamPlace, frames: Map<number, Uint8Array>): Uint8Array {
@@ -337,20 +377,6 @@ const NO_BYTES = new Uint8Array(0);
 /** A rough figure for the objects of a decoded directory. */
 const DIRECTORY_MEMORY_BYTES = 200_000;
 const STREAM_BYTES_MAX = 1 << 28;
-
-class DecodedColumn implements Evictable {
-  readonly column: ValueColumn;
-  readonly evict: () => void;
-
-  constructor(column: ValueColumn, evict: () => void) {
-    this.column = column;
-    this.evict = evict;
-  }
-
-  get memoryBytes(): number {
-    return this.column.memoryBytes;
-  }
-}
 
 /** Whether node:zlib refused the bytes. */
 export function isZstdError(error: unknown): boolean {
