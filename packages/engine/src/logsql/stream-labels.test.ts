@@ -13,7 +13,6 @@ test.each([
   ],
   ['{a="x,y}=\\"{"}', [['a', 'x,y}="{']]],
   ['{a="\\x01\\u00e9\\U0001f600\\n\\a\\\\"}', [['a', '\x01é😀\n\x07\\']]],
-  ['{a="line\nend"}', [['a', 'line\nend']]],
 ])('%j has the labels %j', (text, labels) => {
   expect(parseStreamLabels(text)).toEqual(labels);
 });
@@ -28,6 +27,7 @@ test.each([
   '{app="nginx",}',
   '{app="a" host="b"}',
   '{app="a"}}',
+  '{app="raw line\nend"}',
 ])('%j is no stream', (text) => {
   expect(parseStreamLabels(text)).toBeUndefined();
 });
