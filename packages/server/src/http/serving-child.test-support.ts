@@ -1,0 +1,30 @@
+/*
+ * A server over a directory, `<directory>`, that runs until it is killed. Prints its address when it listens. Lines on its input:
+ * `fail <ingest | query> <worker> <throw | terminate>` lets a worker end as by a defect, `flush` and `compact` do so for all tenants.
+ */
+import { createInterface } from 'node:readline';
+import { pino } from 'pino';
+import { resolveConfig } from '../config/resolve-config.ts';
+import { DEFAULT_TENANT } from '../store/tenant-stores.ts';
+import { ThreadedTenantStores } from '../store/threaded-tenant-stores.ts';
+import { createServer } from './create-server.ts';
+
+const [, , directory] = process.argv;
+const stores = ThreadedTenantStores.open(directory!, { ingestWorkers: 2, queryWorkers: 1, freeBytesMin: 0 });
+const config = resolveConfig({ argv: ['--port', '0'] });
+const server = createServer(config, stores, { log: pino({ level: 'silent' }) });
+await stores.open(DEFAULT_TENANT);
+process.stdout.write(`${await server.start()}\n`);
+for await (const line of createInterface({ input: process.stdin })) await run(line);
+process.exit(1);
+
+async function run(command: string): Promise<void> {
+  const [what, kind, worker, how] = command.split(' ');
+  if (what === 'fail') await stores.failWorker(kind as 'ingest', Number(worker), how as 'throw');
+  // A worker that is killed over it leaves it undone.
+  else for (const tenant of stores.list()) await doWork(tenant, what as 'flush').catch(() => undefined);
+}
+
+async function doWork(tenant: string, what: 'flush' | 'compact'): Promise<void> {
+  await (await stores.open(tenant))[what]();
+}
