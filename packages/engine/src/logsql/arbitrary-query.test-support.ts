@@ -64,7 +64,9 @@ const statsFunction: fc.Arbitrary<StatsFunctionNode> = fc.oneof(
   fc.record({ kind: fc.constantFrom('json_values', 'uniq_values', 'values'), fields: patterns, limit }),
   fc.record({ kind: fc.constantFrom('count_uniq', 'count_uniq_hash'), fields, limit }),
   fc.record({ kind: kind('histogram'), field }),
-  fc.record({ kind: kind('quantile'), phi: fc.constantFrom(0, 0.5, 0.99, 1, 1e-7), fields: patterns }),
+  fc
+    .tuple(fc.constantFrom('0', '0.5', '.990', '1', '1e-7'), patterns)
+    .map(([phiText, fields]) => ({ kind: 'quantile' as const, phi: Number(phiText), phiText, fields })),
   fc.record({ kind: kind('rate') }),
   fc.record({ kind: fc.constantFrom('row_max', 'row_min'), field, fields: patterns }),
 );

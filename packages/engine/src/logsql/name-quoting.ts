@@ -2,20 +2,33 @@ import { isWordCodePoint } from '../bytes/words.ts';
 import { quoteString } from './string-literal.ts';
 import type { SyntaxRegistry } from './syntax-registry.ts';
 
-const OPERATORS = ['and', 'or', 'not', 'now', 'offset', 'options', 'min_severity'];
+const OPERATORS = ['and', 'or', 'not', 'now', 'offset', 'options'];
+/** Words that have a meaning in front of a colon or after a name only here. */
+const OWN_WORDS = ['min_severity', 'patterns'];
 
-/** Decides which texts have to be quoted so that they are read back as they are. */
+/** Decides which texts are quoted in the text of a query. */
 export class NameQuoting {
   private readonly filterWords: ReadonlySet<string>;
   private readonly pipeWords: ReadonlySet<string>;
 
-  constructor(registry: SyntaxRegistry) {
-    this.filterWords = new Set([...OPERATORS, ...reservedWords(registry)]);
-    this.pipeWords = new Set([
-      ...this.filterWords,
-      'not_in',
-      ...[...registry.pipes.values()].flatMap((pipe) => pipe.keywords ?? []),
-    ]);
+  private constructor(filterWords: Iterable<string>, pipeWords: Iterable<string>) {
+    this.filterWords = new Set(filterWords);
+    this.pipeWords = new Set(pipeWords);
+  }
+
+  /** Quotes what has to be quoted to be read back as it is. */
+  static forQueries(registry: SyntaxRegistry): NameQuoting {
+    const filterWords = [...OPERATORS, ...OWN_WORDS, ...reservedWords(registry)];
+    const keywords = [...registry.pipes.values()].flatMap((pipe) => pipe.keywords ?? []);
+    return new NameQuoting(filterWords, [...filterWords, 'not_in', ...keywords]);
+  }
+
+  /** Quotes exactly what the reference does, so that results that are not named are called the same: `sum(hits)`. */
+  static forResultNames(registry: SyntaxRegistry): NameQuoting {
+    const words = new Set([...OPERATORS, ...reservedWords(registry), 'by', 'stats_remote']);
+    // The reference misspells the last one in its list.
+    for (const word of [...OWN_WORDS, 'pack_logfmt']) words.delete(word);
+    return new NameQuoting(words, words);
   }
 
   /** A word, phrase or value of a filter. */

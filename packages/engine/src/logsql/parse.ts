@@ -3,7 +3,7 @@ import { Cursor, type Grammar } from './cursor.ts';
 import { FilterParser } from './filter-parser.ts';
 import { lex } from './lexer.ts';
 import { PipeParser } from './pipe-parser.ts';
-import { createPrinter } from './print.ts';
+import { createResultNamePrinter } from './print.ts';
 import { QUERY_LENGTH_MAX } from './query-limits.ts';
 import { parseQueryOptions } from './query-options.ts';
 import type { SyntaxRegistry } from './syntax-registry.ts';
@@ -40,7 +40,7 @@ function startAt(text: string, registry: SyntaxRegistry): Cursor {
       expected,
     });
   }
-  return new Cursor(text, lex(text), createGrammar(registry), createPrinter(registry));
+  return new Cursor(text, lex(text), createGrammar(registry), createResultNamePrinter(registry));
 }
 
 function createGrammar(registry: SyntaxRegistry): Grammar {

@@ -92,7 +92,14 @@ describe('stats', () => {
     expect(names('count(), count_uniq(a, "b c") limit 5, quantile(0.50, x*) if (y:>1h)')).toEqual([
       'count(*)',
       'count_uniq(a, "b c") limit 5',
-      'quantile(0.5, x*) if (y:>1h)',
+      'quantile(0.50, x*) if (y:>1h)',
+    ]);
+    expect(names('sum(hits), min("count"), max(rank) if (before:re("x")), avg(by), sum(offset)')).toEqual([
+      'sum(hits)',
+      'min("count")',
+      'max(rank) if (before:~x)',
+      'avg("by")',
+      'sum("offset")',
     ]);
     expect(names('stats count() as a, rate() b')).toEqual(['a', 'b']);
   });

@@ -20,13 +20,27 @@ export function printFilter(filter: QueryFilterNode, registry: SyntaxRegistry): 
 }
 
 const printers = new WeakMap<SyntaxRegistry, Printer>();
+const namePrinters = new WeakMap<SyntaxRegistry, Printer>();
 
 /** The printer of a registry; there is one for each. */
 export function createPrinter(registry: SyntaxRegistry): Printer {
-  let printer = printers.get(registry);
+  return printerIn(printers, registry, NameQuoting.forQueries);
+}
+
+/** Prints what a result without a name is called; that need not be read back. */
+export function createResultNamePrinter(registry: SyntaxRegistry): Printer {
+  return printerIn(namePrinters, registry, NameQuoting.forResultNames);
+}
+
+function printerIn(
+  made: WeakMap<SyntaxRegistry, Printer>,
+  registry: SyntaxRegistry,
+  quotingOf: (registry: SyntaxRegistry) => NameQuoting,
+): Printer {
+  let printer = made.get(registry);
   if (printer === undefined) {
-    printer = new RegistryPrinter(registry);
-    printers.set(registry, printer);
+    printer = new RegistryPrinter(registry, quotingOf(registry));
+    made.set(registry, printer);
   }
   return printer;
 }
@@ -35,9 +49,9 @@ class RegistryPrinter implements Printer {
   private readonly registry: SyntaxRegistry;
   private readonly quoting: NameQuoting;
 
-  constructor(registry: SyntaxRegistry) {
+  constructor(registry: SyntaxRegistry, quoting: NameQuoting) {
     this.registry = registry;
-    this.quoting = new NameQuoting(registry);
+    this.quoting = quoting;
   }
 
   query(query: Query): string {

@@ -48,6 +48,8 @@ export interface QuantileFunction {
   readonly kind: 'quantile';
   /** From 0 to 1. */
   readonly phi: number;
+  /** `phi` as it was written: part of the name of a result that has none. */
+  readonly phiText: string;
   readonly fields: readonly string[];
 }
 export interface RateFunction {

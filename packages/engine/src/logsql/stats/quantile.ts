@@ -1,5 +1,5 @@
 import type { Cursor } from '../cursor.ts';
-import { formatNumber, parseNumberText } from '../number-literal.ts';
+import { parseNumberText } from '../number-literal.ts';
 import type { QuantileFunction } from '../stats-function-node.ts';
 import type { StatsSyntax } from '../syntax-entry.ts';
 
@@ -15,10 +15,10 @@ export const quantileFunction: StatsSyntax<'quantile'> = {
     const [phiText = '', ...fields] = cursor.fieldPatternsInBrackets();
     const phi = parseNumberText(phiText);
     if (phi === undefined || phi < 0 || phi > 1) cursor.fail('a number from 0 to 1 before the fields', { at: token });
-    return { kind: 'quantile', phi, fields: fields.length === 0 ? ['*'] : fields };
+    return { kind: 'quantile', phi, phiText, fields: fields.length === 0 ? ['*'] : fields };
   },
   print(node, printer) {
     const fields = node.fields.length === 1 && node.fields[0] === '*' ? '' : `, ${printer.names(node.fields)}`;
-    return `quantile(${formatNumber(node.phi)}${fields})`;
+    return `quantile(${node.phiText}${fields})`;
   },
 };

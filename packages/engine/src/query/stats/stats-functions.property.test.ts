@@ -72,7 +72,9 @@ const statsFunction: fc.Arbitrary<StatsFunctionNode> = fc.oneof(
   fc.constant<StatsFunctionNode>({ kind: 'count', fields: ['*'] }),
   fc.record({ kind: fc.constantFrom('json_values', 'uniq_values', 'values'), fields, limit: fc.constant(0) }),
   fc.record({ kind: fc.constantFrom('count_uniq', 'count_uniq_hash'), fields, limit: fc.constantFrom(0, 0, 1, 5) }),
-  fc.record({ kind: fc.constant('quantile' as const), phi: fc.constantFrom(0, 0.3, 0.9, 1), fields }),
+  fc
+    .tuple(fc.constantFrom(0, 0.3, 0.9, 1), fields)
+    .map(([phi, names]) => ({ kind: 'quantile' as const, phi, phiText: String(phi), fields: names })),
   fc.constant<StatsFunctionNode>({ kind: 'rate' }),
   // Every row has a time, so that there is a row where there is anything in it.
   fc.constant<StatsFunctionNode>({ kind: 'row_any', fields: ['_time'] }),
