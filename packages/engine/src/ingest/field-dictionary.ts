@@ -1,4 +1,5 @@
 import { equalRuns } from '../bytes/equal-runs.ts';
+import { shortHash } from '../bytes/short-hash.ts';
 
 /** More distinct values than this, and a field is no dictionary. */
 const VALUES_MAX = 1024;
@@ -24,7 +25,7 @@ export class FieldDictionary {
     const length = end - start;
     if (this.count > 0 && this.holds(this.lastCode, source, start, length)) return this.lastCode;
     if (length > VALUE_BYTES_MAX) return -1;
-    const hash = hashOf(source, start, end);
+    const hash = shortHash(source, start, end);
     const mask = this.slots.length - 1;
     let slot = hash & mask;
     for (let code = this.slots[slot]!; code >= 0; code = this.slots[slot]!) {
@@ -76,22 +77,4 @@ export class FieldDictionary {
     this.hashes[code] = hash;
     this.lastCode = code;
   }
-}
-
-/** Up to 16 bytes are hashed in four words that overlap: most values are no longer. */
-function hashOf(source: DataView, start: number, end: number): number {
-  const length = end - start;
-  let hash = length;
-  if (length >= 4) {
-    hash = Math.imul(hash ^ source.getInt32(start, true), 0x9e3779b1);
-    hash = Math.imul(hash ^ (hash >>> 15) ^ source.getInt32(end - 4, true), 0x9e3779b1);
-    if (length > 8) {
-      hash = Math.imul(hash ^ (hash >>> 15) ^ source.getInt32(start + 4, true), 0x9e3779b1);
-      hash = Math.imul(hash ^ (hash >>> 15) ^ source.getInt32(end - 8, true), 0x9e3779b1);
-      for (let at = start + 8; at < end - 8; at += 4)
-        hash = Math.imul(hash ^ (hash >>> 15) ^ source.getInt32(at, true), 0x9e3779b1);
-    }
-  } else for (let at = start; at < end; at++) hash = Math.imul(hash ^ source.getUint8(at), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return hash ^ (hash >>> 13);
 }

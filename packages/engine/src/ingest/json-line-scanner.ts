@@ -189,11 +189,10 @@ export class JsonLineScanner {
   private findChild(node: ShapeNode, keyStart: number, keyEnd: number, valueKind: TokenKind): ShapeNode {
     const recent = this.findRecent(node, keyStart, keyEnd, valueKind);
     if (recent !== undefined && !recent.isLevel) return recent;
-    const keyBytes = this.bytes.subarray(keyStart, keyEnd);
-    const child = recent ?? node.find(keyBytes, valueKind) ?? this.trie.child(node, keyBytes, valueKind);
+    const child = recent ?? this.trie.child(node, this.view, keyStart, keyEnd, valueKind);
     if (!child.isLevel || valueKind !== LEAF.number) return child;
     const kind = this.levelKind();
-    return kind === LEAF.number ? child : (node.find(keyBytes, kind) ?? this.trie.child(node, keyBytes, kind));
+    return kind === LEAF.number ? child : this.trie.child(node, this.view, keyStart, keyEnd, kind);
   }
 
   private findRecent(node: ShapeNode, keyStart: number, keyEnd: number, kind: TokenKind): ShapeNode | undefined {
@@ -209,7 +208,7 @@ export class JsonLineScanner {
 
   private close(node: ShapeNode): ShapeNode {
     if (node.hot !== null && node.hot.kind === CLOSE) return node.hot;
-    const child = node.find(NO_KEY, CLOSE) ?? this.trie.child(node, NO_KEY, CLOSE);
+    const child = this.trie.closing(node);
     node.take(child);
     return child;
   }
@@ -383,7 +382,6 @@ export class JsonLineScanner {
   }
 }
 
-const NO_KEY = new Uint8Array(0);
 const TRUE = new Uint8Array(Buffer.from('true'));
 const FALSE = new Uint8Array(Buffer.from('false'));
 const NULL = new Uint8Array(Buffer.from('null'));

@@ -1,6 +1,9 @@
 import { ENTRY_LIMITS } from '../errors/limits.ts';
+import { buildShape } from './build-shape.ts';
 import { FieldTable } from './field-table.ts';
-import { buildShape, LEAF, type LeafType, type Shape } from './shape.ts';
+import { LEAF, type LeafType, type Shape } from './shape.ts';
+import { ShapeKey, ShapeKeys } from './shape-key.ts';
+import { type PathLeaf, ShapePath } from './shape-path.ts';
 
 export const OPEN = 100;
 export const CLOSE = 101;
@@ -13,10 +16,10 @@ export type TokenKind = LeafType | typeof OPEN | typeof CLOSE;
  */
 export class ShapeNode {
   readonly parent: ShapeNode | null;
-  /** The member's key as it stands in the line, quotes and escapes included. */
+  readonly key: ShapeKey;
+  /** `bytes` and `view` of the key, for the hot loop. */
   readonly keyBytes: Uint8Array;
   readonly keyView: DataView;
-  readonly key: string;
   readonly kind: TokenKind;
   /** The number of leaves up to here, this one included. */
   readonly leafCount: number;
@@ -30,7 +33,9 @@ export class ShapeNode {
   /** No line is stored as it is that leads here: its object holds the key already, or a limit is exceeded. */
   readonly isRefused: boolean;
   /** Most nodes have one child or none, and no map. */
-  private children: Map<string, ShapeNode> | null = null;
+  private firstChild: ShapeNode | null = null;
+  /** By `childCode`. */
+  private children: Map<number, ShapeNode> | null = null;
   /** The child taken last. */
   hot: ShapeNode | null = null;
   /** Children taken of late, at most `RECENT_MAX`, where there are several: looked at before the map of all. */
@@ -38,24 +43,26 @@ export class ShapeNode {
   private replaced = 0;
   shape: Shape | null = null;
 
-  constructor(parent: ShapeNode | null, keyBytes: Uint8Array, key: string, kind: TokenKind) {
+  constructor(parent: ShapeNode | null, key: ShapeKey, kind: TokenKind) {
     this.parent = parent;
-    this.keyBytes = keyBytes;
-    this.keyView = new DataView(keyBytes.buffer, keyBytes.byteOffset, keyBytes.length);
     this.key = key;
+    this.keyBytes = key.bytes;
+    this.keyView = key.view;
     this.kind = kind;
     this.leafCount = (parent?.leafCount ?? 0) + (kind === OPEN || kind === CLOSE ? 0 : 1);
     this.depth = parent === null ? 0 : parent.depth + (kind === OPEN ? 1 : kind === CLOSE ? -1 : 0);
-    this.isLevel = key === 'level' && parent !== null && parent.depth === 0;
+    this.isLevel = key.text === 'level' && parent !== null && parent.depth === 0;
     const within = parent?.container ?? null;
     this.container = kind === OPEN ? this : kind === CLOSE ? (within?.parent?.container ?? null) : within;
-    this.pathBytes = (within === null ? 0 : within.pathBytes + 1) + Buffer.byteLength(key);
+    this.pathBytes = (within === null ? 0 : within.pathBytes + 1) + key.textBytes;
     this.isRefused = parent !== null && kind !== CLOSE && (exceedsLimit(this) || holdsKey(parent, key));
   }
 
   /** The child with this key and kind. */
-  find(keyBytes: Uint8Array, kind: TokenKind): ShapeNode | undefined {
-    return this.children?.get(childKey(keyBytes, kind));
+  find(key: ShapeKey, kind: TokenKind): ShapeNode | undefined {
+    if (this.children !== null) return this.children.get(childCode(key, kind));
+    const { firstChild } = this;
+    return firstChild !== null && firstChild.key === key && firstChild.kind === kind ? firstChild : undefined;
   }
 
   /** Makes a child the one that is tried first. */
@@ -75,18 +82,20 @@ export class ShapeNode {
   }
 
   add(child: ShapeNode): void {
-    this.children ??= new Map();
-    this.children.set(childKey(child.keyBytes, child.kind), child);
+    if (this.firstChild === null) {
+      this.firstChild = child;
+      return;
+    }
+    this.children ??= new Map([[childCode(this.firstChild.key, this.firstChild.kind), this.firstChild]]);
+    this.children.set(childCode(child.key, child.kind), child);
   }
 }
 
 const RECENT_MAX = 8;
 const NO_NODES: ShapeNode[] = [];
 
-function childKey(keyBytes: Uint8Array, kind: TokenKind): string {
-  return (
-    String.fromCharCode(kind) + Buffer.from(keyBytes.buffer, keyBytes.byteOffset, keyBytes.length).toString('latin1')
-  );
+function childCode(key: ShapeKey, kind: TokenKind): number {
+  return key.id * 128 + kind;
 }
 
 function exceedsLimit({ kind, depth, pathBytes }: ShapeNode): boolean {
@@ -97,30 +106,39 @@ function exceedsLimit({ kind, depth, pathBytes }: ShapeNode): boolean {
 }
 
 /** Whether the innermost object that is open at a node has the key. Looks at its members alone, not at theirs. */
-function holdsKey(from: ShapeNode, key: string): boolean {
+function holdsKey(from: ShapeNode, { text }: ShapeKey): boolean {
   for (let node: ShapeNode | null = from; node?.parent; node = node.parent) {
     if (node.kind === OPEN) return false;
     if (node.kind === CLOSE) node = node.parent.container!;
-    if (node.key === key) return true;
+    if (node.key.text === text) return true;
   }
   return false;
 }
 
-const NO_BYTES = new Uint8Array(0);
-
 /** All shapes seen so far, with the fields they use. Replaced by a new one when hostile input has made it too large. */
 export class ShapeTrie {
-  root: ShapeNode = new ShapeNode(null, NO_BYTES, '', CLOSE);
+  root: ShapeNode = newRoot();
   readonly fields: FieldTable = new FieldTable();
   readonly shapes: Shape[] = [];
   /** Nodes that were ever made, and those that are held. */
   nodeCount = 1;
   heldCount = 1;
+  private keys = new ShapeKeys();
+  private paths = new ShapePath([]);
 
-  /** A new child with this key and kind. */
-  child(node: ShapeNode, keyBytes: Uint8Array, kind: TokenKind): ShapeNode {
-    const key = keyBytes.length === 0 ? '' : (JSON.parse(Buffer.from(keyBytes).toString()) as string);
-    const child = new ShapeNode(node, keyBytes.slice(), key, kind);
+  /** The child of a node with this kind and the key `[start, end)` of `source`, quotes and escapes included; made when there is none. */
+  child(node: ShapeNode, source: DataView, start: number, end: number, kind: TokenKind): ShapeNode {
+    const key = this.keys.keyOf(source, start, end);
+    return node.find(key, kind) ?? this.addChild(node, key, kind);
+  }
+
+  /** The child that stands for the end of the innermost object that is open at a node. */
+  closing(node: ShapeNode): ShapeNode {
+    return node.find(NO_KEY, CLOSE) ?? this.addChild(node, NO_KEY, CLOSE);
+  }
+
+  private addChild(node: ShapeNode, key: ShapeKey, kind: TokenKind): ShapeNode {
+    const child = new ShapeNode(node, key, kind);
     node.add(child);
     this.nodeCount++;
     this.heldCount++;
@@ -129,29 +147,39 @@ export class ShapeTrie {
 
   /** Lets go of all nodes, but not of shapes and fields: rows that were added refer to them. */
   forgetNodes(): void {
-    this.root = new ShapeNode(null, NO_BYTES, '', CLOSE);
+    this.root = newRoot();
     this.heldCount = 1;
+    this.keys = new ShapeKeys();
+    this.paths = new ShapePath([]);
   }
 
   /** The shape of a line that ends at a node. */
   shapeAt(node: ShapeNode): Shape {
     if (node.shape === null) {
-      node.shape = buildShape(this.shapes.length, leavesOf(node), this.fields);
+      node.shape = buildShape(this.shapes.length, leavesOf(node, this.paths), this.fields);
       this.shapes.push(node.shape);
     }
     return node.shape;
   }
 }
 
-function leavesOf(end: ShapeNode): { path: string[]; type: LeafType }[] {
+const NO_KEY = new ShapeKey(0, new Uint8Array(0));
+
+function newRoot(): ShapeNode {
+  return new ShapeNode(null, NO_KEY, CLOSE);
+}
+
+function leavesOf(end: ShapeNode, top: ShapePath): PathLeaf[] {
   const tokens: ShapeNode[] = [];
   for (let node: ShapeNode | null = end; node?.parent; node = node.parent) tokens.push(node);
-  const path: string[] = [];
-  const leaves: { path: string[]; type: LeafType }[] = [];
-  for (const token of tokens.reverse()) {
-    if (token.kind === OPEN) path.push(token.key);
-    else if (token.kind === CLOSE) path.pop();
-    else leaves.push({ path: [...path, token.key], type: token.kind });
+  const open = [top];
+  const leaves: PathLeaf[] = [];
+  for (let i = tokens.length - 1; i >= 0; i--) {
+    const { kind, key } = tokens[i]!;
+    const within = open[open.length - 1]!;
+    if (kind === OPEN) open.push(within.member(key.text));
+    else if (kind === CLOSE) open.pop();
+    else leaves.push({ path: within.member(key.text), type: kind });
   }
   return leaves;
 }
