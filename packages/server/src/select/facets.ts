@@ -23,10 +23,10 @@ export const facetsEndpoint: SelectEndpoint = {
     const rows = await gatherRows(store, withPipes(query, ...pipesOf(pipe)), options);
     const facets = new Map<string, { field_value: string; hits: number }[]>();
     for (const row of rows) {
-      const field = String(row.field_name);
+      const field = row.field_name!;
       const values = facets.get(field) ?? [];
       facets.set(field, values);
-      values.push({ field_value: String(row.field_value), hits: Number(row.hits) });
+      values.push({ field_value: row.field_value!, hits: Number(row.hits) });
     }
     const sorted = [...facets].sort(([a], [b]) => (a < b ? -1 : 1));
     return { json: { facets: sorted.map(([field_name, values]) => ({ field_name, values })) } };

@@ -1,11 +1,23 @@
-import type { ResultRow } from 'log-analytics-engine';
 import type { Query } from 'log-analytics-engine/logsql';
 import type { LogStore, StoreQueryOptions } from '../store/log-store.ts';
 import { textOf } from './prepared-query.ts';
 
-/** All rows of a query whose result is small by its nature. */
-export async function gatherRows(store: LogStore, query: Query, options: StoreQueryOptions): Promise<ResultRow[]> {
-  const rows: ResultRow[] = [];
-  for await (const batch of store.queryBatches(textOf(query), options)) for (const row of batch) rows.push(row);
-  return rows;
+/** The rows of a query whose result is small by its nature, as JSON lines without their line ends. */
+export async function gatherLines(store: LogStore, query: Query, options: StoreQueryOptions): Promise<string[]> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of store.queryLines(textOf(query), options)) chunks.push(chunk);
+  return Buffer.concat(chunks)
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+/** As `gatherLines`, as objects: every value is a text, and fields without one are not there. */
+export async function gatherRows(
+  store: LogStore,
+  query: Query,
+  options: StoreQueryOptions,
+): Promise<Readonly<Record<string, string>>[]> {
+  const lines = await gatherLines(store, query, options);
+  return lines.map((line) => JSON.parse(line) as Record<string, string>);
 }

@@ -1,4 +1,3 @@
-import type { ResultRow } from 'log-analytics-engine';
 import { quoteString } from 'log-analytics-engine/logsql';
 import { gatherRows } from './gathered-rows.ts';
 import { pipesOf, prepareQuery, withPipes } from './prepared-query.ts';
@@ -34,10 +33,10 @@ export const hitsEndpoint: SelectEndpoint = {
   },
 };
 
-function seriesOf(rows: readonly ResultRow[], fields: readonly string[]): HitsSeries[] {
+function seriesOf(rows: readonly Readonly<Record<string, string>>[], fields: readonly string[]): HitsSeries[] {
   const byKey = new Map<string, HitsSeries>();
   for (const row of rows) {
-    const labels = Object.fromEntries(fields.map((field) => [field, String(row[field] ?? '')]));
+    const labels = Object.fromEntries(fields.map((field) => [field, row[field] ?? '']));
     const key = JSON.stringify(labels);
     let series = byKey.get(key);
     if (series === undefined) {
@@ -45,7 +44,7 @@ function seriesOf(rows: readonly ResultRow[], fields: readonly string[]): HitsSe
       byKey.set(key, series);
     }
     const hits = Number(row.hits);
-    series.timestamps.push(String(row._time));
+    series.timestamps.push(row._time!);
     series.values.push(hits);
     series.total += hits;
   }

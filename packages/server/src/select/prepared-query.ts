@@ -1,3 +1,4 @@
+import { mergeQuery } from 'log-analytics-engine/internals';
 import { LOGSQL, parse, print, type Query } from 'log-analytics-engine/logsql';
 import type { LogStore, StoreQueryOptions } from '../store/log-store.ts';
 import { extraFilter, extraStreamFilter, withFilters } from './extra-filters.ts';
@@ -38,7 +39,7 @@ export function prepareQuery({ args, signal, nowMs, queryTimeoutMs }: QueryReque
     ...args.texts('extra_stream_filters').map(extraStreamFilter),
   ].filter((filter) => filter !== undefined);
   return {
-    query: withFilters(parse(args.text('query'), LOGSQL), filters),
+    query: withFilters(merged(parse(args.text('query'), LOGSQL)), filters),
     timeNs,
     options: {
       start: startNs === undefined ? undefined : timeText(startNs),
@@ -49,6 +50,11 @@ export function prepareQuery({ args, signal, nowMs, queryTimeoutMs }: QueryReque
       showsStreams: true,
     },
   };
+}
+
+/** Filters among its first pipes are part of its filter: endpoints that drop the pipes of a query keep these. */
+function merged(query: Query): Query {
+  return { ...query, ...mergeQuery(query) };
 }
 
 /** The query with other pipes. */

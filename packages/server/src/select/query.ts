@@ -1,13 +1,11 @@
-import type { ResultRow } from 'log-analytics-engine';
 import type { PipeNode, Query } from 'log-analytics-engine/logsql';
-import { rowLines } from '../store/row-lines.ts';
-import { gatherRows } from './gathered-rows.ts';
+import { gatherLines } from './gathered-rows.ts';
 import { type PreparedQuery, pipesOf, prepareQuery, type QueryRequest, textOf } from './prepared-query.ts';
 import type { SelectEndpoint } from './select-endpoint.ts';
 
 const CONTENT_TYPE = 'application/stream+json';
-/** Rows that become text at once. */
-const LINES_ROWS = 512;
+/** Lines that are sent at once. */
+const CHUNK_LINES = 512;
 
 /** The rows of a query; with `limit` the newest, the oldest of them first. */
 export const queryEndpoint: SelectEndpoint = {
@@ -37,9 +35,11 @@ async function* newestLines(
   const newest = pipesOf(`last ${limit} by (_time)`);
   // Before pipes that give one row for one it lets the store stop at the newest block.
   const pipes = query.pipes.every(keepsRows) ? [...newest, ...query.pipes] : [...query.pipes, ...newest];
-  const rows: ResultRow[] = await gatherRows(store, { ...query, pipes }, options);
-  rows.reverse();
-  for (let start = 0; start < rows.length; start += LINES_ROWS) yield rowLines(rows.slice(start, start + LINES_ROWS));
+  const lines = await gatherLines(store, { ...query, pipes }, options);
+  lines.reverse();
+  for (let start = 0; start < lines.length; start += CHUNK_LINES) {
+    yield Buffer.from(`${lines.slice(start, start + CHUNK_LINES).join('\n')}\n`);
+  }
 }
 
 /** Pipes after which rows have no time of their own, or which choose rows themselves. */

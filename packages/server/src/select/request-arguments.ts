@@ -86,19 +86,34 @@ export function wrong(name: string, expected: string, text: string): InvalidArgu
 }
 
 async function formOf({ body, headers }: FastifyRequest): Promise<URLSearchParams> {
-  const text = await bodyText(body);
-  if (text === '') return new URLSearchParams();
-  const type = (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+  const bytes = await bodyBytes(body);
+  if (bytes.length === 0) return new URLSearchParams();
+  const header = headers['content-type'] ?? '';
+  const type = header.split(';')[0]!.trim().toLowerCase();
+  if (type === 'multipart/form-data') return await multipartForm(bytes, header);
   if (type !== '' && type !== 'application/x-www-form-urlencoded') {
-    throw new InvalidArgumentError(`the body must be application/x-www-form-urlencoded, not ${type}`);
+    throw new InvalidArgumentError(`the body must be a form (application/x-www-form-urlencoded), not ${type}`);
   }
-  return new URLSearchParams(text);
+  return new URLSearchParams(bytes.toString());
 }
 
-async function bodyText(body: unknown): Promise<string> {
-  if (body === undefined || body === null) return '';
-  if (typeof body === 'string') return body;
-  if (body instanceof Uint8Array) return Buffer.from(body).toString();
+/** What `curl -F` sends. Files are passed over. */
+async function multipartForm(bytes: Uint8Array<ArrayBuffer>, header: string): Promise<URLSearchParams> {
+  const form = new URLSearchParams();
+  let parts: FormData;
+  try {
+    parts = await new Response(bytes, { headers: { 'content-type': header } }).formData();
+  } catch {
+    throw new InvalidArgumentError('the body is no form of the type multipart/form-data that its header says');
+  }
+  for (const [name, value] of parts) if (typeof value === 'string') form.append(name, value);
+  return form;
+}
+
+async function bodyBytes(body: unknown): Promise<Buffer<ArrayBuffer>> {
+  if (body === undefined || body === null) return Buffer.alloc(0);
+  if (typeof body === 'string') return Buffer.from(body);
+  if (body instanceof Uint8Array) return Buffer.from(body);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Uint8Array>) {
@@ -112,5 +127,5 @@ async function bodyText(body: unknown): Promise<string> {
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }

@@ -82,6 +82,27 @@ describe('query', () => {
     expect(rows).toEqual([{ size: '10' }, { size: '20' }]);
   });
 
+  test('takes the parts of a multipart form', async () => {
+    const body = new FormData();
+    body.append('query', 'level:ERROR');
+    body.append('limit', '1');
+    const response = await fetch(`${server.url}/select/logsql/query`, { method: 'POST', body });
+    expect(await response.json()).toMatchObject({ _msg: 'connection lost' });
+  });
+
+  test.each([
+    ['text/xml', 'query=*'],
+    ['multipart/form-data; boundary=x', '--y\r\n'],
+  ])('refuses a body of the type %s that is no such form', async (type, body) => {
+    const response = await fetch(`${server.url}/select/logsql/query`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': type },
+    });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toMatch(/form/);
+  });
+
   test.each([
     ['2026-03-01T10:00:00Z', '2026-03-01T10:00:00Z', ['request 1 done', 'request 2 failed']],
     ['2026-03-01T10:00:00.1Z', '2026-03-01T11:00:00.123Z', ['request 2 failed', 'connection lost']],
@@ -143,6 +164,14 @@ test('hits counts by steps and fields', async () => {
   });
 });
 
+test('endpoints that count entries keep the filters before the other pipes', async () => {
+  const query = '* | filter level:ERROR | failed | fields size | sort by (size)';
+  expect(await server.json('hits', { query, step: '1d' })).toMatchObject({ hits: [{ total: 1 }] });
+  expect(await server.json('field_values', { query, field: 'source' })).toEqual({
+    values: [{ value: 'web', hits: 1 }],
+  });
+});
+
 test('facets gives the most frequent values of fields', async () => {
   const answer = await server.json('facets', { query: '*', limit: '1' });
   expect(answer).toMatchObject({
@@ -164,6 +193,18 @@ test('field_names and field_values count entries', async () => {
   };
   expect(cut.values.map(({ hits }) => hits)).toEqual([0, 0]);
   expect((await server.get('field_values', { query: '*' })).status).toBe(400);
+});
+
+test('values with as many hits stand in natural order', async () => {
+  const numbered = new InlineLogStore();
+  await numbered.ingestBytes(Buffer.from(['node10', 'node9', 'node2'].map((host) => `{"host":"${host}"}`).join('\n')));
+  const numberedServer = await SelectServer.start(numbered);
+  const { values } = (await numberedServer.json('field_values', { query: '*', field: 'host' })) as {
+    values: { value: string }[];
+  };
+  expect(values.map(({ value }) => value)).toEqual(['node2', 'node9', 'node10']);
+  await numberedServer[Symbol.asyncDispose]();
+  await numbered.close();
 });
 
 test('streams, their labels and the values of these count entries', async () => {
@@ -245,14 +286,43 @@ describe('stats_query', () => {
     });
   });
 
-  test.each(['*', '* | stats by (a) count() n | uniq by (a)', '* | stats by (a) count() n | delete a'])(
-    'refuses %s',
-    async (query) => {
-      const response = await server.get('stats_query', { query });
-      expect(response.status).toBe(422);
-      expect(await response.json()).toMatchObject({ status: 'error', errorType: '422' });
-    },
-  );
+  test('shows labels and results that are empty, and numbers without exponents', async () => {
+    const query =
+      '* | stats by (missing) min(gone) as least, sum(size) as bytes | math bytes / 1e9 as giga, bytes * 1e22 as many';
+    const metric = (name: string): object => ({ __name__: name, missing: '' });
+    expect(await server.json('stats_query', { query, time: '2026-03-03' })).toMatchObject({
+      data: {
+        result: [
+          { metric: metric('least'), value: [1772496000, ''] },
+          { metric: metric('bytes'), value: [1772496000, '100'] },
+          { metric: metric('giga'), value: [1772496000, '0.0000001'] },
+          { metric: metric('many'), value: [1772496000, '1000000000000000000000000'] },
+        ],
+      },
+    });
+  });
+
+  test('takes a limit behind a sort', async () => {
+    const query = '* | stats by (size) count() n | sort by (size desc) | offset 1 | limit 1';
+    expect(await server.json('stats_query', { query, time: '2026-03-03' })).toMatchObject({
+      data: { result: [{ metric: { __name__: 'n', size: '30' }, value: [1772496000, '1'] }] },
+    });
+  });
+
+  test.each([
+    '*',
+    '* | stats by (a) count() n | uniq by (a)',
+    '* | stats by (a) count() n | delete a',
+    '* | stats by (a) count() n | copy b as n',
+    '* | stats by (a) count() n | rename a as n',
+    '* | stats by (a) count() n | rename n as a',
+    '* | stats by (a) count() n | fields a',
+    '* | stats by (a) count() n | limit 1',
+  ])('refuses %s', async (query) => {
+    const response = await server.get('stats_query', { query });
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ status: 'error', errorType: '422' });
+  });
 });
 
 describe('stats_query_range', () => {

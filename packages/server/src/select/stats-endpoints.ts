@@ -1,9 +1,8 @@
-import type { ResultRow } from 'log-analytics-engine';
 import { gatherRows } from './gathered-rows.ts';
 import { prepareQuery } from './prepared-query.ts';
 import { wrong } from './request-arguments.ts';
 import type { SelectEndpoint } from './select-endpoint.ts';
-import { statsSeriesOf } from './stats-series.ts';
+import { type StatsSeries, statsSeriesOf } from './stats-series.ts';
 import { steppedQuery } from './stepped-query.ts';
 import { timeArgument } from './time-argument.ts';
 
@@ -16,11 +15,11 @@ export const statsQueryEndpoint: SelectEndpoint = {
   failure: 'prometheus',
   async answer(request) {
     const { query, timeNs, options } = prepareQuery(request);
-    const { labels } = statsSeriesOf(query);
+    const series = statsSeriesOf(query);
     const rows = await gatherRows(request.store, query, options);
     const time = secondsOf(timeNs);
     const result = rows.flatMap((row) =>
-      metricsOf(row, labels).map(({ metric, value }) => ({ metric, value: [time, value] })),
+      metricsOf(row, series).map(({ metric, value }) => ({ metric, value: [time, value] })),
     );
     return { json: { status: 'success', data: { resultType: 'vector', result } } };
   },
@@ -37,12 +36,13 @@ export const statsQueryRangeEndpoint: SelectEndpoint = {
     const step = args.durationNs('step', '1d');
     if (step <= 0n) throw wrong('step', 'longer than zero', args.text('step'));
     const query = steppedQuery(prepared.query, step);
-    const labels = statsSeriesOf(query).labels.filter((label) => label !== '_time');
-    const series = new Map<string, { metric: Record<string, string>; values: [number, string][] }>();
+    const { labels, metrics } = statsSeriesOf(query);
+    const columns = { labels: labels.filter((label) => label !== '_time'), metrics };
+    const series = new Map<string, { metric: Metric; values: [number, string][] }>();
     for (const row of await gatherRows(store, query, prepared.options)) {
-      const timeNs = timeArgument('_time', String(row._time ?? ''), prepared.timeNs) ?? prepared.timeNs;
-      for (const { metric, value } of metricsOf(row, labels)) {
-        const key = JSON.stringify(metric);
+      const timeNs = timeArgument('_time', row._time ?? '', prepared.timeNs) ?? prepared.timeNs;
+      for (const { metric, value } of metricsOf(row, columns)) {
+        const key = keyOf(metric);
         const points = series.get(key) ?? { metric, values: [] };
         series.set(key, points);
         points.values.push([secondsOf(timeNs), value]);
@@ -54,14 +54,20 @@ export const statsQueryRangeEndpoint: SelectEndpoint = {
   },
 };
 
-/** A row as one metric for each field that is no label. */
-function metricsOf(row: ResultRow, labels: readonly string[]): { metric: Record<string, string>; value: string }[] {
-  const shared = labels
-    .filter((label) => row[label] !== undefined)
-    .map((label) => [label, String(row[label])] as const);
-  return Object.keys(row)
-    .filter((field) => field !== '_time' && !labels.includes(field))
-    .map((field) => ({ metric: { __name__: field, ...Object.fromEntries(shared) }, value: String(row[field]) }));
+type Metric = Record<string, string>;
+
+/** A row as one metric for each column that is no label; labels and values may be empty, as in the reference. */
+function metricsOf(
+  row: Readonly<Record<string, string>>,
+  { labels, metrics }: StatsSeries,
+): { metric: Metric; value: string }[] {
+  const shared = Object.fromEntries(labels.map((label) => [label, row[label] ?? '']));
+  return metrics.map((name) => ({ metric: { __name__: name, ...shared }, value: row[name] ?? '' }));
+}
+
+/** What series are told apart and sorted by: the name, then the labels that are not empty. */
+function keyOf({ __name__: name, ...labels }: Metric): string {
+  return name + JSON.stringify(Object.fromEntries(Object.entries(labels).filter(([, text]) => text !== '')));
 }
 
 function secondsOf(ns: bigint): number {

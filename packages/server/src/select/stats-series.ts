@@ -1,9 +1,10 @@
 import { InvalidArgumentError } from 'log-analytics-engine';
 import type { PipeNode, Query, StatsPipe } from 'log-analytics-engine/logsql';
 
-/** How the columns of a result become metrics: those of `labels` are labels, each other is a metric. */
+/** Which columns of a result are labels and which are metrics. */
 export interface StatsSeries {
   readonly labels: readonly string[];
+  readonly metrics: readonly string[];
 }
 
 /**
@@ -20,7 +21,7 @@ export function statsSeriesOf({ pipes }: Query): StatsSeries {
   );
   for (const pipe of pipes.slice(place + 1)) fields.apply(pipe);
   if (fields.metrics.size === 0) throw new InvalidArgumentError('the query leaves no result of its stats pipe');
-  return { labels: [...fields.labels] };
+  return { labels: [...fields.labels], metrics: [...fields.metrics] };
 }
 
 class Fields {
@@ -76,15 +77,18 @@ class Fields {
     for (const metric of this.metrics) if (!isKept(metric)) this.metrics.delete(metric);
   }
 
+  /** What stands at the target before is gone, also where nothing comes in its place. */
   #move(source: string, target: string, kind: 'copy' | 'rename'): void {
     for (const label of this.labels) if (matches(target, label)) this.#requireNoLabel(label, kind);
     for (const fields of [this.labels, this.metrics]) {
-      for (const field of [...fields]) {
-        if (!matches(source, field)) continue;
-        const moved = renamed(field, source, target);
-        this.#requireNoLabel(moved, kind);
-        if (kind === 'rename') fields.delete(field);
-        fields.add(moved);
+      const moved = [...fields].filter((field) => matches(source, field));
+      if (kind === 'rename') for (const field of moved) fields.delete(field);
+      for (const field of [...fields]) if (matches(target, field)) fields.delete(field);
+      for (const field of moved) {
+        const name = renamed(field, source, target);
+        this.#requireNoLabel(name, kind);
+        fields.add(name);
+        if (fields === this.labels) this.metrics.delete(name);
       }
     }
   }

@@ -45,8 +45,9 @@ function steppedStats(pipe: StatsPipe, stepNs: bigint): readonly PipeNode[] {
     };
   });
   const step = (pipesOf(`stats by (_time:${stepNs}ns) count() x`)[0] as StatsPipe).by[0]!;
-  const others = pipe.by.filter(({ field }) => field !== '_time');
-  const stepped: StatsPipe = { ...pipe, by: [...others, step], functions };
+  const hasTime = pipe.by.some(({ field }) => field === '_time');
+  const by = hasTime ? pipe.by.map((each) => (each.field === '_time' ? step : each)) : [...pipe.by, step];
+  const stepped: StatsPipe = { ...pipe, by, functions };
   if (rates.length === 0) return [stepped];
   const seconds = Number(stepNs) / NS_PER_SECOND;
   const divisions = rates.map((field) => `${quoteString(field)} / ${seconds} as ${quoteString(field)}`);

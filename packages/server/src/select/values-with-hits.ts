@@ -1,3 +1,4 @@
+import { compareNaturally } from 'log-analytics-engine/internals';
 import { quoteString } from 'log-analytics-engine/logsql';
 import { gatherRows } from './gathered-rows.ts';
 import { pipesOf, prepareQuery, type QueryRequest, withPipes } from './prepared-query.ts';
@@ -14,7 +15,7 @@ export async function fieldValues(request: QueryRequest, field: string, limit: n
   // One more than asked for tells whether the limit cut any off.
   const pipe = `field_values ${quoteString(field)}${limit > 0 ? ` limit ${limit + 1}` : ''}`;
   const rows = await gatherRows(request.store, withPipes(query, ...pipesOf(pipe)), options);
-  const values = rows.map((row) => ({ value: String(row[field] ?? ''), hits: Number(row.hits) }));
+  const values = rows.map((row) => ({ value: row[field] ?? '', hits: Number(row.hits) }));
   return cut(values.sort(byHits), limit);
 }
 
@@ -22,7 +23,7 @@ export async function fieldValues(request: QueryRequest, field: string, limit: n
 export async function fieldNames(request: QueryRequest): Promise<ValueWithHits[]> {
   const { query, options } = prepareQuery(request);
   const rows = await gatherRows(request.store, withPipes(query, ...pipesOf('field_names')), options);
-  return rows.map((row) => ({ value: String(row.name), hits: Number(row.hits) })).sort(byHits);
+  return rows.map((row) => ({ value: row.name!, hits: Number(row.hits) })).sort(byHits);
 }
 
 /** At most `limit` of them, 0 for all; without hits where some are cut off, for they may not be the ones with the most. */
@@ -31,7 +32,7 @@ export function cut(values: readonly ValueWithHits[], limit: number): ValueWithH
   return values.slice(0, limit).map(({ value }) => ({ value, hits: 0 }));
 }
 
-/** The most hits first, then by value. */
+/** The most hits first, then by value in natural order. */
 export function byHits(a: ValueWithHits, b: ValueWithHits): number {
-  return b.hits - a.hits || (a.value < b.value ? -1 : 1);
+  return b.hits - a.hits || compareNaturally(a.value, b.value);
 }
