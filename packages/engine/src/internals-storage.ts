@@ -3,5 +3,6 @@
  */
 export * from './errors/engine-error.ts';
 export type { BatchChunk } from './storage/batch-group.ts';
+export type { BatchLine } from './storage/batch-ids.ts';
 export { NodeVfs } from './storage/node-vfs.ts';
 export { TenantStore } from './storage/tenant-store.ts';

@@ -9,6 +9,13 @@ export const BATCH_IDS_MAX = 100_000;
 /** The same in bytes of their lines: a batch with many bad lines has a long one. */
 export const BATCH_BYTES_MAX: number = 32 * 1024 * 1024;
 
+/** A batch that is known, on its way to another shard. */
+export interface BatchLine {
+  readonly id: string;
+  /** As `encodeBatchRecord` gives it. */
+  readonly line: string;
+}
+
 interface KnownBatch {
   readonly checksum: string;
   readonly atMs: number;
@@ -75,9 +82,19 @@ export class BatchIds {
     this.#bytes -= known.line.length;
   }
 
-  /** The lines of the ids that still count. */
-  *freshLines(nowMs: number): Generator<string> {
-    for (const known of this.#known.values()) if (!isPast(known, nowMs)) yield known.line;
+  /** The ids that still count. */
+  *fresh(nowMs: number): Generator<BatchLine> {
+    for (const [id, known] of this.#known) if (!isPast(known, nowMs)) yield { id, line: known.line };
+  }
+
+  /** Takes over what another shard knows. @returns whether it is news */
+  adopt(line: string, nowMs: number): boolean {
+    const batch = decodeBatchRecord(line);
+    if (batch === undefined || isPast(batch, nowMs)) return false;
+    const known = this.#known.get(batch.id);
+    if (known !== undefined && known.atMs >= batch.atMs) return false;
+    this.add(batch);
+    return true;
   }
 
   #forget(nowMs: number): void {
@@ -91,6 +108,6 @@ export class BatchIds {
 }
 
 /** Where the clock was set back, an id counts for longer: that stores nothing twice. */
-function isPast({ atMs }: KnownBatch, nowMs: number): boolean {
+function isPast({ atMs }: Pick<KnownBatch, 'atMs'>, nowMs: number): boolean {
   return nowMs - atMs >= BATCH_KNOWN_MS;
 }

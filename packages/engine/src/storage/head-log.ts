@@ -1,5 +1,5 @@
 import { StorageError } from '../errors/engine-error.ts';
-import { BatchIds } from './batch-ids.ts';
+import { BatchIds, type BatchLine } from './batch-ids.ts';
 import { fileName } from './directory-layout.ts';
 import { withLog, withoutLogs, withQuarantined } from './manifest.ts';
 import type { ManifestKeeper } from './manifest-keeper.ts';
@@ -119,23 +119,33 @@ export class HeadLog {
     this.#writer = undefined;
   }
 
+  /** The ids of batches that still count. */
+  freshBatches(): Iterable<BatchLine> {
+    return this.#batches.fresh(this.#shard.now());
+  }
+
+  /**
+   * Takes over the ids that another shard knows; they are on disk when this returns.
+   * @throws StorageError; the ids are known until the store is closed even so
+   */
+  adoptBatches(batches: readonly BatchLine[]): void {
+    const nowMs = this.#shard.now();
+    const news = batches.filter(({ line }) => this.#batches.adopt(line, nowMs));
+    if (news.length === 0 || this.#shard.options.durability === 'memory') return;
+    for (const record of idRecords(news, nowMs)) this.append(record);
+    this.sync();
+  }
+
   /** A log with the ids that still count, synced and not listed yet; none where there are no ids. @throws StorageError */
   #carryOver(): WriteAheadLogWriter | undefined {
     const nowMs = this.#shard.now();
-    const payloads: string[] = [];
-    for (const line of this.#batches.freshLines(nowMs)) {
-      if (payloads.length === 0 || payloads.at(-1)!.length >= CARRIED_CHARS) payloads.push('');
-      payloads[payloads.length - 1] += `${line}\n`;
-    }
-    if (payloads.length === 0) return undefined;
+    const records = idRecords(this.#batches.fresh(nowMs), nowMs);
+    if (records.length === 0) return undefined;
     const fileId = this.#manifest.takeFileId();
     const file = fileName('log', fileId);
     const writer = this.#create(fileId, file);
     try {
-      for (const payload of payloads) {
-        const record = { kind: RECORD_KIND.batchIds, firstSequence: 0, rowCount: 0, nowMs };
-        writer.append({ ...record, payload: Buffer.from(payload) });
-      }
+      for (const record of records) writer.append(record);
       writer.sync();
       return writer;
     } catch (error) {
@@ -196,4 +206,15 @@ export class HeadLog {
       if (!(error instanceof StorageError)) throw error;
     }
   }
+}
+
+/** The records that keep ids which have no rows there. */
+function idRecords(batches: Iterable<BatchLine>, nowMs: number): WriteAheadLogRecord[] {
+  const payloads: string[] = [];
+  for (const { line } of batches) {
+    if (payloads.length === 0 || payloads.at(-1)!.length >= CARRIED_CHARS) payloads.push('');
+    payloads[payloads.length - 1] += `${line}\n`;
+  }
+  const kind = RECORD_KIND.batchIds;
+  return payloads.map((payload) => ({ kind, firstSequence: 0, rowCount: 0, nowMs, payload: Buffer.from(payload) }));
 }

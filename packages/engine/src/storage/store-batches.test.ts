@@ -306,7 +306,7 @@ describe('BatchIds', () => {
             model.set(id, nowMs);
           }
         }
-        const bytes = [...ids.freshLines(Number.NEGATIVE_INFINITY)].reduce((sum, line) => sum + line.length, 0);
+        const bytes = [...ids.fresh(Number.NEGATIVE_INFINITY)].reduce((sum, { line }) => sum + line.length, 0);
         expect(ids.byteLength).toBe(bytes);
       }),
     );

@@ -5,6 +5,7 @@ import type { Block } from '../segments/block.ts';
 import type { BlockView } from '../segments/block-view.ts';
 import { acquireLock } from './acquire-lock.ts';
 import type { BatchChunk } from './batch-group.ts';
+import type { BatchLine } from './batch-ids.ts';
 import { deleteStoredRows } from './delete-rows.ts';
 import type { DirectoryLock } from './directory-lock.ts';
 import { HeadLog } from './head-log.ts';
@@ -148,6 +149,22 @@ export class Store {
     const outcomes = this.#head.appendBatches(chunks);
     this.#maintenance.run();
     return outcomes;
+  }
+
+  /** The ids of batches that still count. */
+  freshBatches(): Iterable<BatchLine> {
+    this.#checkOpen('looking for batches');
+    return this.#log.freshBatches();
+  }
+
+  /**
+   * Takes over the ids that another shard knows: their batches are not stored here, either. They are on disk when this returns; where
+   * that fails it is reported, and they are known until the store is closed.
+   */
+  adoptBatches(batches: readonly BatchLine[]): void {
+    this.#checkOpen('taking batches over');
+    if (this.#shard.options.readOnly) throw new ReadOnlyError('taking batches over');
+    attemptChange(this.#shard, this.#shard.options.directory, () => this.#log.adoptBatches(batches));
   }
 
   /**

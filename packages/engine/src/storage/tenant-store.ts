@@ -4,6 +4,7 @@ import type { LineCounts } from '../ingest/row-batch-builder.ts';
 import type { Block } from '../segments/block.ts';
 import { acquireLock } from './acquire-lock.ts';
 import type { BatchChunk } from './batch-group.ts';
+import type { BatchLine } from './batch-ids.ts';
 import { DEFAULT_SHARD, DEFAULT_TENANT, listShards, shardDirectory } from './directory-layout.ts';
 import type { DirectoryLock } from './directory-lock.ts';
 import { joinVerifyReports } from './join-verify-reports.ts';
@@ -18,7 +19,10 @@ export interface TenantStoreOptions extends Omit<StoreOptions, 'directory'> {
   readonly tenant?: string;
   /** The shard that rows are added to; default 0. */
   readonly shard?: number;
-  /** Which other shards are opened too, where they exist; all unless given. */
+  /**
+   * Which other shards are opened too, where they exist; all unless given. Then batches that they know are known from the start on;
+   * otherwise it is up to those who write to several shards which of them is asked for an id (`strayBatches`).
+   */
   readonly owns?: (shard: number) => boolean;
 }
 
@@ -51,7 +55,9 @@ export class TenantStore {
       for (const each of shards) {
         stores.push(Store.open({ ...rest, takesLock: false, directory: shardDirectory(tenant, each) }));
       }
-      return new TenantStore(stores, shards, lock);
+      const store = new TenantStore(stores, shards, lock);
+      if (!readOnly && options.owns === undefined) store.adoptBatches(store.strayBatches(() => true));
+      return store;
     } catch (error) {
       for (const store of stores) store.close();
       lock?.release();
@@ -77,6 +83,23 @@ export class TenantStore {
   /** As `Store.appendBatches`; ids are known to the shard that rows are added to. */
   appendBatches(chunks: readonly BatchChunk[]): (LineCounts | BatchConflictError)[] {
     return this.#first.appendBatches(chunks);
+  }
+
+  /**
+   * The batches that other shards know than the one which rows are added to, and those that it knows and is not asked for.
+   * @param isHome whether it is asked for an id
+   */
+  strayBatches(isHome: (id: string) => boolean): BatchLine[] {
+    const strays: BatchLine[] = [];
+    for (const [index, store] of this.#stores.entries()) {
+      for (const batch of store.freshBatches()) if (index > 0 || !isHome(batch.id)) strays.push(batch);
+    }
+    return strays;
+  }
+
+  /** As `Store.adoptBatches`, by the shard that rows are added to. */
+  adoptBatches(batches: readonly BatchLine[]): void {
+    this.#first.adoptBatches(batches);
   }
 
   /** As `Store.appendRow`. */

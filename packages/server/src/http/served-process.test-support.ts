@@ -12,8 +12,8 @@ export class ServedProcess implements AsyncDisposable {
   readonly #ended: Promise<unknown>;
   #isKilled = false;
 
-  constructor(directory: string) {
-    this.#child = spawn(process.execPath, ['--conditions=source', PROGRAM, directory], {
+  constructor(directory: string, ingestWorkers: number) {
+    this.#child = spawn(process.execPath, ['--conditions=source', PROGRAM, directory, String(ingestWorkers)], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#ended = once(this.#child, 'exit');

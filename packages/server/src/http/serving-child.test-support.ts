@@ -1,5 +1,5 @@
 /*
- * A server over a directory, `<directory>`, that runs until it is killed. Prints its address when it listens. Lines on its input:
+ * A server over a directory, `<directory> <ingest workers>`, that runs until it is killed. Prints its address when it listens. Lines on its input:
  * `fail <ingest | query> <worker> <throw | terminate>` lets a worker end as by a defect, `flush` and `compact` do so for all tenants.
  */
 import { createInterface } from 'node:readline';
@@ -9,8 +9,9 @@ import { DEFAULT_TENANT } from '../store/tenant-stores.ts';
 import { ThreadedTenantStores } from '../store/threaded-tenant-stores.ts';
 import { createServer } from './create-server.ts';
 
-const [, , directory] = process.argv;
-const stores = ThreadedTenantStores.open(directory!, { ingestWorkers: 2, queryWorkers: 1, freeBytesMin: 0 });
+const [, , directory, workers] = process.argv;
+const ingestWorkers = Number(workers);
+const stores = ThreadedTenantStores.open(directory!, { ingestWorkers, queryWorkers: 1, freeBytesMin: 0 });
 const config = resolveConfig({ argv: ['--port', '0'] });
 const server = createServer(config, stores, { log: pino({ level: 'silent' }) });
 await stores.open(DEFAULT_TENANT);
@@ -20,7 +21,7 @@ process.exit(1);
 
 async function run(command: string): Promise<void> {
   const [what, kind, worker, how] = command.split(' ');
-  if (what === 'fail') await stores.failWorker(kind as 'ingest', Number(worker), how as 'throw');
+  if (what === 'fail') await stores.failWorker(kind as 'ingest', Number(worker) % ingestWorkers, how as 'throw');
   // A worker that is killed over it leaves it undone.
   else for (const tenant of stores.list()) await doWork(tenant, what as 'flush').catch(() => undefined);
 }

@@ -77,7 +77,7 @@ export class ConcurrentLogStore implements LogStore {
   ): Promise<ConcurrentLogStore> {
     const store = new ConcurrentLogStore(parts);
     onMade(store);
-    await parts.pool.ingest.callAll(parts.tenant, { method: 'open' });
+    await parts.pool.ingest.open(parts.tenant);
     if (store.#alerts.ruleCount > 0) await store.#watchAll();
     store.#isOpen = true;
     return store;

@@ -1,5 +1,6 @@
 import type { Durability, IngestReport, LogFilters, Retention, VerifyReport } from 'log-analytics-engine';
 import type { MatchedRow, QueryFilterNode, StoreProblem, StoreStatistics } from 'log-analytics-engine/internals';
+import type { BatchLine } from 'log-analytics-engine/internals/storage';
 import type { ErrorMessage } from './error-message.ts';
 import type { SnapshotMessage } from './snapshot-messages.ts';
 
@@ -43,6 +44,8 @@ export interface BatchName {
 /** What is done to the store of a tenant, which is opened for it where it is not open. */
 export type TenantCall =
   | { readonly method: 'open' | 'flush' | 'compact' | 'verify' | 'statistics' | 'close' }
+  /** Batches that other workers have stored, and this one is asked for from now on. */
+  | { readonly method: 'adopt'; readonly batches: readonly BatchLine[] }
   | { readonly method: 'delete'; readonly filters: LogFilters }
   /** Rows that meet one of the conditions are told from now on; those of before too, from the positions on where they are given. */
   | { readonly method: 'watch'; readonly conditions: readonly QueryFilterNode[]; readonly positions: ShardPositions };
@@ -62,7 +65,9 @@ export interface ShardMatches {
 
 /** What the calls return. */
 export interface TenantCallResults {
-  readonly open: undefined;
+  /** Batches that another worker is asked for, or that only shards of other numbers know. */
+  readonly open: readonly BatchLine[];
+  readonly adopt: undefined;
   readonly flush: undefined;
   readonly compact: undefined;
   readonly close: undefined;

@@ -1,7 +1,8 @@
-import { crc32 } from 'node:zlib';
 import type { IngestReport } from 'log-analytics-engine';
 import { addCounts, countLineEnds, emptyReport, linePieces, type StoreProblem } from 'log-analytics-engine/internals';
+import type { BatchLine } from 'log-analytics-engine/internals/storage';
 import type { BatchOptions } from '../log-store.ts';
+import { batchHome } from './batch-home.ts';
 import type { IngestSetup, ShardMatches, ShardState, TenantCall, TenantCallResults } from './ingest-messages.ts';
 import { IngestThread } from './ingest-thread.ts';
 import type { PartCounts } from './part-counts.ts';
@@ -71,6 +72,22 @@ export class IngestPool {
     return report;
   }
 
+  /**
+   * Opens the shards of a tenant. Batches that were stored by another number of workers are handed to those that are asked for their
+   * ids now, before anything is stored.
+   */
+  async open(tenant: string): Promise<void> {
+    const strays = (await this.callAll(tenant, { method: 'open' })).flat();
+    const byHome = new Map<number, BatchLine[]>();
+    for (const batch of strays) {
+      const home = batchHome(batch.id, this.#threads.length);
+      const others = byHome.get(home);
+      if (others === undefined) byHome.set(home, [batch]);
+      else others.push(batch);
+    }
+    await Promise.all([...byHome].map(([home, batches]) => this.call(home, tenant, { method: 'adopt', batches })));
+  }
+
   /** Asks one worker something about a tenant. */
   call<C extends TenantCall>(worker: number, tenant: string, call: C): Promise<TenantCallResults[C['method']]> {
     return this.#threads[worker]!.call(tenant, call);
@@ -114,9 +131,8 @@ export class IngestPool {
     return counts;
   }
 
-  /** The one that knows what was stored under an id, as long as there are as many workers. */
   #threadOf(batchId: string): IngestThread {
-    return this.#threads[crc32(batchId) % this.#threads.length]!;
+    return this.#threads[batchHome(batchId, this.#threads.length)]!;
   }
 
   /** Those that have nothing to do take turns. */

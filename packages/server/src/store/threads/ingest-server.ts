@@ -1,6 +1,7 @@
 import type { IngestReport } from 'log-analytics-engine';
 import type { QueryFilterNode, RowMatcher, StoreProblem } from 'log-analytics-engine/internals';
 import { type BatchChunk, BatchConflictError, NodeVfs, TenantStore } from 'log-analytics-engine/internals/storage';
+import { batchHome } from './batch-home.ts';
 import { type ErrorMessage, messageOfError } from './error-message.ts';
 import type {
   BundleAnswer,
@@ -106,7 +107,12 @@ export class IngestServer {
   #answer(tenant: string, call: TenantCall): { value?: unknown; matches?: readonly ShardMatches[] } {
     const { store, watch } = this.#tenantOf(tenant);
     switch (call.method) {
-      case 'open':
+      case 'open': {
+        const { shard, shards } = this.#setup;
+        return { value: store.strayBatches((id) => batchHome(id, shards) === shard) };
+      }
+      case 'adopt':
+        store.adoptBatches(call.batches);
         return {};
       case 'flush':
         store.flush();
