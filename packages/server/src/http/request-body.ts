@@ -4,6 +4,7 @@ import { LimitExceededError } from 'log-analytics-engine';
 import { BodyError } from '../errors/server-error.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { decoderOf, type MakeDecoder } from './content-encoding.ts';
+import { GatheredBytes } from './gathered-bytes.ts';
 import type { IdleWatch, Waiting } from './idle-watch.ts';
 
 /**
@@ -76,15 +77,14 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array>, Waiting {
     const { 'content-length': length, 'content-encoding': encoding } = this.#request.headers;
     if (encoding === undefined && length !== undefined && Number(length) > bytesMax)
       throw tooLong(bytesMax, Number(length));
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
+    const gathered = new GatheredBytes();
     for await (const chunk of this) {
-      bytes += chunk.length;
+      const bytes = gathered.length + chunk.length;
       if (bytes > bytesMax) throw tooLong(bytesMax, bytes);
       hold(chunk.length);
-      chunks.push(chunk);
+      gathered.add(chunk);
     }
-    return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes);
+    return gathered.take();
   }
 
   expire(): void {

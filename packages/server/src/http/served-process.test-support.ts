@@ -12,8 +12,9 @@ export class ServedProcess implements AsyncDisposable {
   readonly #ended: Promise<unknown>;
   #isKilled = false;
 
-  constructor(directory: string, ingestWorkers: number) {
-    this.#child = spawn(process.execPath, ['--conditions=source', PROGRAM, directory, String(ingestWorkers)], {
+  /** @param argv flags beside those that the program has */
+  constructor(directory: string, ingestWorkers: number, argv: readonly string[] = []) {
+    this.#child = spawn(process.execPath, ['--conditions=source', PROGRAM, directory, String(ingestWorkers), ...argv], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#ended = once(this.#child, 'exit');
@@ -23,6 +24,10 @@ export class ServedProcess implements AsyncDisposable {
       this.#child.once('exit', () => reject(new Error('the server has ended')));
     });
     this.url.catch(() => undefined);
+  }
+
+  get pid(): number {
+    return this.#child.pid!;
   }
 
   /** Gives the process one of the commands that its program knows. */

@@ -1,5 +1,5 @@
 /*
- * A server over a directory, `<directory> <ingest workers>`, that runs until it is killed. Prints its address when it listens. Lines on its input:
+ * A server over a directory, `<directory> <ingest workers> <flags…>`, that runs until it is killed. Prints its address when it listens. Lines on its input:
  * `fail <ingest | query> <worker> <throw | terminate>` lets a worker end as by a defect, `flush` and `compact` do so for all tenants.
  */
 import { createInterface } from 'node:readline';
@@ -9,10 +9,10 @@ import { DEFAULT_TENANT } from '../store/tenant-stores.ts';
 import { ThreadedTenantStores } from '../store/threaded-tenant-stores.ts';
 import { createServer } from './create-server.ts';
 
-const [, , directory, workers] = process.argv;
+const [, , directory, workers, ...flags] = process.argv;
 const ingestWorkers = Number(workers);
 const stores = ThreadedTenantStores.open(directory!, { ingestWorkers, queryWorkers: 1, freeBytesMin: 0 });
-const config = resolveConfig({ argv: ['--port', '0'] });
+const config = resolveConfig({ argv: ['--port', '0', ...flags] });
 const server = createServer(config, stores, { log: pino({ level: 'silent' }) });
 await stores.open(DEFAULT_TENANT);
 process.stdout.write(`${await server.start()}\n`);
