@@ -91,7 +91,7 @@ export class FilterParser {
       ...this.registry.filters.keys(),
       ...this.registry.pipes.keys(),
       ...this.registry.statsFunctions.keys(),
-    ];
+    ].filter((each) => each !== name.keyword);
     cursor.fail(['a space before the bracket', 'the name of a filter before it'], {
       at: name,
       problem: `${cursor.text.slice(name.start, name.end)} is no filter with brackets`,

@@ -1,4 +1,6 @@
+import { QuerySyntaxError } from '../errors/engine-error.ts';
 import type { Cursor } from './cursor.ts';
+import { nearestName } from './nearest-name.ts';
 import type { StatsFunctionNode } from './stats-function-node.ts';
 import type { SyntaxRegistry } from './syntax-registry.ts';
 import type { PipeNode } from './syntax-tree.ts';
@@ -29,7 +31,23 @@ export class PipeParser {
     const stats = this.registry.pipes.get('stats');
     if (stats !== undefined && this.standsStats(cursor)) return stats.parse(cursor);
     if (token.kind === 'word' && isCall(cursor) && !this.registry.filters.has(token.keyword)) this.failAtCall(cursor);
-    return { kind: 'filter', filter: cursor.grammar.filter(cursor, null) };
+    return this.parseFilter(cursor);
+  }
+
+  /** `filter` was left out, or a name is misspelt: where what follows is no filter, the second is likelier. */
+  private parseFilter(cursor: Cursor): PipeNode {
+    const { token } = cursor;
+    try {
+      return { kind: 'filter', filter: cursor.grammar.filter(cursor, null) };
+    } catch (error) {
+      const isMisspelt =
+        error instanceof QuerySyntaxError &&
+        token.kind === 'word' &&
+        !this.registry.filters.has(token.keyword) &&
+        nearestName(token.text, this.registry.pipes.keys()) !== undefined;
+      if (!isMisspelt) throw error;
+      return cursor.fail(['a pipe', 'a filter'], { at: token, known: this.registry.pipes.keys() });
+    }
   }
 
   /** Whether `stats` was left out: at `by (…)`, or at a function, perhaps after the fields in brackets. */

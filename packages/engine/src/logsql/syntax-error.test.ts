@@ -56,6 +56,8 @@ describe('QuerySyntaxError', () => {
     ['* | stats cuont() x', 'count'],
     ['* | stats by (a) quantil(0.5, x) p', 'quantile'],
     ['* | cuont_uniq(x)', 'count_uniq'],
+    ['* | stts by (a) count() x', 'stats'],
+    ['* | sotr by (a) descc(', 'sort'],
     ['* | unpak_json(x)', 'unpack_json'],
     ['a:ipv4_rnage(1.2.3.4)', 'ipv4_range'],
     ['options(concurency=2) *', 'concurrency'],

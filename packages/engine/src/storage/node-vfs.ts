@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as nodePath from 'node:path';
 import { type ProcessTable, systemProcesses } from './process-table.ts';
-import { attempt, systemError } from './storage-failure.ts';
+import { attempt, codeOf, systemError } from './storage-failure.ts';
 import type { Vfs, VfsEntry, VfsFile } from './vfs.ts';
 import { checkVfsPath, directoriesTo, parentOf } from './vfs-path.ts';
 
@@ -66,7 +66,7 @@ export class NodeVfs implements Vfs {
   mkdirp(directory: string): void {
     const target = this.#resolve(directory);
     attempt('create directory', directory, () => {
-      const highestMade = fs.mkdirSync(target, { recursive: true });
+      const highestMade = makeFolders(target);
       // Above the root only what was made now: the other folders there are not ours, perhaps not even readable.
       if (highestMade !== undefined && this.root.startsWith(highestMade)) {
         for (let made = this.root; made.length >= highestMade.length; made = nodePath.dirname(made)) {
@@ -194,7 +194,7 @@ function linkOrWrite(temporary: string, target: string, content: Uint8Array): vo
   try {
     fs.linkSync(temporary, target);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS' && code !== 'EMLINK') throw error;
     fs.writeFileSync(target, content, { flag: 'wx' });
   }
@@ -209,4 +209,25 @@ function syncFolder(folder: string): void {
   } finally {
     fs.closeSync(descriptor);
   }
+}
+
+/**
+ * Makes a folder and those above it that are missing; returns the highest one made. `mkdirSync` with `recursive` never returns
+ * where a file system refuses new folders with ENOENT, as /proc does.
+ */
+function makeFolders(target: string): string | undefined {
+  try {
+    fs.mkdirSync(target);
+    return target;
+  } catch (error) {
+    if (isFolder(target)) return undefined;
+    const above = nodePath.dirname(target);
+    if (codeOf(error) !== 'ENOENT' || isFolder(above)) throw error;
+    const highestMade = makeFolders(above);
+    return makeFolders(target) === undefined ? highestMade : (highestMade ?? target);
+  }
+}
+
+function isFolder(path: string): boolean {
+  return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

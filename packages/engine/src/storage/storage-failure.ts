@@ -57,7 +57,8 @@ export function failureCode(error: unknown): string | undefined {
   return error instanceof StorageError ? codeOf(error.cause) : undefined;
 }
 
-function codeOf(error: unknown): string | undefined {
+/** The code of a failed system call (`ENOENT`, `ENOSPC`, …), undefined where it has none. */
+export function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }
