@@ -1,3 +1,5 @@
+import { decodeEntities } from './html-entities.ts';
+
 /** A piece of the pattern of `extract` and `format`: constant text, then perhaps a placeholder `<option:field>`. */
 export interface PatternStep {
   /** The text before the placeholder, its entities (`&lt;`) decoded. */
@@ -7,8 +9,6 @@ export interface PatternStep {
   /** What stands before the colon, like `q` or `duration`; else empty. */
   readonly option: string;
 }
-
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: '\u00a0' };
 
 /** The steps of a pattern, or undefined if a `<` is not closed. */
 export function parsePatternSteps(pattern: string): PatternStep[] | undefined {
@@ -31,14 +31,6 @@ export function parsePatternSteps(pattern: string): PatternStep[] | undefined {
 function placeholder(prefix: string, content: string): PatternStep {
   const colon = content.indexOf(':');
   const option = colon < 0 ? '' : content.slice(0, colon).trim();
-  const name = content.slice(colon + 1).trim();
-  return { prefix, field: name === '_' || name === '*' ? '' : name, option };
-}
-
-function decodeEntities(text: string): string {
-  return text.replace(/&(?:([a-z]+)|#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6}));/g, (entity, name, decimal, hex) => {
-    if (name !== undefined) return ENTITIES[name as string] ?? entity;
-    const code = decimal === undefined ? Number.parseInt(hex as string, 16) : Number(decimal);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : (entity as string);
-  });
+  const isSkipped = content === '_' || content === '*';
+  return { prefix, field: isSkipped ? '' : content.slice(colon + 1).trim(), option };
 }

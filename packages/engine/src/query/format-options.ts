@@ -1,35 +1,54 @@
 import { formatInstant, instantFromNs } from '../entry/instant.ts';
+import { lowerCase } from '../entry/lower-case.ts';
 import { parseDurationNs } from '../logsql/duration.ts';
 import { formatIpv4 } from '../logsql/number-literal.ts';
 import { formatDuration } from './format-duration.ts';
 import { jsonText } from './json-text.ts';
 import { formatDouble } from './number-format.ts';
 import { parseUnixTimeNs } from './unix-time.ts';
+import { upperCase } from './upper-case.ts';
 
 /** What the options of placeholders `<option:field>` make of a value. A value that does not fit stays as it is. */
 export const FORMAT_OPTIONS: ReadonlyMap<string, (text: string) => string> = new Map([
   ['base64decode', decodeBase64],
   ['base64encode', (text: string) => Buffer.from(text).toString('base64')],
-  ['duration', (text: string) => (INTEGER.test(text) ? formatDuration(BigInt(text)) : text)],
+  ['duration', formatNanoseconds],
   ['duration_seconds', durationSeconds],
   ['hexdecode', decodeHex],
   ['hexencode', (text: string) => Buffer.from(text).toString('hex').toUpperCase()],
-  ['hexnumdecode', (text: string) => (/^[0-9a-fA-F]{1,16}$/.test(text) ? String(BigInt(`0x${text}`)) : text)],
+  ['hexnumdecode', (text: string) => (/^[0-9a-fA-F]{0,16}$/.test(text) ? String(BigInt(`0x0${text}`)) : text)],
   ['hexnumencode', encodeHexNumber],
-  ['ipv4', (text: string) => (isCount(text) && Number(text) <= 0xffffffff ? formatIpv4(Number(text)) : text)],
-  ['lc', (text: string) => text.toLowerCase()],
+  ['ipv4', formatAddress],
+  ['lc', lowerCase],
   ['q', jsonText],
   ['time', formatTime],
-  ['uc', (text: string) => text.toUpperCase()],
+  ['uc', upperCase],
   ['urldecode', decodeUrl],
   ['urlencode', encodeUrl],
 ]);
 
-const INTEGER = /^-?\d{1,19}$/;
+/** Digits with `_` between; of several the first is no zero. */
+const UNSIGNED = /^(?:0|[1-9_][\d_]{0,25})$/;
 const UINT64_MAX = 2n ** 64n - 1n;
+const INT64_MAX = 2n ** 63n - 1n;
 
-function isCount(text: string): boolean {
-  return /^\d{1,20}$/.test(text);
+/** An integer of 64 bits without a sign. */
+function parseUnsigned(text: string): bigint | undefined {
+  if (!UNSIGNED.test(text)) return undefined;
+  const value = BigInt(text.replaceAll('_', ''));
+  return value <= UINT64_MAX ? value : undefined;
+}
+
+function formatNanoseconds(text: string): string {
+  const isNegative = text.startsWith('-');
+  const value = parseUnsigned(isNegative ? text.slice(1) : text);
+  if (value === undefined || value > INT64_MAX) return text;
+  return formatDuration(isNegative ? -value : value);
+}
+
+function formatAddress(text: string): string {
+  const value = parseUnsigned(text);
+  return value === undefined || value > 0xffffffffn ? text : formatIpv4(Number(value));
 }
 
 function durationSeconds(text: string): string {
@@ -44,13 +63,15 @@ function formatTime(text: string): string {
 }
 
 function encodeHexNumber(text: string): string {
-  if (!isCount(text) || BigInt(text) > UINT64_MAX) return text;
-  return BigInt(text).toString(16).toUpperCase().padStart(16, '0');
+  const value = parseUnsigned(text);
+  return value === undefined ? text : value.toString(16).toUpperCase().padStart(16, '0');
 }
 
+/** Line breaks between the characters do not count. */
 function decodeBase64(text: string): string {
-  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return text;
-  return Buffer.from(text, 'base64').toString();
+  const characters = text.replaceAll(/[\r\n]/g, '');
+  if (characters.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(characters)) return text;
+  return Buffer.from(characters, 'base64').toString();
 }
 
 /** Pairs that are no hexadecimal digits, and a digit left over, stay. */

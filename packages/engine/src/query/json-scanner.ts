@@ -1,8 +1,7 @@
+import { unescapeJson } from './unescape-json.ts';
+
 const QUOTE = 34;
 const COMMA = 44;
-const MINUS = 45;
-const ZERO = 48;
-const NINE = 57;
 const COLON = 58;
 const OPEN_ARRAY = 91;
 const BACKSLASH = 92;
@@ -28,7 +27,9 @@ const MALFORMED = new Error('malformed JSON');
 
 /**
  * Takes JSON apart without making objects of it, so that numbers keep their digits. Texts are unescaped; numbers, `true`
- * and `false` are as they stand; arrays are their JSON text without white space; null is no value.
+ * and `false` are as they stand; arrays are their JSON text without white space, escapes as they stand; null is no value.
+ * As the reference does, it takes what many writers put in place of JSON: unknown escapes, which stay, control characters
+ * in texts, and numbers that begin with zeros or are rather versions or dates.
  */
 export class JsonScanner {
   private text = '';
@@ -97,10 +98,10 @@ export class JsonScanner {
     if (first === QUOTE) visit(name, this.string(), false);
     else if (first === OPEN_OBJECT) this.object(`${name}.`, visit);
     else if (first === OPEN_ARRAY) visit(name, this.compacted(), false);
-    else if (first === MINUS || (first >= ZERO && first <= NINE)) visit(name, this.number(), true);
     else {
       const word = this.word();
-      if (word !== 'null') visit(name, word, false);
+      if (word === undefined) visit(name, this.number(), true);
+      else if (word !== 'null') visit(name, word, false);
     }
   }
 
@@ -128,12 +129,12 @@ export class JsonScanner {
     this.at++;
   }
 
-  /** The value at hand as JSON text without white space; escapes of texts are the shortest. */
+  /** The value at hand as JSON text without white space. */
   private compacted(): string {
     const first = this.next();
-    if (first === QUOTE) return JSON.stringify(this.string());
+    if (first === QUOTE) return this.quoted();
     if (first === OPEN_OBJECT) return this.compactedObject();
-    if (first !== OPEN_ARRAY) return first === MINUS || (first >= ZERO && first <= NINE) ? this.number() : this.word();
+    if (first !== OPEN_ARRAY) return this.word() ?? this.number();
     let result = '[';
     this.enter();
     for (let isFirst = true; this.next() !== CLOSE_ARRAY; isFirst = false) {
@@ -150,7 +151,7 @@ export class JsonScanner {
     for (let isFirst = true; this.next() !== CLOSE_OBJECT; isFirst = false) {
       if (!isFirst) result += this.separator();
       if (this.next() !== QUOTE) throw MALFORMED;
-      result += JSON.stringify(this.string());
+      result += this.quoted();
       if (this.next() !== COLON) throw MALFORMED;
       this.at++;
       result += `:${this.compacted()}`;
@@ -188,37 +189,38 @@ export class JsonScanner {
     const end = this.text.indexOf('"', start);
     if (end < 0) throw MALFORMED;
     if (this.backslashAt < start) this.backslashAt = nextOrEnd(this.text, '\\', start);
-    if (this.backslashAt < end) return this.escapedString(this.backslashAt);
+    if (this.backslashAt < end) return unescapeJson(this.quoted());
     this.at = end + 1;
     return this.text.slice(start, end);
   }
 
-  /** @param at of the first backslash */
-  private escapedString(at: number): string {
-    const start = this.at;
-    let end = at;
-    while (end < this.text.length && this.text.charCodeAt(end) !== QUOTE)
-      end += this.text.charCodeAt(end) === BACKSLASH ? 2 : 1;
-    this.at = end + 1;
-    try {
-      return JSON.parse(escapeControls(this.text.slice(start, end + 1))) as string;
-    } catch {
-      throw MALFORMED;
+  /** The text at hand as it stands, with its quotes. */
+  private quoted(): string {
+    const { text, at: start } = this;
+    let end = start + 1;
+    for (;;) {
+      const unit = text.charCodeAt(end);
+      if (unit === QUOTE) break;
+      if (Number.isNaN(unit)) throw MALFORMED;
+      end += unit === BACKSLASH ? 2 : 1;
     }
+    this.at = end + 1;
+    return text.slice(start, end + 1);
   }
 
   private number(): string {
     NUMBER.lastIndex = this.at;
     const match = NUMBER.exec(this.text);
-    if (match === null) return this.word();
+    if (match === null) throw MALFORMED;
     this.at = NUMBER.lastIndex;
     return match[0];
   }
 
-  private word(): string {
+  /** `true`, `false` or `null` at hand; undefined where another value stands. */
+  private word(): string | undefined {
     WORD.lastIndex = this.at;
     const match = WORD.exec(this.text);
-    if (match === null) throw MALFORMED;
+    if (match === null) return undefined;
     this.at = WORD.lastIndex;
     return match[0];
   }
@@ -240,18 +242,11 @@ export class JsonScanner {
   }
 }
 
-const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-/** Many writers put NaN and infinities into JSON, which has no such numbers. */
-const WORD = /true|false|null|[nN]a[nN]|-?[iI]nf(?:inity)?/y;
+/** Many writers put NaN and infinities into JSON, which has no such numbers, and other texts of these characters. */
+const NUMBER = /[-+]?(?:inf|nan)|[0-9.e][-+0-9.e]*|[-+][-+0-9.e]+/iy;
+const WORD = /true|false|null/y;
 
 function nextOrEnd(text: string, search: string, start: number): number {
   const at = text.indexOf(search, start);
   return at < 0 ? text.length : at;
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const CONTROLS = /[\x00-\x1f]/g;
-
-function escapeControls(json: string): string {
-  return json.replace(CONTROLS, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -33,10 +33,17 @@ export class RegexpMatches {
     const matcher = this.pattern.matcher(text);
     let result = '';
     let copied = 0;
-    for (let done = 0; (limit === 0 || done < limit) && matcher.find(); done++) {
-      result += text.slice(copied, matcher.start());
+    let left = limit === 0 ? Number.POSITIVE_INFINITY : limit;
+    let isFirst = true;
+    while (left > 0 && matcher.find()) {
+      const [start, end] = [matcher.start(), matcher.end()];
+      // An empty match right behind another one is none, as of Go.
+      if (start === end && start === copied && !isFirst) continue;
+      isFirst = false;
+      left--;
+      result += text.slice(copied, start);
       result += replacement(this.groupNames.map((_, group) => matcher.group(group) ?? ''));
-      copied = matcher.end();
+      copied = end;
     }
     return result + text.slice(copied);
   }

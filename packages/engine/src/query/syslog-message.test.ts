@@ -43,8 +43,27 @@ test.each([
     },
   ],
   ['1 - h', { format: 'rfc5424', timestamp: '-', hostname: 'h' }],
+  ['<013>May  1 13:00:00 h', { priority: '013' }],
+  ['may  1  3:00:00 h', { format: 'rfc3164', timestamp: '2024-05-01T03:00:00.000Z', hostname: 'h' }],
+  ['Feb 29 13:00:00 h', { format: 'rfc3164', timestamp: '2024-02-29T13:00:00.000Z', hostname: 'h' }],
+  ['Apr 31 13:00:00 h', { format: 'rfc3164', message: 'Apr 31 13:00:00 h' }],
 ])('%j has the fields that it has', (text, fields) => {
   expect(fieldsOf(text)).toEqual(fields);
+});
+
+test.each([
+  ['[id a b="c"] text', { 'id.a': '', 'id.b': 'c', message: 'text' }],
+  ['[id a=b c= ] text', { 'id.a': 'b', 'id.c': '', message: 'text' }],
+  ['[id a="]"][n="1"] text', { 'id.a': ']', n: '"1"', message: 'text' }],
+  // A quote behind a backslash ends no value, be the backslash escaped or not.
+  ['[id a="b\\\\"] text', {}],
+  ['[id a="b\\"c"] text', { 'id.a': 'b"c', message: 'text' }],
+  ['[id a] text', {}],
+  ['[id a="b"', {}],
+])('structured data %j', (data, expected) => {
+  const { format, timestamp, hostname, app_name, proc_id, msg_id, ...fields } = fieldsOf(`1 - h a p m ${data}`);
+  expect([format, timestamp, hostname, app_name, proc_id, msg_id]).toEqual(['rfc5424', '-', 'h', 'a', 'p', 'm']);
+  expect(fields).toEqual(expected);
 });
 
 test('hostile structured data takes no longer than its length', () => {

@@ -28,7 +28,9 @@ const FACILITIES = [
     'local7',
   ],
 ];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** The days of each month, a leap day included: the year is not known when they are looked at. */
+const MONTH_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const DAY_MS = 86_400_000;
 
 /**
@@ -48,7 +50,7 @@ export function unpackSyslog(text: string, times: SyslogTimes, put: PutSyslogFie
 
 function putPriority(text: string, put: PutSyslogField): boolean {
   put('priority', text);
-  if (!/^\d{1,18}$/.test(text)) return false;
+  if (!/^(?:0|[1-9]\d{0,17})$/.test(text)) return false;
   const priority = Number(text);
   const facility = Math.floor(priority / 8);
   put('facility_keyword', FACILITIES[facility] ?? 'unknown');
@@ -79,16 +81,48 @@ function unpackStructuredData(text: string, put: PutSyslogField): string | undef
   if (text.startsWith('- ')) return text.slice(2);
   let rest = text;
   for (;;) {
-    const element = STRUCTURED_ELEMENT.exec(rest);
-    if (element === null) return undefined;
-    putElement(element[1]!, element[2]!, put);
-    rest = rest.slice(element[0].length);
+    const head = ELEMENT_HEAD.exec(rest);
+    if (head === null) return undefined;
+    const start = head[0].length;
+    const end = parametersEnd(rest, start);
+    if (end < 0) return undefined;
+    putElement(head[1]!, rest.slice(start, end), put);
+    rest = rest.slice(end + 1);
     if (rest.startsWith(' ')) return rest.slice(1);
   }
 }
 
-/** `[id name="value" …]`; a quote, a bracket or a backslash in a value has a backslash before it. Values may lack quotes. */
-const STRUCTURED_ELEMENT = /^\[([^ \]]*)((?: +[^ =\]]+=(?:"(?:[^"\\]|\\.)*"|[^" \]][^ \]]*|))*) *\]/s;
+/** An element is `[id name="value" …]`. */
+const ELEMENT_HEAD = /^\[([^ \]]*)(?=[ \]])/;
+
+/**
+ * Where the bracket stands that closes an element; -1 where none does. In a value a quote and a bracket have a backslash before
+ * them; what has one is taken along whatever stands before it, as of the reference. Values may lack quotes.
+ * @param start Behind the id.
+ */
+function parametersEnd(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && (text[at] !== ']' || (at > start && text[at - 1] === '\\'))) {
+    if (text[at] === ' ') {
+      at++;
+      continue;
+    }
+    const equals = text.indexOf('=', at);
+    at = equals < 0 ? -1 : valueEnd(text, equals + 1);
+    if (at < 0) return -1;
+  }
+  return at < text.length ? at : -1;
+}
+
+function valueEnd(text: string, start: number): number {
+  if (text[start] !== '"') {
+    const length = text.slice(start).search(/[ \]]/);
+    return length < 0 ? -1 : start + length;
+  }
+  let at = start + 1;
+  while (at < text.length && (text[at] !== '"' || text[at - 1] === '\\')) at++;
+  return at < text.length ? at + 1 : -1;
+}
 
 function putElement(head: string, parameters: string, put: PutSyslogField): void {
   let id = head;
@@ -105,18 +139,19 @@ function putElement(head: string, parameters: string, put: PutSyslogField): void
   if (isEmpty && id !== '') put(id, '');
 }
 
-const RFC_3164_TIME = /^([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)/;
+const RFC_3164_TIME = /^([A-Za-z]{3}) +(\d{1,2}) +(\d{1,2}):(\d\d):(\d\d)$/;
+const RFC_3164_TIME_LENGTH = 'Jan  2 15:04:05'.length;
 
 function unpackRfc3164(text: string, times: SyslogTimes, put: PutSyslogField): void {
   put('format', 'rfc3164');
-  const match = RFC_3164_TIME.exec(text);
+  const match = RFC_3164_TIME.exec(text.slice(0, RFC_3164_TIME_LENGTH));
   const ms = match === null ? undefined : timeOf(match, times);
-  if (match === null || ms === undefined) {
+  if (ms === undefined) {
     put('message', text);
     return;
   }
   put('timestamp', isoTime(ms));
-  const rest = text.slice(match[0].length);
+  const rest = text.slice(RFC_3164_TIME_LENGTH);
   if (rest.startsWith(' ')) unpackHostAndTag(rest.slice(1), put);
   else if (rest !== '') put('message', rest);
 }
@@ -131,9 +166,9 @@ function isoTime(ms: number): string {
 
 /** The time within the last twelve months (a clock may be a day ahead); undefined where it is none. */
 function timeOf([, monthName, day, hour, minute, second]: RegExpExecArray, times: SyslogTimes): number | undefined {
-  const month = MONTHS.indexOf(monthName!);
+  const month = MONTHS.indexOf(monthName!.toLowerCase());
   const [d, h, m, s] = [Number(day), Number(hour), Number(minute), Number(second)];
-  if (month < 0 || d < 1 || d > 31 || h > 23 || m > 59 || s > 59) return undefined;
+  if (month < 0 || d < 1 || d > MONTH_DAYS[month]! || h > 23 || m > 59 || s > 59) return undefined;
   const year = new Date(times.nowMs).getUTCFullYear();
   const ms = times.utcOf(year, month, d, h, m, s);
   return ms - DAY_MS > times.nowMs ? times.utcOf(year - 1, month, d, h, m, s) : ms;

@@ -1,4 +1,5 @@
 import type { MathFunctionName, MathOperator } from '../../logsql/math-expression.ts';
+import { power } from './power.ts';
 
 /** Calculates with one row's numbers; NaN is a value that is none. */
 export type MathFunction = (...values: number[]) => number;
@@ -7,7 +8,7 @@ export const MATH_OPERATIONS: Readonly<Record<MathOperator, (a: number, b: numbe
   '^': power,
   '*': (a, b) => a * b,
   '/': (a, b) => a / b,
-  '%': (a, b) => a % b,
+  '%': remainder,
   '+': (a, b) => a + b,
   '-': (a, b) => a - b,
   '&': bitwise((a, b) => a & b),
@@ -30,10 +31,10 @@ export const MATH_CALLS: Readonly<Record<Exclude<MathFunctionName, 'now' | 'rand
   round: (value, nearest) => (nearest === undefined ? roundAway(value) : roundTo(value, nearest)),
 };
 
-/** C's `pow`: 1 to whatever power is 1, and so is -1 to an infinite one. */
-function power(a: number, b: number): number {
-  if (a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY)) return 1;
-  return a ** b;
+/** The remainder with the sign of the first number; of whole numbers there is no negative zero. */
+function remainder(a: number, b: number): number {
+  const rest = a % b;
+  return rest === 0 && Number.isInteger(a) && Number.isInteger(b) ? 0 : rest;
 }
 
 /** Whole numbers below 2^53, on 64 bits; fractions are dropped. */

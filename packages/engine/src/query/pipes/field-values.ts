@@ -4,5 +4,8 @@ import { startUniq } from './uniq.ts';
 export const fieldValuesPipe: PipeOperator<'field_values'> = {
   order: 'ignored',
   partial: 'state',
-  start: ({ field, limit }, context) => startUniq({ by: [field], hitsField: 'hits', limit }, context),
+  start: ({ field, limit }, context) => {
+    const hitsField = field === 'hits' ? 'hitss' : 'hits';
+    return startUniq({ by: [field], hitsField, limit }, context);
+  },
 };

@@ -13,7 +13,9 @@ export const replaceRegexpPipe: PipeOperator<'replace_regexp'> = {
 };
 
 /** `$1`, `$name`, `${1}`, `${name}` and `$$`. */
-const PLACEHOLDER = /\$(?:\$|([A-Za-z0-9_]+)|\{([A-Za-z0-9_]+)\})/g;
+const PLACEHOLDER = /\$(?:\$|([\p{L}\p{Nd}_]+)|\{([\p{L}\p{Nd}_]+)\})/gu;
+/** Other digits are a name, as of Go. */
+const GROUP_NUMBER = /^(?:0|[1-9]\d{0,7})$/;
 
 /** Makes the text that stands for a match. A group that the pattern does not have is empty, as of Go's `Expand`. */
 function expander(replacement: string, groupNames: readonly string[]): (groups: readonly string[]) => string {
@@ -22,6 +24,6 @@ function expander(replacement: string, groupNames: readonly string[]): (groups: 
     replacement.replace(PLACEHOLDER, (_, bare: string | undefined, braced: string | undefined) => {
       const name = bare ?? braced;
       if (name === undefined) return '$';
-      return groups[/^\d+$/.test(name) ? Number(name) : groupNames.indexOf(name)] ?? '';
+      return groups[GROUP_NUMBER.test(name) ? Number(name) : groupNames.indexOf(name)] ?? '';
     });
 }

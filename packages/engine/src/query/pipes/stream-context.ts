@@ -72,6 +72,7 @@ class StreamContextStage implements PipeStage {
     return streamQuery(stream, startNs, wanted.at(-1)! + (after > 0 ? this.windowNs : 0n));
   }
 
+  /** How far before the first and after the last wanted row others may be. */
   private get windowNs(): bigint {
     const { ns } = this.node.timeWindow;
     return ns < 0n ? -ns : ns;
@@ -79,7 +80,7 @@ class StreamContextStage implements PipeStage {
 
   private chunksOf(stream: string, wanted: readonly bigint[]): readonly (readonly ContextRow[])[] {
     const { before, after } = this.node;
-    const rows = new ContextRows(wanted, { before, after, windowNs: this.windowNs });
+    const rows = new ContextRows(wanted, { before, after });
     for (const given of this.context.run(this.queryOf(stream, wanted))) {
       const batch = FieldBatch.of(given);
       const times = timesOf(batch);

@@ -43,7 +43,7 @@ class TopStage implements PipeStage {
     this.hits.merge(state as SavedHits);
   }
 
-  /** Equal hits stand in the order of their values. */
+  /** Equal hits stand in the order of their values; of several fields, shorter values come first, as of the reference. */
   finish(sink: ResultSink): void {
     const { by, hitsField, rankField, limit } = this.node;
     const fields = [...by, hitsField, ...(rankField === null ? [] : [rankField])];
@@ -54,10 +54,25 @@ class TopStage implements PipeStage {
 
   private compareKeys(a: string, b: string): number {
     const [textsA, textsB] = [this.hits.textsOf(a), this.hits.textsOf(b)];
+    if (textsA.length === 1) return compareUtf8(textsA[0]!, textsB[0]!);
     for (let i = 0; i < textsA.length; i++) {
-      const order = compareUtf8(textsA[i]!, textsB[i]!);
+      const order = compareSizedTexts(textsA[i]!, textsB[i]!);
       if (order !== 0) return order;
     }
     return 0;
   }
+}
+
+/** The order of the bytes of two texts with their lengths in front, as variable-length integers. */
+function compareSizedTexts(a: string, b: string): number {
+  const [sizeA, sizeB] = [sizeBytes(a), sizeBytes(b)];
+  return sizeA === sizeB ? compareUtf8(a, b) : sizeA < sizeB ? -1 : 1;
+}
+
+/** The bytes of the length of a text as characters: seven bits each, the lowest first, with a mark where more follow. */
+function sizeBytes(text: string): string {
+  let left = Buffer.byteLength(text);
+  let bytes = '';
+  for (; left > 127; left = Math.floor(left / 128)) bytes += String.fromCharCode((left % 128) + 128);
+  return bytes + String.fromCharCode(left);
 }

@@ -9,8 +9,6 @@ export interface ContextOptions {
   /** How many rows before and after each wanted one. */
   readonly before: number;
   readonly after: number;
-  /** How far from it they may be. */
-  readonly windowNs: bigint;
 }
 
 /** Finds the rows around wanted times among the rows of a stream, which come in the order of their times. */
@@ -46,7 +44,7 @@ export class ContextRows {
   private addWanted(row: ContextRow): void {
     const known = this.chunk?.at(-1);
     if (known === undefined || known.ns !== row.ns) {
-      this.chunk = this.before.filter(({ ns }) => row.ns - ns <= this.options.windowNs);
+      this.chunk = this.before;
       this.chunks.push(this.chunk);
       this.before = [];
     }
@@ -54,7 +52,7 @@ export class ContextRows {
   }
 
   private addAfter(row: ContextRow): boolean {
-    if (this.afterLeft === 0 || row.ns - this.wanted[this.next - 1]! > this.options.windowNs) return false;
+    if (this.afterLeft === 0) return false;
     this.afterLeft--;
     this.chunk!.push(row);
     return true;
