@@ -27,6 +27,7 @@ export { runQuery } from './query/pipeline/run-query.ts';
 export type { CancelSignal } from './query/query-context.ts';
 export { splitsWork } from './query/split/splits-work.ts';
 export { type PutSyslogField, type SyslogTimes, unpackSyslog } from './query/syslog-message.ts';
+export { parseUnixTimeNs } from './query/unix-time.ts';
 export { selectOptionsOf } from './query-options.ts';
 export { partMessages } from './query-part.ts';
 export { ruleCompiler } from './rule-compiler.ts';

@@ -28,7 +28,8 @@ export function makeApiApp(parts: ApiAppParts): FastifyInstance {
     forceCloseConnections: 'idle',
     // Those that come while the server stops are told so by the guard of what they ask for, or may still be answered.
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 512 },
+    // Addresses with a slash at their end make paths with two.
+    routerOptions: { maxParamLength: 512, ignoreDuplicateSlashes: true },
     serverFactory: (handle) => parts.makeServer(handle as (request: IncomingMessage, response: ServerResponse) => void),
   }) as unknown as FastifyInstance;
   const headers = { ...SECURITY_HEADERS, ...(parts.config.tls.cert === '' ? {} : TLS_HEADERS) };

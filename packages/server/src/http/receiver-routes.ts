@@ -20,7 +20,8 @@ export class ReceiverPaths {
   find({ method, url = '/', headers }: IncomingMessage): Receiver | undefined {
     if (url === '/' && isElasticClient({ method: method ?? '', headers })) return elasticRoot;
     const mark = url.indexOf('?');
-    return this.#receivers.get(`${method} ${mark < 0 ? url : url.slice(0, mark)}`);
+    const path = mark < 0 ? url : url.slice(0, mark);
+    return this.#receivers.get(`${method} ${path.includes('//') ? path.replace(/\/{2,}/g, '/') : path}`);
   }
 }
 

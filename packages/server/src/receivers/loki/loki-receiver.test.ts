@@ -87,6 +87,18 @@ describe('entries', () => {
     expect(rows('parsed')).toMatchObject([{ _msg: STREAMS[0]!.entries[1]!.line }]);
   });
 
+  test('have times in seconds with decimals or exponents too', async () => {
+    const times = ['1772413200.25', '17724132005e8', '-0.5', '1772413200250000001'];
+    const body = { streams: [{ values: times.map((time, i) => [time, `line ${i}`]) }] };
+    await host.post(PUSH, JSON.stringify(body), { 'content-type': 'application/json' });
+    expect(rows().map((row) => (row as { _time: string })._time)).toEqual([
+      '1969-12-31T23:59:59.5Z',
+      '2026-03-02T01:00:00.25Z',
+      '2026-03-02T01:00:00.250000001Z',
+      '2026-03-02T01:00:00.5Z',
+    ]);
+  });
+
   test('take what parameters say', async () => {
     const body = {
       streams: [

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'log-analytics-engine';
+import { parseUnixTimeNs } from 'log-analytics-engine/internals';
 import { type EpochTime, splitDigits } from '../epoch-nanos.ts';
 import { JsonScanner } from '../json/json-scanner.ts';
 import type { PushWriter } from './push-writer.ts';
@@ -6,6 +7,7 @@ import type { StreamPrefixes } from './stream-prefix.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const NS_PER_SECOND = 1_000_000_000n;
 
 /**
  * Writes the entries of a push in JSON: `{"streams":[{"stream":{"label":"value"},"values":[["<ns>","line",{"metadata":"value"}]]}]}`. Yields
@@ -89,7 +91,13 @@ class ValueReader {
     const scanner = this.#scanner;
     if (scanner.bytes[at] !== QUOTE) throw scanner.unexpected('a time as a string of nanoseconds', at);
     const text = scanner.string(at);
-    if (!splitDigits(text === '' ? '0' : text, this.#time)) throw scanner.unexpected('a time in nanoseconds', at);
+    if (splitDigits(text === '' ? '0' : text, this.#time)) return;
+    // As VictoriaLogs takes it: seconds with decimals, or a number with an exponent.
+    const ns = parseUnixTimeNs(text);
+    if (ns === undefined) throw scanner.unexpected('a time in nanoseconds', at);
+    const nanos = ((ns % NS_PER_SECOND) + NS_PER_SECOND) % NS_PER_SECOND;
+    this.#time.seconds = Number((ns - nanos) / NS_PER_SECOND);
+    this.#time.nanos = Number(nanos);
   }
 
   #writeMetadata(at: number): void {
