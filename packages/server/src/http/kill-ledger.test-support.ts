@@ -84,8 +84,8 @@ export class KillLedger {
     this.#random = random;
   }
 
-  get sentRows(): number {
-    return this.#next;
+  get figures(): string {
+    return `${this.#next} rows sent, ${this.acknowledgedRows} acknowledged; ${this.repeats} batches sent again`;
   }
 
   /** Sends batches of all protocols until the signal; resolves when nothing is under way any more. */

@@ -49,16 +49,21 @@ export class StoreSink {
   /**
    * Hands whole lines over; waits while many are on their way. The bytes belong to the store then.
    * @param onReport is told what became of these lines; of one batch, the last call's is told of all
+   * @param onFailure is told why none of these lines is stored, unless they are of one batch; without it, the next call throws
    * @throws what the store throws, also for a chunk before; LimitExceededError where one batch is too large to be held
    */
-  async add(lines: Uint8Array, onReport?: (report: IngestReport) => void): Promise<void> {
+  async add(
+    lines: Uint8Array,
+    onReport?: (report: IngestReport) => void,
+    onFailure?: (error: unknown) => void,
+  ): Promise<void> {
     if (lines.length === 0) return;
     if (this.#options.isDebug || this.#options.isOneBatch) {
       this.#keep(lines);
       this.#onBatchReport = onReport;
       return;
     }
-    this.#send(lines, onReport);
+    this.#send(lines, onReport, onFailure);
     while (this.#pending.size >= PENDING_MAX) await Promise.race(this.#pending);
     this.#check();
   }
@@ -99,16 +104,17 @@ export class StoreSink {
     this.#parts.push(lines);
   }
 
-  #send(lines: Uint8Array, onReport?: (report: IngestReport) => void): void {
-    const sent = this.#context.store(lines).then(
-      (report) => {
-        this.#count(report);
-        onReport?.(report);
-      },
-      (error: unknown) => {
-        this.#failure ??= { error };
-      },
-    );
+  #send(
+    lines: Uint8Array,
+    onReport?: (report: IngestReport) => void,
+    onFailure: (error: unknown) => void = (error) => {
+      this.#failure ??= { error };
+    },
+  ): void {
+    const sent = this.#context.store(lines).then((report) => {
+      this.#count(report);
+      onReport?.(report);
+    }, onFailure);
     this.#pending.add(sent);
     void sent.finally(() => this.#pending.delete(sent));
   }

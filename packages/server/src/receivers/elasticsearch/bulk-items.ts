@@ -4,7 +4,7 @@ import type { FilterPath } from './filter-path.ts';
 
 /** Why an item was not stored, by the names that Elasticsearch has for it. */
 export interface BulkItemError {
-  readonly type: 'illegal_argument_exception' | 'document_parsing_exception';
+  readonly type: string;
   readonly reason: string;
 }
 
@@ -38,10 +38,16 @@ export class BulkItems {
     this.#items.push(this.#lastItem);
   }
 
-  addFailed(action: BulkAction, error: BulkItemError): void {
+  addFailed(action: BulkAction, error: BulkItemError, status = 400): void {
     this.hasErrors = true;
     this.#actions.push(action);
-    this.#items.push(this.#itemOf(action, { status: 400, error }));
+    this.#items.push(this.#itemOf(action, { status, error }));
+  }
+
+  /** Of items that are counted as stored, those of the given numbers are not. */
+  fail(items: readonly number[], error: BulkItemError, status: number): void {
+    if (items.length > 0) this.hasErrors = true;
+    for (const item of items) this.#items[item] = this.#itemOf(this.#actions[item]!, { status, error });
   }
 
   /**
@@ -52,10 +58,7 @@ export class BulkItems {
     if (report.rejected === 0) return;
     for (const { line, reason } of report.errors) {
       const item = lineItems[line - 1];
-      if (item === undefined) continue;
-      this.hasErrors = true;
-      const error = { type: 'document_parsing_exception', reason } as const;
-      this.#items[item] = this.#itemOf(this.#actions[item]!, { status: 400, error });
+      if (item !== undefined) this.fail([item], { type: 'document_parsing_exception', reason }, 400);
     }
   }
 

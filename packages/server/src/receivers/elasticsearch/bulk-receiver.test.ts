@@ -81,6 +81,64 @@ describe('documents', () => {
   });
 });
 
+describe('what cannot be read', () => {
+  const good = (count: number): unknown[] =>
+    Array.from({ length: count }, (_, n) => [{ create: {} }, { n, _msg: 'x'.repeat(1000) }]).flat();
+
+  test.each([
+    ['a malformed action', '{"upsert":{}}'],
+    ['a document in the place of an action', '{"_msg":"a"}'],
+    ['what is no JSON', 'garbage'],
+  ])('%s lets the whole request be refused, with nothing stored', async (_, line) => {
+    const answer = await bulk([...good(1000), line, ...good(10)]);
+    expect([answer.status, host.engine.countLogs(), host.chunks.length]).toEqual([400, 0, 0]);
+    expect(await answer.text()).toContain('Malformed action/metadata line [2001]');
+  });
+
+  test('has an item of its own where a part of a long body is stored, and what comes behind it is not', async () => {
+    const answer = await bulk([...good(9000), 'garbage', ...good(10)]);
+    expect([answer.status, host.engine.countLogs()]).toEqual([200, 9000]);
+    const { errors, items } = (await answer.json()) as { errors: boolean; items: Record<string, { status: number }>[] };
+    expect([errors, items.length]).toEqual([true, 9001]);
+    expect(items.slice(0, 9000).every(({ create }) => create?.status === 201)).toBe(true);
+    expect(items[9000]).toMatchObject({
+      index: { status: 400, error: { reason: expect.stringContaining('line [18001]') } },
+    });
+  });
+
+  test('of a long body with a batch id is refused with all of it', async () => {
+    const answer = await bulk([...good(9000), 'garbage'], '/_bulk', { 'x-batch-id': 'one' });
+    expect([answer.status, host.engine.countLogs()]).toEqual([400, 0]);
+  });
+});
+
+describe('what the store refuses of a long body', () => {
+  const long = Array.from({ length: 9000 }, (_, n) => [{ create: {} }, { n, _msg: 'x'.repeat(1000) }]).flat();
+
+  test('can be told from what it has stored, and sent again', async () => {
+    host.failures.push(new OverloadedError('busy', 3));
+    const answer = await bulk(long);
+    const { errors, items } = (await answer.json()) as { errors: boolean; items: { create: { status: number } }[] };
+    const refused = items.filter(({ create }) => create.status === 429);
+    expect([answer.status, errors, items.length]).toEqual([200, true, 9000]);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(host.engine.countLogs()).toBe(9000 - refused.length);
+    expect(refused[0]).toMatchObject({
+      create: { error: { type: 'es_rejected_execution_exception', reason: 'busy' } },
+    });
+    const stored = new Set(host.rows().map(({ n }) => Number(n)));
+    items.forEach(({ create }, n) => {
+      expect(stored.has(n)).toBe(create.status === 201);
+    });
+  });
+
+  test('is the failure of the request where it is all of it', async () => {
+    for (let i = 0; i < 10; i++) host.failures.push(new OverloadedError('busy', 3));
+    const answer = await bulk(long);
+    expect([answer.status, answer.headers.get('retry-after'), host.engine.countLogs()]).toEqual([429, '3', 0]);
+  });
+});
+
 describe('the answer', () => {
   test.each([
     ['errors,items.*.error,items.*.status', '{"errors":false,"items":[{"index":{"status":201}}]}'],

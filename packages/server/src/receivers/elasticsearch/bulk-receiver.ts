@@ -4,6 +4,7 @@ import { LineOutput } from '../fields/line-output.ts';
 import { LineChunker } from '../line-chunker.ts';
 import type { ReceivedRequest, Receiver, ReceiverAnswer, ReceiverContext } from '../receiver.ts';
 import { StoreSink, sinkOptions } from '../store-sink.ts';
+import { BulkDelivery } from './bulk-delivery.ts';
 import { BulkItems } from './bulk-items.ts';
 import { BulkTranslator } from './bulk-translator.ts';
 import { elasticErrorAnswer } from './elastic-error.ts';
@@ -16,7 +17,8 @@ const STORE_BYTES = 4 << 20;
 
 /**
  * The bulk API of Elasticsearch: `index` and `create` store a document as an entry, with its index as `_index` and its id, where it has
- * one, as `_id`; `update` and `delete` are answered with a 400 of their own. The body is read as it arrives.
+ * one, as `_id`; `update` and `delete` are answered with a 400 of their own. The body is read as it arrives; what
+ * `BulkDelivery` says of failures goes for all of it.
  */
 export const bulkReceiver: Receiver = {
   name: 'elasticsearch',
@@ -37,44 +39,42 @@ async function receiveBulk(request: ReceivedRequest, context: ReceiverContext): 
   const sink = new StoreSink(context, sinkOptions(request, parameters.debug));
   const items = new BulkItems(filter);
   const output = new LineOutput(parameters, context.clock, { isSenders: true });
+  const translator = new BulkTranslator(output.writer, items, indexOfPath(request.path));
+  const delivery = new BulkDelivery({ translator, output, items, sink });
   try {
-    await storeDocuments(request, context, output, items, sink);
+    await translate(request, context, translator, async (isEnd) => {
+      sink.requireRoom(output.writer.length);
+      if (isEnd || (output.writer.length >= STORE_BYTES && !sink.isOneBatch)) await delivery.send();
+    });
   } catch (error) {
-    await sink.abandon();
-    throw error;
+    await delivery.breakOff(error);
   } finally {
     output.release();
   }
-  await sink.end();
+  await delivery.end();
   if (parameters.debug) return debugAnswer(sink);
   const headers = elasticHeaders(request);
   return { status: 200, headers, body: bulkAnswer(items, filter, Math.max(0, Math.round(context.clock() - startMs))) };
 }
 
-async function storeDocuments(
+/** Reads the body. @param onLines is called after each piece of it, and at its end */
+async function translate(
   request: ReceivedRequest,
   context: ReceiverContext,
-  output: LineOutput,
-  items: BulkItems,
-  sink: StoreSink,
+  translator: BulkTranslator,
+  onLines: (isEnd: boolean) => Promise<void>,
 ): Promise<void> {
-  const translator = new BulkTranslator(output.writer, items, indexOfPath(request.path));
-  const send = async (): Promise<void> => {
-    const lineItems = translator.takeLineItems();
-    await sink.add(output.take(), (report) => items.applyReport(report, lineItems));
-  };
   const chunker = new LineChunker(READ_BYTES, context.limits.lineBytesMax, { marksLeftOut: true });
   for await (const bytes of request.body) {
     const lines = chunker.push(bytes);
     if (lines === undefined) continue;
     translator.addLines(lines);
-    sink.requireRoom(output.writer.length);
-    if (output.writer.length >= STORE_BYTES && !sink.isOneBatch) await send();
+    await onLines(false);
   }
   const lines = chunker.end();
   if (lines !== undefined) translator.addLines(lines);
   translator.end();
-  await send();
+  await onLines(true);
 }
 
 /** Compact, and `errors` right before `items`: some shippers look for that very text. */

@@ -12,10 +12,14 @@ const TYPE_OF_STATUS: Readonly<Record<number, string>> = {
   507: 'cluster_block_exception',
 };
 
+/** The name that Elasticsearch has for failures of a status. */
+export function elasticErrorType(status: number): string {
+  return TYPE_OF_STATUS[status] ?? (status < 500 ? 'illegal_argument_exception' : 'exception');
+}
+
 /** A failure in the form in which clients of Elasticsearch read it. */
 export function elasticErrorAnswer({ status, message, retryAfterSeconds }: ReceiverFailure): ReceiverAnswer {
-  const type = TYPE_OF_STATUS[status] ?? (status < 500 ? 'illegal_argument_exception' : 'exception');
-  const cause = { type, reason: message };
+  const cause = { type: elasticErrorType(status), reason: message };
   return {
     status,
     headers: {
