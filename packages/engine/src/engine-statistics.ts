@@ -6,6 +6,8 @@ import type { Ingestion } from './ingestion.ts';
 import { countKeywords } from './keyword-estimate.ts';
 import type { EngineProblem, ProblemLog } from './problem-log.ts';
 import type { SoundBlocks } from './sound-blocks.ts';
+import type { BatchIdFigures } from './storage/batch-ids.ts';
+import type { Removals } from './storage/removal-figures.ts';
 import type { StoreStatistics } from './storage/store-statistics.ts';
 
 /** What an engine holds, and what has happened since it was opened. */
@@ -36,6 +38,10 @@ export interface EngineStatistics {
   blocks: number;
   /** Rows that are in no segment yet. */
   headRows: number;
+  /** What retention has removed since the engine was opened, by age and by size: whole segments, and what was in them. */
+  removals: Removals;
+  /** Ids of batches that are known, and those that were forgotten before their ten minutes were over since the engine was opened. */
+  batchIds: BatchIdFigures;
   /** Entries accepted a second, on average over the last minute. */
   ingestRatePerSecond: number;
   /** Alert rules. */
@@ -117,13 +123,13 @@ export function contentStatistics(queries: EngineQueries, blocks: SoundBlocks): 
 /** What the files say. */
 export type StorageStatistics = Pick<
   EngineStatistics,
-  'totalBytes' | 'storedBytes' | 'compressionRatio' | 'segments' | 'blocks' | 'headRows'
+  'totalBytes' | 'storedBytes' | 'compressionRatio' | 'segments' | 'blocks' | 'headRows' | 'removals' | 'batchIds'
 >;
 
 export function storageStatistics(figures: StoreStatistics): StorageStatistics {
-  const { rawBytes, storedBytes, segments, blocks, headRows } = figures;
+  const { rawBytes, storedBytes, segments, blocks, headRows, removals, batchIds } = figures;
   const compressionRatio = storedBytes === 0 ? 0 : rawBytes / storedBytes;
-  return { totalBytes: rawBytes, storedBytes, compressionRatio, segments, blocks, headRows };
+  return { totalBytes: rawBytes, storedBytes, compressionRatio, segments, blocks, headRows, removals, batchIds };
 }
 
 /** Counts by value, in descending order; `''`, which is no value, is left out. */

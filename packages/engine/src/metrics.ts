@@ -16,7 +16,7 @@ export interface MetricSample {
 
 /** The figures of an engine, by the conventions of Prometheus: base units, and the unit last in the name. */
 export function metricsOf(statistics: EngineStatistics): Metric[] {
-  const { levels, sources, tags, alerts } = statistics;
+  const { levels, sources, tags, alerts, removals, batchIds } = statistics;
   return [
     gauge('entries', 'Entries stored.', statistics.totalLogs),
     gaugeBy('entries_by_level', 'Entries stored, by level in upper case.', 'level', levels),
@@ -28,6 +28,19 @@ export function metricsOf(statistics: EngineStatistics): Metric[] {
     gauge('segments', 'Segments.', statistics.segments),
     gauge('blocks', 'Blocks, those of the head included.', statistics.blocks),
     gauge('head_rows', 'Rows that are in no segment yet.', statistics.headRows),
+    ...REMOVAL_UNITS.map((unit) =>
+      counterBy(`removed_${unit}_total`, `What retention has removed: ${unit}, by reason.`, 'reason', {
+        age: removals.age[unit],
+        size: removals.size[unit],
+      }),
+    ),
+    gauge('batch_ids', 'Ids of batches that are known.', batchIds.known),
+    counterBy(
+      'batch_ids_forgotten_total',
+      'Ids of batches that were forgotten early, by the limit.',
+      'limit',
+      batchIds.forgotten,
+    ),
     gauge('distinct_keywords_estimate', 'Distinct words of messages, estimated.', statistics.distinctKeywordsEstimate),
     gauge('oldest_entry_timestamp_seconds', 'Time of the oldest entry.', seconds(statistics.timeSpan.from)),
     gauge('newest_entry_timestamp_seconds', 'Time of the newest entry.', seconds(statistics.timeSpan.to)),
@@ -71,6 +84,7 @@ export function metricsToJson(metrics: readonly Metric[]): string {
 }
 
 const PREFIX = 'log_analytics_';
+const REMOVAL_UNITS = ['segments', 'rows', 'bytes'] as const;
 
 function gauge(name: string, help: string, value: number): Metric {
   return { name: PREFIX + name, kind: 'gauge', help, samples: [{ labels: {}, value }] };
@@ -78,6 +92,10 @@ function gauge(name: string, help: string, value: number): Metric {
 
 function counter(name: string, help: string, value: number): Metric {
   return { name: PREFIX + name, kind: 'counter', help, samples: [{ labels: {}, value }] };
+}
+
+function counterBy(name: string, help: string, label: string, counts: Readonly<Record<string, number>>): Metric {
+  return { ...gaugeBy(name, help, label, counts), kind: 'counter' };
 }
 
 function gaugeBy(name: string, help: string, label: string, counts: Readonly<Record<string, number>>): Metric {

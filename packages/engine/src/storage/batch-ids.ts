@@ -16,6 +16,12 @@ export interface BatchLine {
   readonly line: string;
 }
 
+export interface BatchIdFigures {
+  readonly known: number;
+  /** Those that were forgotten before their time since the store was opened: there were too many, or they had too many bytes. */
+  readonly forgotten: { readonly count: number; readonly bytes: number };
+}
+
 interface KnownBatch {
   readonly checksum: string;
   readonly atMs: number;
@@ -28,8 +34,7 @@ interface KnownBatch {
  * counted.
  */
 export class BatchIds {
-  /** Ids that were forgotten before their time since the store was opened. */
-  forgottenCount = 0;
+  readonly #forgotten = { count: 0, bytes: 0 };
   readonly #idsMax: number;
   readonly #bytesMax: number;
   /** In the order in which they came. */
@@ -43,6 +48,10 @@ export class BatchIds {
 
   get size(): number {
     return this.#known.size;
+  }
+
+  get figures(): BatchIdFigures {
+    return { known: this.#known.size, forgotten: { ...this.#forgotten } };
   }
 
   /** Bytes of the lines of all ids, about. */
@@ -101,7 +110,7 @@ export class BatchIds {
     for (const [id, known] of this.#known) {
       const isOld = isPast(known, nowMs);
       if (!isOld && this.#known.size <= this.#idsMax && this.#bytes <= this.#bytesMax) return;
-      if (!isOld) this.forgottenCount++;
+      if (!isOld) this.#forgotten[this.#known.size > this.#idsMax ? 'count' : 'bytes']++;
       this.remove(id);
     }
   }

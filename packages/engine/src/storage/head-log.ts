@@ -1,5 +1,5 @@
 import { StorageError } from '../errors/engine-error.ts';
-import { BatchIds, type BatchLine } from './batch-ids.ts';
+import { type BatchIdFigures, BatchIds, type BatchLine } from './batch-ids.ts';
 import { fileName } from './directory-layout.ts';
 import { withLog, withoutLogs, withQuarantined } from './manifest.ts';
 import type { ManifestKeeper } from './manifest-keeper.ts';
@@ -117,6 +117,10 @@ export class HeadLog {
   close(): void {
     if (this.#writer !== undefined) this.#close(this.#writer);
     this.#writer = undefined;
+  }
+
+  get batchFigures(): BatchIdFigures {
+    return this.#batches.figures;
   }
 
   /** The ids of batches that still count. */

@@ -6,6 +6,7 @@ import { withSegmentsReplaced } from './manifest.ts';
 import type { ManifestKeeper } from './manifest-keeper.ts';
 import type { Merger } from './merger.ts';
 import type { OpenSegment } from './open-segment.ts';
+import { addRemovals, NO_REMOVALS, type RemovalFigures, type Removals } from './removal-figures.ts';
 import type { Retention } from './retention.ts';
 import type { SegmentSet } from './segment-set.ts';
 import type { Shard } from './shard.ts';
@@ -41,6 +42,7 @@ export class Maintenance {
   #lastSyncMs: number;
   #lastRunMs = Number.NEGATIVE_INFINITY;
   #nextHousekeepingMs = Number.NEGATIVE_INFINITY;
+  #removals: Removals = NO_REMOVALS;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(shard: Shard, parts: Parts) {
@@ -48,6 +50,11 @@ export class Maintenance {
     this.#parts = parts;
     this.#lastSyncMs = shard.now();
     this.#retiredBeforeMs = shard.options.sharesHead ? shard.now() : Number.NEGATIVE_INFINITY;
+  }
+
+  /** What retention has removed since the store was opened. */
+  get removals(): Removals {
+    return this.#removals;
   }
 
   /** A segment is not part of the store any more; its file is, for queries that have begun. */
@@ -81,11 +88,12 @@ export class Maintenance {
   retain(): void {
     const { retention, segments, manifest, merger } = this.#parts;
     const past = retention.pastSegments(segments);
-    if (past.length === 0) return;
+    if (past.size === 0) return;
     merger.abort();
-    const files = past.map(({ file }) => file);
+    const files = [...past.keys()].map(({ file }) => file);
     this.#shard.space.withReserve(() => manifest.update((current) => withSegmentsReplaced(current, files)));
-    for (const segment of past) {
+    for (const [segment, reason] of past) {
+      this.#removals = addRemovals(this.#removals, { ...NO_REMOVALS, [reason]: figuresOf(segment) });
       segments.remove(segment);
       this.retire(segment);
     }
@@ -165,4 +173,8 @@ export class Maintenance {
     );
     this.#timer.unref();
   }
+}
+
+function figuresOf({ bounds, bytes, tombstones }: LiveSegment): RemovalFigures {
+  return { segments: 1, rows: bounds.rows - (tombstones?.deletedRows ?? 0), bytes };
 }

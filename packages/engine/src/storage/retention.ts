@@ -3,6 +3,7 @@ import { DAY_MS } from '../entry/civil-date.ts';
 import type { Block } from '../segments/block.ts';
 import type { BlockView } from '../segments/block-view.ts';
 import type { LiveSegment } from './live-segment.ts';
+import type { RemovalReason } from './removal-figures.ts';
 import type { SegmentSet } from './segment-set.ts';
 import type { Shard } from './shard.ts';
 
@@ -52,23 +53,24 @@ export class Retention {
     return true;
   }
 
-  /** The segments that are past, by age or, the oldest first, because there are too many bytes. */
-  pastSegments(segments: SegmentSet): LiveSegment[] {
+  /** The segments that are past, by age or, the oldest first, because there are too many bytes, by the reason. */
+  pastSegments(segments: SegmentSet): ReadonlyMap<LiveSegment, RemovalReason> {
     const { cutoffMs } = this;
     const settled = [...segments].filter(({ isSealed, isDamaged }) => isSealed || isDamaged);
-    const past = settled.filter(({ bounds }) => bounds.maxTimeMs < cutoffMs);
+    const past = new Map<LiveSegment, RemovalReason>();
+    for (const segment of settled) if (segment.bounds.maxTimeMs < cutoffMs) past.set(segment, 'age');
     const { maxBytes } = this.#shard.options.retention;
     if (maxBytes === undefined) return past;
-    let bytes = [...segments].reduce((sum, segment) => sum + (past.includes(segment) ? 0 : segment.bytes), 0);
+    let bytes = [...segments].reduce((sum, segment) => sum + (past.has(segment) ? 0 : segment.bytes), 0);
     const newestMs = Math.max(...[...segments].map(({ bounds }) => bounds.maxTimeMs));
     // One row from the future must not make all others old.
     const keptFromMs = Math.min(newestMs, this.#shard.now()) - KEPT_BY_SIZE_MS;
     const oldestFirst = settled
-      .filter((segment) => segment.bounds.maxTimeMs < keptFromMs && !past.includes(segment))
+      .filter((segment) => segment.bounds.maxTimeMs < keptFromMs && !past.has(segment))
       .sort((a, b) => a.bounds.maxTimeMs - b.bounds.maxTimeMs);
     for (const segment of oldestFirst) {
       if (bytes <= maxBytes) break;
-      past.push(segment);
+      past.set(segment, 'size');
       bytes -= segment.bytes;
     }
     return past;

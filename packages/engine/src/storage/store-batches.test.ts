@@ -283,9 +283,14 @@ describe('BatchIds', () => {
     for (const [at, id] of ['a', 'b', 'c', 'd'].entries()) ids.add({ id, checksum: id, atMs: at, counts: counts(1) });
     expect(ids.find('a', 'a', 5)).toBeUndefined();
     expect(ids.find('b', 'b', 5)).toEqual(counts(1));
-    expect([ids.size, ids.forgottenCount]).toEqual([3, 1]);
+    expect(ids.figures).toEqual({ known: 3, forgotten: { count: 1, bytes: 0 } });
     ids.add({ id: 'e', checksum: 'e', atMs: BATCH_KNOWN_MS + 2, counts: counts(1) });
-    expect([ids.size, ids.forgottenCount]).toEqual([2, 1]);
+    expect(ids.figures).toEqual({ known: 2, forgotten: { count: 1, bytes: 0 } });
+    const short = new BatchIds({ bytesMax: 300 });
+    for (const id of ['a', 'b', 'c', 'd']) short.add({ id, checksum: id, atMs: 0, counts: counts(1) });
+    expect(short.figures.forgotten.count).toBe(0);
+    expect(short.figures.known + short.figures.forgotten.bytes).toBe(4);
+    expect(short.byteLength).toBeLessThanOrEqual(300);
   });
 
   it('knows what a map with times knows', () => {

@@ -10,7 +10,7 @@ export function storeStatistics(
   manifest: Manifest,
   segments: SegmentSet,
   head: HeadWriter,
-  merges: number,
+  others: Pick<StoreStatistics, 'merges' | 'removals' | 'batchIds'>,
 ): StoreStatistics {
   let rows = head.rowCount;
   let deletedRows = 0;
@@ -42,7 +42,7 @@ export function storeStatistics(
     nextSequence: head.nextSequence,
     quarantined: manifest.quarantined.length,
     problems: Object.fromEntries(shard.problemCounts),
-    merges,
+    ...others,
     cacheBytes: shard.cache.memoryBytes,
   };
 }

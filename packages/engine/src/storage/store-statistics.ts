@@ -1,3 +1,5 @@
+import type { BatchIdFigures } from './batch-ids.ts';
+import { addRemovals, NO_REMOVALS, type Removals } from './removal-figures.ts';
 import type { StoreProblemKind } from './store-options.ts';
 
 /** What a store holds. */
@@ -26,6 +28,10 @@ export interface StoreStatistics {
   readonly merges: number;
   /** Bytes of decoded columns that are kept in memory. */
   readonly cacheBytes: number;
+  /** What retention has removed since the store was opened. */
+  readonly removals: Removals;
+  /** The ids of batches. */
+  readonly batchIds: BatchIdFigures;
 }
 
 /** The figures of several shards as those of one; `nextSequence` is the highest. */
@@ -57,5 +63,13 @@ export function joinStatistics(shards: readonly StoreStatistics[]): StoreStatist
     problems,
     merges: sum(({ merges }) => merges),
     cacheBytes: sum(({ cacheBytes }) => cacheBytes),
+    removals: shards.map(({ removals }) => removals).reduce(addRemovals, NO_REMOVALS),
+    batchIds: {
+      known: sum(({ batchIds }) => batchIds.known),
+      forgotten: {
+        count: sum(({ batchIds }) => batchIds.forgotten.count),
+        bytes: sum(({ batchIds }) => batchIds.forgotten.bytes),
+      },
+    },
   };
 }

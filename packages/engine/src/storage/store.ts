@@ -265,7 +265,11 @@ export class Store {
   statistics(): StoreStatistics {
     this.#checkOpen('statistics');
     this.#head.settleForReading();
-    return storeStatistics(this.#shard, this.#manifest.current, this.#segments, this.#head, this.#merger.mergeCount);
+    return storeStatistics(this.#shard, this.#manifest.current, this.#segments, this.#head, {
+      merges: this.#merger.mergeCount,
+      removals: this.#maintenance.removals,
+      batchIds: this.#log.batchFigures,
+    });
   }
 
   /** Puts everything on disk and closes the files. A second call does nothing. @throws StorageError; the files are closed even so */

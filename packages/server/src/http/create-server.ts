@@ -82,6 +82,7 @@ export function createServer(
     tails,
     storage,
     freeSpace,
+    streams,
     authenticationFailures: () => authenticator.failures,
     workerFaults,
     listeners: () => listeners.list,

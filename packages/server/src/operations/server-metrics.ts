@@ -10,6 +10,7 @@ import type { QueryAdmission } from './query-admission.ts';
 import type { RouteFigures } from './route-figures.ts';
 import type { StorageFigures } from './storage-figures.ts';
 import { storageMetrics } from './storage-metrics.ts';
+import type { StreamRetention } from './stream-retention.ts';
 
 export interface MetricsParts {
   readonly ingest: IngestService;
@@ -18,6 +19,7 @@ export interface MetricsParts {
   readonly tails: QueryAdmission;
   readonly storage: StorageFigures;
   readonly freeSpace: FreeSpace;
+  readonly streams: StreamRetention;
   /** Wrong credentials since the start. */
   readonly authenticationFailures: () => number;
   /** Threads that have ended by themselves and were replaced. */
@@ -49,7 +51,7 @@ export class ServerMetrics {
       ...ingestMetrics(parts.ingest),
       ...requestMetrics(parts),
       ...listenerMetrics(parts.listeners),
-      ...storageMetrics(parts.storage, parts.freeSpace),
+      ...storageMetrics(parts.storage, parts.freeSpace, parts.streams),
       this.#delayMetric(),
     ];
     for (const metric of metrics) this.#add(metric);

@@ -49,7 +49,13 @@ describe('retention by stream', () => {
     expect(await kept(5 * HOUR + 1, 'acme')).toEqual(errors);
     expect(await kept(10 * HOUR)).toEqual(errors);
     expect(await kept(10 * HOUR + 1)).toEqual([]);
-    expect([retention.deletedCount, retention.failures]).toEqual([12, 0]);
+    expect([[...retention.deletedCounts], retention.failures]).toEqual([
+      [
+        ['acme', 6],
+        ['default', 6],
+      ],
+      0,
+    ]);
     await retention.stop();
   });
 
@@ -60,7 +66,7 @@ describe('retention by stream', () => {
     const retention = new StreamRetention({ rules: RULES, tenants, clock: () => START + 11 * HOUR, log });
     await retention.run();
     expect(await (await stores.open('b')).countLogs()).toBe(0);
-    expect([retention.deletedCount, retention.failures]).toEqual([6, 1]);
+    expect([[...retention.deletedCounts], retention.failures]).toEqual([[['b', 6]], 1]);
     await retention.stop();
   });
 });

@@ -28,8 +28,8 @@ const RUN_MS = 10_000;
  * nothing to delete is asked no more than how many entries there are.
  */
 export class StreamRetention {
-  /** Entries deleted since the start. */
-  deletedCount = 0;
+  /** Entries deleted since the start, by tenant. */
+  readonly deletedCounts: Map<string, number> = new Map();
   /** Tenants at which a run failed; they have their turn again. */
   failures = 0;
   readonly #parts: StreamRetentionParts;
@@ -81,7 +81,9 @@ export class StreamRetention {
     const store = await tenants.toRead(tenant);
     for (const filters of pastFilters(rules, clock())) {
       if (this.#isStopped) return;
-      if ((await store.countLogs(filters)) > 0) this.deletedCount += await store.delete(filters);
+      if ((await store.countLogs(filters)) === 0) continue;
+      const deleted = await store.delete(filters);
+      this.deletedCounts.set(tenant, (this.deletedCounts.get(tenant) ?? 0) + deleted);
     }
   }
 }
