@@ -216,15 +216,18 @@ function syncFolder(folder: string): void {
  * where a file system refuses new folders with ENOENT, as /proc does.
  */
 function makeFolders(target: string): string | undefined {
-  try {
-    fs.mkdirSync(target);
-    return target;
-  } catch (error) {
-    if (isFolder(target)) return undefined;
-    const above = nodePath.dirname(target);
-    if (codeOf(error) !== 'ENOENT' || isFolder(above)) throw error;
-    const highestMade = makeFolders(above);
-    return makeFolders(target) === undefined ? highestMade : (highestMade ?? target);
+  let highestMade: string | undefined;
+  for (let attempts = 2; ; attempts--) {
+    try {
+      fs.mkdirSync(target);
+      return highestMade ?? target;
+    } catch (error) {
+      if (isFolder(target)) return highestMade;
+      if (codeOf(error) !== 'ENOENT' || attempts === 0) throw error;
+      // The one above may be there by now, made by another thread that makes its neighbour.
+      const above = nodePath.dirname(target);
+      if (!isFolder(above)) highestMade = makeFolders(above);
+    }
   }
 }
 
