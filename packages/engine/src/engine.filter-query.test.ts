@@ -38,7 +38,7 @@ describe('a filter in LogsQL', () => {
 
   test('knows the time, other queries, other names of fields, and filters of extensions', () => {
     const engine = filledEngine();
-    expect(engine.countLogs({ query: '_time:10m' })).toBe(10);
+    expect(engine.countLogs({ query: '_time:10m' })).toBe(11);
     expect(engine.countLogs({ query: 'message:lost _time:>5m' })).toBe(9);
     expect(engine.countLogs({ query: 'user:in(lost source:db | fields user)' })).toBe(50);
     engine.registerFilter({

@@ -133,9 +133,15 @@ const NS_PER_DAY = 1440 * NS_PER_MINUTE;
 
 /** The bounds of a day range in nanoseconds after midnight, both inclusive; empty if `startNs > endNs`. */
 export function dayRangeBounds(node: DayRangeNode): { startNs: number; endNs: number } {
-  const startNs = node.startMinute * NS_PER_MINUTE + (node.startInclusive ? 0 : 1);
-  const endNs = node.endMinute * NS_PER_MINUTE - (node.endInclusive ? 0 : 1);
-  return { startNs, endNs: Math.min(endNs, NS_PER_DAY - 1) };
+  return {
+    startNs: startOfMinute(node.startMinute) + (node.startInclusive ? 0 : 1),
+    endNs: startOfMinute(node.endMinute) - (node.endInclusive ? 0 : 1),
+  };
+}
+
+/** 24:00 is the last nanosecond of the day, as VictoriaLogs has it. */
+function startOfMinute(minute: number): number {
+  return Math.min(minute * NS_PER_MINUTE, NS_PER_DAY - 1);
 }
 
 /** The first and last day of a week range, both inclusive; empty if `startDay > endDay`. */

@@ -18,7 +18,7 @@ export class NameQuoting {
 
   /** Quotes what has to be quoted to be read back as it is. */
   static forQueries(registry: SyntaxRegistry): NameQuoting {
-    const filterWords = [...OPERATORS, ...OWN_WORDS, ...reservedWords(registry)];
+    const filterWords = [...OPERATORS, ...OWN_WORDS, 'by', ...reservedWords(registry)];
     const keywords = [...registry.pipes.values()].flatMap((pipe) => pipe.keywords ?? []);
     return new NameQuoting(filterWords, [...filterWords, 'not_in', ...keywords]);
   }

@@ -37,14 +37,27 @@ describe('parseNumberText', () => {
     ['1970-01-01T00:00:01Z', 1e9],
     ['1970-01-01T01:00:01+01:00', 1e9],
     ['1.2.3.4', 0x01020304],
+    ['007', 7],
+    ['007.5', 7.5],
+    ['-', 0],
+    ['1.9B1.9B', 2],
+    ['0x_1F', 31],
+    ['9999999T9999999T', 2 ** 63],
   ])('%s', (text, value) => {
     expect(parseNumberText(text)).toBe(value);
   });
 
   it.each([
     '',
-    '-',
     '.',
+    '007ms',
+    '05KB',
+    '0_5',
+    '0x1F_',
+    '0x8000000000000000',
+    '5us',
+    '1e999',
+    '2023-01-01T00:00:00.1234567890Z',
     'a',
     '1x',
     '1KX',
@@ -97,7 +110,11 @@ describe('parseDurationNs', () => {
     expect(parseDurationNs('9999999y')).toBe(2n ** 63n - 1n);
   });
 
-  it.each(['', '-', '5', 'm', '5x', '1h5', '1.h', '1h-5m'])('refuses %j', (text) => {
+  it('reads a lone minus as nothing', () => {
+    expect(parseDurationNs('-')).toBe(0n);
+  });
+
+  it.each(['', '5', 'm', '5x', '1h5', '1.h', '1h-5m', '05s', '1h05m', '5us'])('refuses %j', (text) => {
     expect(parseDurationNs(text)).toBeUndefined();
   });
 });

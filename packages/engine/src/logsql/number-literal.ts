@@ -1,23 +1,29 @@
 import { parseTimestampNs } from '../entry/timestamp.ts';
 import { parseDurationNs } from './duration.ts';
 
-const DECIMAL = /^-?\d[\d_]*(?:\.\d[\d_]*)?$/;
+/** A whole part of several digits that begins with a zero is a number only where neither `_` nor a unit follows, as in VictoriaLogs. */
+const DECIMAL = /^-?(?:0|[1-9][\d_]*)(?:\.\d[\d_]*)?$/;
 const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const INFINITY = /^([+-]?)inf$/i;
-const PREFIXED = /^([+-]?)(0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+)$/;
-const RFC3339 = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?$/;
-const SIZE = /^-?(?:\d[\d_]*(?:\.\d[\d_]*)?(?:[KMGT]i?B?|B))*(?:\d[\d_]*)?$/;
+const PREFIXED = /^([+-]?)(0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+)$/;
+const RFC3339 = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?$/;
+const SIZE = /^-?(?:(?:0|[1-9][\d_]*)(?:\.\d[\d_]*)?(?:[KMGT]i?B?|B))*(?:0|[1-9][\d_]*)?$/;
 const SIZE_PART = /(\d[\d_]*(?:\.\d[\d_]*)?)([KMGT]?)(i?)B?/g;
 
 const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 
 /** Longer texts are no numbers that anyone wrote. */
 const NUMBER_LENGTH_MAX = 100;
+/** Integers with a prefix have 64 bits and a sign. */
+const INTEGER_END = 2n ** 63n;
+/** Larger sizes are this one. */
+const SIZE_MAX = 2 ** 63;
 
 /**
  * The number that a text of LogsQL means, or undefined if it is none: integers and decimals (with `_`), exponents,
  * `0x`, `0b`, `0o`, `inf`, short sizes (`10KiB`, `1.5M`, `22MB100KB`), durations (in nanoseconds), RFC 3339 times (in
- * nanoseconds since the Unix epoch, UTC where no zone is given) and IPv4 addresses (as 32-bit numbers).
+ * nanoseconds since the Unix epoch, UTC where no zone is given) and IPv4 addresses (as 32-bit numbers). A lone minus, which
+ * access logs have for nothing, is 0, as VictoriaLogs reads it.
  */
 export function parseNumberText(text: string): number | undefined {
   if (text === '' || text.length > NUMBER_LENGTH_MAX) return undefined;
@@ -39,7 +45,7 @@ function parseSignedNumber(text: string): number | undefined {
   if (durationNs !== undefined) return Number(durationNs);
   const size = parseSize(text);
   if (size !== undefined) return size;
-  if (FLOAT.test(text)) return Number(text);
+  if (FLOAT.test(text)) return finite(Number(text));
   const infinity = INFINITY.exec(text);
   if (infinity !== null) return infinity[1] === '-' ? -Infinity : Infinity;
   const prefixed = parsePrefixed(text);
@@ -95,15 +101,20 @@ function parseSize(text: string): number | undefined {
   let total = 0;
   for (const match of text.matchAll(SIZE_PART)) {
     const power = ' KMGT'.indexOf(match[2] || ' ');
-    total += Number(match[1]!.replaceAll('_', '')) * (match[3] === 'i' ? 1024 : 1000) ** power;
+    total += Math.trunc(Number(match[1]!.replaceAll('_', '')) * (match[3] === 'i' ? 1024 : 1000) ** power);
   }
-  return text.startsWith('-') ? -Math.trunc(total) : Math.trunc(total);
+  total = Math.min(total, SIZE_MAX);
+  return text.startsWith('-') ? -total : total;
+}
+
+function finite(value: number): number | undefined {
+  return Number.isFinite(value) ? value : undefined;
 }
 
 function parsePrefixed(text: string): number | undefined {
   const match = PREFIXED.exec(text);
   if (match === null) return undefined;
-  const digits = match[2]!.replaceAll('_', '');
-  if (digits.length < 3) return undefined;
-  return (match[1] === '-' ? -1 : 1) * Number(BigInt(digits.toLowerCase()));
+  const value = BigInt(match[2]!.replaceAll('_', '').toLowerCase());
+  if (value >= INTEGER_END) return undefined;
+  return (match[1] === '-' ? -1 : 1) * Number(value);
 }

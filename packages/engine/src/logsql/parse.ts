@@ -61,13 +61,14 @@ function createGrammar(registry: SyntaxRegistry): Grammar {
   };
 }
 
-/** A query that begins with the name of a pipe or function lacks its filter; the word has to be quoted to be searched. */
+/** A query that begins with `by` or the name of a pipe or function lacks its filter; the word has to be quoted to be searched. */
 function requireFilterStart(cursor: Cursor, registry: SyntaxRegistry): void {
   if (cursor.atPipeEnd) cursor.fail('a filter (* is every row)');
   const { token } = cursor;
   if (token.kind !== 'word') return;
   const entry = registry.pipes.get(token.keyword) ?? registry.statsFunctions.get(token.keyword);
-  if (entry === undefined || entry.extension === true) return;
+  const begins = token.keyword === 'by' || (entry !== undefined && entry.extension !== true);
+  if (!begins) return;
   const word = cursor.text.slice(token.start, token.end);
   cursor.fail([`a filter before '| ${word}'`, `"${word}" in quotes if the word is to be found`], {
     problem: `the query begins with the pipe or function ${word}`,

@@ -132,7 +132,7 @@ describe('stats', () => {
     ['(a or b) c', 'filter (a or b) c'],
     ['(a:count or b)', 'filter a:count or b'],
     ['error', 'filter error'],
-    ['by:x', 'filter by:x'],
+    ['"by":x', 'filter "by":x'],
     ['where x:>5', 'filter x:>5'],
   ])('is told from a filter: %s', (text, expected) => {
     expect(printed(text)).toBe(expected.replace('a:count', 'a:"count"'));

@@ -1,5 +1,4 @@
 import type { Cursor } from './cursor.ts';
-import { parseCount } from './number-literal.ts';
 import type { QueryOptions } from './syntax-tree.ts';
 
 /** The names that `options(…)` takes. */
@@ -29,9 +28,8 @@ function parseOption(cursor: Cursor): Partial<QueryOptions> {
   cursor.expect('=');
   const value = cursor.compound(`the value of ${name}`, STOPS);
   if (name === 'concurrency') {
-    const count = parseCount(value.text);
-    if (count === undefined || !Number.isFinite(count)) cursor.fail('a whole number', { at: value.first });
-    return { concurrency: count };
+    if (!/^(?:0|[1-9][\d_]*)$/.test(value.text)) cursor.fail('a whole number', { at: value.first });
+    return { concurrency: Number(value.text.replaceAll('_', '')) };
   }
   if (!/^(?:true|false|t|f|1|0)$/i.test(value.text)) cursor.fail(['true', 'false'], { at: value.first });
   return { ignoreGlobalTimeFilter: /^(?:true|t|1)$/i.test(value.text) };

@@ -1,7 +1,6 @@
 import { DAY_MS, dayOfCivilDate, isCivilDate } from '../entry/civil-date.ts';
 import { parseEpochText } from '../entry/epoch-time.ts';
 import { instantToNs } from '../entry/instant.ts';
-import { parseDurationNs } from './duration.ts';
 
 /** A moment, or the span that a partial date names, as a time filter has it. */
 export type TimePoint = AbsoluteTimePoint | RelativeTimePoint;
@@ -27,7 +26,17 @@ export interface RelativeTimePoint {
 
 const DATE =
   /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,9})\d*)?)?)?)?)?)?(Z|[+-]\d\d:\d\d)?$/;
-const EPOCH = /^\d+(?:\.\d+)?$/;
+const EPOCH = /^\d+(?:\.\d+)?(?:[eE]\d\d?)?$/;
+const AGO_PART = /(-?)(\d+(?:\.\d+)?)(ms|s|m|h|d|w|y)/y;
+const AGO_UNIT_MS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: DAY_MS,
+  w: 7 * DAY_MS,
+  y: 365 * DAY_MS,
+};
 const YEAR_MIN = 1970;
 const YEAR_MAX = 2262;
 const NS_PER_MS = 1_000_000n;
@@ -36,19 +45,46 @@ const NS_PER_MINUTE = 60_000_000_000n;
 /** The time that a text means, or undefined if it is none. */
 export function parseTimePoint(text: string): TimePoint | undefined {
   if (text.startsWith('now')) {
-    const agoNs = text === 'now' ? 0n : parseDurationNs(text.slice('now'.length));
-    return agoNs === undefined ? undefined : { kind: 'relative', text, agoNs: absolute(agoNs) };
+    const agoNs = text === 'now' ? 0n : parseAgoNs(text.slice('now'.length));
+    return agoNs === undefined ? undefined : { kind: 'relative', text, agoNs };
   }
   const date = DATE.exec(text);
   if (date !== null) return parseDate(text, date);
   if (EPOCH.test(text)) {
-    const instant = parseEpochText(text);
+    const instant = parseEpochText(withoutExponent(text));
     if (instant === undefined) return undefined;
     const ns = instantToNs(instant);
     return { kind: 'absolute', text, startNs: ns, endNs: ns, zoned: true };
   }
-  const agoNs = parseDurationNs(text);
-  return agoNs === undefined ? undefined : { kind: 'relative', text, agoNs: absolute(agoNs) };
+  const agoNs = parseAgoNs(text);
+  return agoNs === undefined ? undefined : { kind: 'relative', text, agoNs };
+}
+
+/**
+ * The nanoseconds of `1h30m`, `-1h30m` or a number of seconds; a minus holds for the parts behind it. Whole milliseconds, as
+ * VictoriaLogs has them here, and no units below.
+ */
+function parseAgoNs(text: string): bigint | undefined {
+  if (/^-?\d+(?:\.\d+)?$/.test(text)) return millisecondsNs(Number(text) * 1000);
+  let totalMs = 0;
+  let sign = 1;
+  for (let at = 0; at < text.length; at = AGO_PART.lastIndex) {
+    AGO_PART.lastIndex = at;
+    const match = AGO_PART.exec(text);
+    if (match === null) return undefined;
+    if (match[1] === '-') sign = -1;
+    totalMs += sign * Number(match[2]) * AGO_UNIT_MS[match[3]!]!;
+  }
+  return text === '' ? undefined : millisecondsNs(totalMs);
+}
+
+function millisecondsNs(ms: number): bigint {
+  return BigInt(Math.trunc(Math.abs(ms))) * NS_PER_MS;
+}
+
+/** `1.7e9` with all its digits; the text as it is if it has no exponent. */
+function withoutExponent(text: string): string {
+  return /e/i.test(text) ? String(BigInt(Number(text))) : text;
 }
 
 /** Whether a text in a time filter is to be read as a time rather than as a duration: `now…` or a year, perhaps with more. */
@@ -98,8 +134,4 @@ function zoneOffsetNs(zone: string): bigint | undefined {
   const minutes = Number(zone.slice(4));
   if (hours > 23 || minutes > 59) return undefined;
   return BigInt((zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)) * NS_PER_MINUTE;
-}
-
-function absolute(value: bigint): bigint {
-  return value < 0n ? -value : value;
 }

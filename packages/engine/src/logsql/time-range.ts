@@ -17,7 +17,7 @@ export type TimeRange =
   | { readonly form: 'until-now' }
   /** `_time:2023-04Z`, `_time:=2023-04Z`: all of the span. */
   | { readonly form: 'point'; readonly equals: boolean; readonly point: TimePoint }
-  /** `_time:5m`, `_time:=5m`: (now − 5m, now]. */
+  /** `_time:5m`, `_time:=5m`: [now − 5m, now]; the reference says that the start does not count, VictoriaLogs counts it. */
   | { readonly form: 'last'; readonly equals: boolean; readonly duration: DurationLiteral }
   /** `_time:>2023-04Z`. */
   | { readonly form: 'compare-point'; readonly operator: ComparisonOperator; readonly point: TimePoint }
@@ -63,7 +63,7 @@ function boundsOf(range: TimeRange, context: TimeContext): [bigint | null, bigin
     case 'point':
       return [startOf(range.point, context), endOf(range.point, context)];
     case 'last':
-      return [context.nowNs - lengthOf(range.duration) + 1n, context.nowNs];
+      return [context.nowNs - lengthOf(range.duration), context.nowNs];
     case 'compare-point':
       if (range.operator === '>') return [startOf(range.point, context) + 1n, null];
       if (range.operator === '>=') return [startOf(range.point, context), null];

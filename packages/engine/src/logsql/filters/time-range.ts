@@ -7,6 +7,9 @@ import type { ComparisonOperator, TimeRange } from '../time-range.ts';
 import { parseDayRange } from './day-range.ts';
 import { parseWeekRange } from './week-range.ts';
 
+/** VictoriaLogs takes the local zone for a time without one, but refuses it where the second has a fraction. */
+const WITHOUT_ZONE = /T.*\.\d+$/;
+
 /** `_time:…` */
 export const timeRangeFilter: FilterSyntax<'time-range'> = {
   kind: 'time-range',
@@ -67,6 +70,7 @@ function requirePoint(cursor: Cursor): TimePoint {
   const { text, first } = cursor.compound('a time like 2023-04-25T10:00Z or now-1h');
   const point = parseTimePoint(text);
   if (point === undefined) cursor.fail('a time like 2023-04-25T10:00Z, now-1h or 1700000000', { at: first });
+  if (WITHOUT_ZONE.test(text)) cursor.fail('Z or +hh:mm after the fraction of the second', { at: first });
   return point;
 }
 
