@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareNaturally } from './natural-text-order.ts';
-import { compareValues } from './value-order.ts';
+import { compareValueKeys, compareValues, plainKeyOf } from './value-order.ts';
 
 const value = fc.oneof(
   fc.string({ maxLength: 6 }),
@@ -10,10 +10,13 @@ const value = fc.oneof(
   fc.double({ noNaN: true }).map(String),
   fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).map(String),
   fc.constantFrom('', '10KiB', '1h30m', '500ms', '1.2.3.4', '1.10.3.4', 'inf', '0x1f', '2024-01-01T00:00:00Z'),
+  fc.constantFrom('5 apples', '5s', '12ab', '007', '1e3', '2024 apples', '1999', '-5 apples', '403 Forbidden', '403'),
   fc.constantFrom('2024-01-01T00:00:00.5Z', '2024-01-01T01:00:00.25+01:00', '2024-01-01', '9007199254740993'),
 );
 
-for (const [name, compare] of Object.entries({ compareValues, compareNaturally })) {
+const comparePlain = (a: string, b: string): number => compareValueKeys(plainKeyOf(a), plainKeyOf(b));
+
+for (const [name, compare] of Object.entries({ compareValues, comparePlain, compareNaturally })) {
   test(`${name} is an order`, () => {
     fc.assert(
       fc.property(value, value, value, (a, b, c) => {
@@ -39,21 +42,44 @@ test('values of other kinds stand in the documented order', () => {
   const ordered = [
     '',
     '-5',
+    '1.2.3.4',
+    '1.10.3.4',
     '9',
+    '9 lives',
     '10',
     '1KB',
     '1KiB',
-    '1ms',
-    '2s',
     '2024-01-01T00:00:00Z',
     '2024-01-01T00:00:00.25Z',
     '2024-01-01T01:00:00.5+01:00',
-    '1.2.3.4',
-    '1.10.3.4',
+    '2024 apples',
+    '1ms',
+    '2s',
     'a2',
     'a10',
     'a010',
     'b',
   ];
   expect(ordered.toReversed().sort(compareValues)).toEqual(ordered);
+});
+
+test('without a limit only digits are numbers', () => {
+  const texts = [
+    '',
+    '-5',
+    '1.25',
+    '1.5',
+    '1.10.3.4',
+    '1KiB',
+    '1e3',
+    '1ms',
+    '2s',
+    '10',
+    '10s',
+    '12ab',
+    '403',
+    '403 x',
+    'a2',
+  ];
+  expect(texts.toReversed().sort(comparePlain)).toEqual(texts);
 });

@@ -17,17 +17,20 @@ export interface ValueKey {
   /** Of a time: nanoseconds within the millisecond. */
   readonly subMs: number;
   readonly text: string;
+  /** Of a text: the number that its first digits are, infinite without any; it stands behind the numbers of that whole part. */
+  readonly lead: number;
 }
 
-const EMPTY_KEY: ValueKey = { kind: EMPTY, number: 0, subMs: 0, text: '' };
+const EMPTY_KEY: ValueKey = { kind: EMPTY, number: 0, subMs: 0, text: '', lead: 0 };
 
 /** An RFC 3339 time, but for what a parser of times still refuses. */
 const LOOKS_LIKE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
 
 /**
- * The order of `sort`, `min` and `max`: the empty text, then numbers (also durations, sizes, and what else LogsQL reads as
- * numbers) by value, then RFC 3339 times, then other texts in natural order. The reference compares pairs of
- * values, which is the same except between values of different kinds, where it has no consistent order.
+ * The order of `sort` with a limit, `min` and `max`: the empty text, then numbers (also durations, sizes, and what else LogsQL
+ * reads as numbers) by value, RFC 3339 times by time, and other texts in natural order, those that begin with digits among the
+ * numbers: `5`, `5 apples`, `6`. The reference compares pairs of values, which is the same but for times and texts beside
+ * negative numbers or such with units, where it has no consistent order.
  */
 export function compareValues(a: string, b: string): number {
   return a === b ? 0 : compareValueKeys(valueKeyOf(a), valueKeyOf(b));
@@ -45,25 +48,59 @@ export function valueKeyOf(text: string): ValueKey {
       if (number !== undefined) return numberKey(number, text);
     }
   }
-  return { kind: TEXT, number: 0, subMs: 0, text };
+  return textKey(text);
 }
+
+/** As `valueKeyOf` for `sort` without a limit, which takes digits with a sign and a point for a number and all else for text. */
+export function plainKeyOf(text: string): ValueKey {
+  if (text === '') return EMPTY_KEY;
+  return DECIMAL.test(text) ? numberKey(Number(text.replaceAll('_', '')), text) : textKey(text);
+}
+
+const DECIMAL = /^-?(?:0|[1-9][\d_]*)(?:\.\d[\d_]*)?$/;
+
+function textKey(text: string): ValueKey {
+  const digits = LEADING_DIGITS.exec(text);
+  return {
+    kind: TEXT,
+    number: 0,
+    subMs: 0,
+    text,
+    lead: digits === null ? Number.POSITIVE_INFINITY : Number(digits[0]),
+  };
+}
+
+const LEADING_DIGITS = /^\d+/;
 
 /** Natural order is right for addresses, and they must not stand among numbers. */
 const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 
 export function numberKey(number: number, text: string): ValueKey {
-  return { kind: NUMBER, number, subMs: 0, text };
+  return { kind: NUMBER, number, subMs: 0, text, lead: 0 };
 }
 
 export function timeKey(ms: number, subMs: number): ValueKey {
-  return { kind: TIME, number: ms, subMs, text: '' };
+  return { kind: TIME, number: ms, subMs, text: '', lead: 0 };
 }
 
 export function compareValueKeys(a: ValueKey, b: ValueKey): number {
-  if (a.kind !== b.kind) return a.kind - b.kind;
+  if (a.kind !== b.kind) return compareKinds(a, b);
   if (a.kind === TEXT) return compareNaturally(a.text, b.text);
   if (a.number !== b.number) return a.number < b.number ? -1 : 1;
   return a.kind === NUMBER ? compareLargeIntegers(a, b) : a.subMs - b.subMs;
+}
+
+/** Of values of different kinds. */
+function compareKinds(a: ValueKey, b: ValueKey): number {
+  if (a.kind === EMPTY || b.kind === EMPTY) return a.kind - b.kind;
+  if (a.kind === NUMBER) return a.number < leadOf(b) + 1 ? -1 : 1;
+  if (b.kind === NUMBER) return b.number < leadOf(a) + 1 ? 1 : -1;
+  return leadOf(a) - leadOf(b) || a.kind - b.kind;
+}
+
+/** Of a time: its year. */
+function leadOf({ kind, lead, number }: ValueKey): number {
+  return kind === TIME ? new Date(number).getUTCFullYear() : lead;
 }
 
 const INTEGER = /^-?\d+$/;

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../../errors/engine-error.ts';
-import type { PipeNode, Query, QueryFilterNode, SortPipe } from '../../logsql/syntax-tree.ts';
+import type { LimitPipe, PipeNode, Query, QueryFilterNode, SortPipe, UniqPipe } from '../../logsql/syntax-tree.ts';
 
 /**
  * The filter and the pipes of a query with as little left to pipes as possible: `filter` pipes right behind the filter are part
@@ -20,12 +20,16 @@ export function mergeQuery(query: Query): { filter: QueryFilterNode; pipes: read
   return { filter, pipes };
 }
 
-/** The same pipes with fewer stages: a `limit` or `offset` right behind a `sort` becomes part of it, so that it holds fewer rows. */
+/**
+ * The same pipes with fewer stages: a `limit` or `offset` right behind a `sort`, and a `limit` behind a `uniq`, becomes part of it,
+ * so that it holds fewer rows.
+ */
 function mergePipes(pipes: readonly PipeNode[]): readonly PipeNode[] {
   const merged: PipeNode[] = [];
   for (const pipe of pipes) {
     const last = merged.at(-1);
-    const joined = last?.kind === 'sort' ? joinSort(last, pipe) : undefined;
+    const joined =
+      last?.kind === 'sort' ? joinSort(last, pipe) : last?.kind === 'uniq' ? joinUniq(last, pipe) : undefined;
     if (joined === undefined) merged.push(pipe);
     else merged[merged.length - 1] = joined;
   }
@@ -35,8 +39,21 @@ function mergePipes(pipes: readonly PipeNode[]): readonly PipeNode[] {
 /** A sort with the pipe behind it; undefined where they stay apart. Offset and limit of a sort are done in this order. */
 function joinSort(sort: SortPipe, next: PipeNode): SortPipe | undefined {
   if (sort.partitionBy.length > 0) return undefined;
-  if (next.kind === 'limit' && next.count > 0 && Number.isFinite(next.count))
-    return { ...sort, limit: sort.limit === 0 ? next.count : Math.min(sort.limit, next.count) };
+  if (isLimit(next)) return { ...sort, limit: leastLimit(sort.limit, next.count) };
   if (next.kind === 'offset' && sort.limit === 0) return { ...sort, offset: sort.offset + next.count };
   return undefined;
+}
+
+/** As of the reference, the hits are 0 then if there are more values than the limit lets through. */
+function joinUniq(uniq: UniqPipe, next: PipeNode): UniqPipe | undefined {
+  return isLimit(next) ? { ...uniq, limit: leastLimit(uniq.limit, next.count) } : undefined;
+}
+
+/** A `limit` of 0 rows is none to a pipe. */
+function isLimit(pipe: PipeNode): pipe is LimitPipe {
+  return pipe.kind === 'limit' && pipe.count > 0 && Number.isFinite(pipe.count);
+}
+
+function leastLimit(limit: number, other: number): number {
+  return limit === 0 ? other : Math.min(limit, other);
 }

@@ -1,17 +1,21 @@
 import type { SortField } from '../../logsql/syntax-tree.ts';
+import { jsonText } from '../json-text.ts';
 import type { FieldBatch } from '../pipeline/field-batch.ts';
 import { TimeValues } from '../pipeline/time-values.ts';
-import { numberKey, timeKey, type ValueKey, valueKeyOf } from '../value-order.ts';
+import { numberKey, timeKey, type ValueKey } from '../value-order.ts';
 
 /** The keys of the rows of a batch by one field; made when a row is first looked at. */
 export type KeyColumn = (row: number) => ValueKey;
 
+/** The key of a text: `valueKeyOf`, or `plainKeyOf` where no limit is set. */
+export type KeyOf = (text: string) => ValueKey;
+
 /** The key columns of the fields of a `sort`; without any, one over all fields. */
-export function keyColumnsOf(batch: FieldBatch, by: readonly SortField[]): KeyColumn[] {
-  return by.length === 0 ? [wholeRowKeys(batch)] : by.map(({ field }) => keyColumnOf(batch, field));
+export function keyColumnsOf(batch: FieldBatch, by: readonly SortField[], keyOf: KeyOf): KeyColumn[] {
+  return by.length === 0 ? [wholeRowKeys(batch, keyOf)] : by.map(({ field }) => keyColumnOf(batch, field, keyOf));
 }
 
-function keyColumnOf(batch: FieldBatch, field: string): KeyColumn {
+function keyColumnOf(batch: FieldBatch, field: string, keyOf: KeyOf): KeyColumn {
   const values = batch.values(field);
   if (values instanceof TimeValues) return (row) => timeKey(values.ms[row]!, values.subMs?.[row] ?? 0);
   const dictionary = values.dictionary();
@@ -19,7 +23,7 @@ function keyColumnOf(batch: FieldBatch, field: string): KeyColumn {
     const keys: (ValueKey | undefined)[] = [];
     return (row) => {
       const code = dictionary.codes[row]!;
-      keys[code] ??= valueKeyOf(dictionary.values[code]!);
+      keys[code] ??= keyOf(dictionary.values[code]!);
       return keys[code];
     };
   }
@@ -27,21 +31,27 @@ function keyColumnOf(batch: FieldBatch, field: string): KeyColumn {
   return (row) => {
     const number = numbers[row]!;
     // The text of a safe integer or a fraction tells no more than the number.
-    if (Math.abs(number) <= Number.MAX_SAFE_INTEGER) return numberKey(number, '');
-    const text = values.texts()[row]!;
-    return Number.isNaN(number) ? valueKeyOf(text) : numberKey(number, text);
+    return Math.abs(number) <= Number.MAX_SAFE_INTEGER ? numberKey(number, '') : keyOf(values.texts()[row]!);
   };
 }
 
-function wholeRowKeys(batch: FieldBatch): KeyColumn {
-  // Blocks have their fields in different orders.
-  const fields = [...batch.fields].sort(([a], [b]) => (a < b ? -1 : 1));
+/** Fields that stand before all others in a row. */
+const FIRST_FIELDS = ['_time', '_stream_id', '_stream', '_msg'];
+
+function wholeRowKeys(batch: FieldBatch, keyOf: KeyOf): KeyColumn {
+  // Blocks have their other fields in different orders.
+  const fields = [...batch.fields].sort(([a], [b]) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
   return (row) => {
     let text = '';
     for (const [name, values] of fields) {
       const value = values.texts()[row]!;
-      if (value !== '') text += `${JSON.stringify(name)}:${JSON.stringify(value)},`;
+      if (value !== '') text += `${jsonText(name)}:${jsonText(value)},`;
     }
-    return valueKeyOf(text);
+    return keyOf(text);
   };
+}
+
+function placeOf(field: string): number {
+  const place = FIRST_FIELDS.indexOf(field);
+  return place < 0 ? FIRST_FIELDS.length : place;
 }

@@ -9,7 +9,8 @@ import { rowNumbers } from '../pipeline/row-numbers.ts';
 import { RowOrder } from '../pipeline/row-order.ts';
 import { TextValues } from '../pipeline/text-values.ts';
 import type { QueryContext } from '../query-context.ts';
-import { keyColumnsOf } from './sort-keys.ts';
+import { plainKeyOf, valueKeyOf } from '../value-order.ts';
+import { type KeyOf, keyColumnsOf } from './sort-keys.ts';
 import { type RowPlace, type SortedRow, SortedRows } from './sorted-rows.ts';
 
 /** Rows that are handed on at once. */
@@ -23,13 +24,15 @@ export class SortStage implements PipeStage {
   private readonly node: SortPipe;
   private readonly context: QueryContext;
   private readonly descending: readonly boolean[];
+  private readonly keyOf: KeyOf;
   private readonly partitions = new Map<string, SortedRows>();
   private arrival = 0;
 
   constructor(node: SortPipe, context: QueryContext) {
     this.node = node;
     this.context = context;
-    const { by, descending } = node;
+    const { by, descending, limit } = node;
+    this.keyOf = limit === 0 ? plainKeyOf : valueKeyOf;
     this.descending = by.length === 0 ? [descending] : by.map((field) => field.descending !== descending);
   }
 
@@ -84,7 +87,7 @@ export class SortStage implements PipeStage {
   }
 
   private addRows(batch: FieldBatch, placeOf: (row: number) => RowPlace): void {
-    const columns = keyColumnsOf(batch, this.node.by);
+    const columns = keyColumnsOf(batch, this.node.by, this.keyOf);
     const firstKeyOf = columns[0]!;
     const partitionTexts = this.node.partitionBy.map((field) => batch.texts(field));
     for (let row = 0; row < batch.rowCount; row++) {
