@@ -16,10 +16,15 @@ export class JsonScanner {
   readonly bytes: Uint8Array;
   /** Where the text ends; it may lie before the end of the bytes. */
   end: number;
+  /** The position behind the object or list that `openObject`, `openList` or `next` has found to end. */
+  behind = 0;
+  readonly #depthMax: number;
 
-  constructor(bytes: Uint8Array, end: number = bytes.length) {
+  /** @param depthMax how deep objects and lists may lie in one another */
+  constructor(bytes: Uint8Array, end: number = bytes.length, depthMax: number = DEPTH_MAX) {
     this.bytes = bytes;
     this.end = end;
+    this.#depthMax = depthMax;
   }
 
   /** The first position from `at` on that is not white space. */
@@ -43,6 +48,36 @@ export class JsonScanner {
     if (byte === 0x2d || (byte >= ZERO && byte <= NINE)) return this.skipNumber(at);
     for (const word of WORDS) if (this.isWord(at, word)) return at + word.length;
     throw this.unexpected('a value', at);
+  }
+
+  /**
+   * Enters the object at `at`. Unlike `members` this leaves values to the caller, so that what lies in one another is read once.
+   * @returns the position of the first key; −1 where there is none
+   * @throws InvalidArgumentError
+   */
+  openObject(at: number, depth: number): number {
+    return this.#unlessAt(this.opening(at, 0x7b, 'an object', depth), 0x7d);
+  }
+
+  /** Enters the list at `at`. @returns the position of the first value; −1 where there is none. @throws InvalidArgumentError */
+  openList(at: number, depth: number): number {
+    return this.#unlessAt(this.opening(at, 0x5b, 'a list', depth), 0x5d);
+  }
+
+  /** Where the next key or value begins behind one that ends at `at`; −1 where none follows. @throws InvalidArgumentError */
+  next(at: number, isObject: boolean): number {
+    const next = this.space(at);
+    if (this.isAt(next, 0x2c)) return this.space(next + 1);
+    const close = isObject ? 0x7d : 0x5d;
+    if (!this.isAt(next, close)) throw this.unexpected(isObject ? "',' or '}'" : "',' or ']'", next);
+    this.behind = next + 1;
+    return -1;
+  }
+
+  #unlessAt(at: number, close: number): number {
+    if (!this.isAt(at, close)) return at;
+    this.behind = at + 1;
+    return -1;
   }
 
   /** The members of the object at `at`. @throws InvalidArgumentError where it is none, or ends early */
@@ -116,7 +151,8 @@ export class JsonScanner {
 
   private opening(at: number, brace: number, what: string, depth: number): number {
     if (!this.isAt(at, brace)) throw this.unexpected(what, at);
-    if (depth > DEPTH_MAX) throw new InvalidArgumentError(`the JSON is nested deeper than ${DEPTH_MAX} levels`);
+    if (depth > this.#depthMax)
+      throw new InvalidArgumentError(`the JSON is nested deeper than ${this.#depthMax} levels`);
     return this.space(at + 1);
   }
 
@@ -143,7 +179,7 @@ export class JsonScanner {
   }
 
   /** Where the value of the member begins whose key ends at `keyEnd`. */
-  private valueAt(keyEnd: number): number {
+  valueAt(keyEnd: number): number {
     const colon = this.space(keyEnd);
     if (!this.isAt(colon, 0x3a)) throw this.unexpected("':'", colon);
     return this.space(colon + 1);

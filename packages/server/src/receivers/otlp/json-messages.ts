@@ -60,39 +60,113 @@ const RESOURCE_LOGS: Message = message({
 });
 const EXPORT_LOGS: Message = message({ resourceLogs: { number: 1, kind: () => RESOURCE_LOGS, isList: true } });
 
+/** Values may lie in one another 64 deep, as in protobuf; each is up to four levels of JSON. Nine lead to the first. */
+const DEPTH_MAX = 64 * 4 + 9;
+/** Bytes of JSON that are read before others get their turn. */
+const STEP_BYTES = 1 << 20;
+/** Messages that hold records, and are left and entered again for others to get their turn. */
+const LONG: ReadonlySet<Message> = new Set([EXPORT_LOGS, RESOURCE_LOGS, SCOPE_LOGS]);
+
 /**
- * Rewrites an export request in the JSON of OTLP as protobuf, so that one decoder serves both. Names that are not known are ignored; numbers of 64 bits
- * may be strings and keep all their digits.
- * @throws InvalidArgumentError where the body is no JSON, or a value has a wrong type
+ * Rewrites an export request in the JSON of OTLP as protobuf, so that one decoder serves both, in one pass. Names that are not known are
+ * ignored; numbers of 64 bits may be strings and keep all their digits. Yields from time to time, for others to get their turn.
+ * @throws InvalidArgumentError where the body is no JSON, a value has a wrong type, or values lie too deep in one another
  */
-export function exportRequestFromJson(bytes: Uint8Array): Uint8Array {
-  const scanner = new JsonScanner(bytes);
-  const start = scanner.space(0);
-  scanner.requireEnd(scanner.skip(start));
-  return messageAt(scanner, start, EXPORT_LOGS);
+export function* exportRequestFromJson(bytes: Uint8Array): Generator<void, Uint8Array> {
+  const reader = new MessageReader(new JsonScanner(bytes, bytes.length, DEPTH_MAX));
+  return yield* reader.run();
 }
 
-function messageAt(scanner: JsonScanner, at: number, fields: Message): Uint8Array {
-  const writer = new ProtobufWriter();
-  for (const { keyStart, valueStart } of scanner.members(at)) {
-    const field = fields.get(scanner.string(keyStart));
-    if (field === undefined || isNull(scanner, valueStart)) continue;
-    if (field.isList === undefined) writeValue(scanner, valueStart, field, writer);
-    else for (const { start } of scanner.items(valueStart)) writeValue(scanner, start, field, writer);
+class MessageReader {
+  readonly #scanner: JsonScanner;
+  readonly #writer = new ProtobufWriter();
+  #stepEnd = STEP_BYTES;
+
+  constructor(scanner: JsonScanner) {
+    this.#scanner = scanner;
   }
-  return writer.finish();
+
+  *run(): Generator<void, Uint8Array> {
+    const scanner = this.#scanner;
+    scanner.requireEnd(yield* this.#longMessage(scanner.space(0), EXPORT_LOGS, 0));
+    return this.#writer.finish();
+  }
+
+  /** As `#message`; yields between the messages in it. */
+  *#longMessage(at: number, fields: Message, depth: number): Generator<void, number> {
+    const scanner = this.#scanner;
+    for (let key = scanner.openObject(at, depth); key >= 0; ) {
+      const field = fields.get(scanner.string(key));
+      const value = scanner.valueAt(scanner.skipString(key));
+      let end: number;
+      if (field?.isList === true && typeof field.kind === 'function' && !isNull(scanner, value)) {
+        for (let item = scanner.openList(value, depth + 1); item >= 0; item = scanner.next(end, false)) {
+          const kind = field.kind();
+          if (!LONG.has(kind) || isNull(scanner, item)) end = this.#value(item, field, depth + 2);
+          else {
+            this.#writer.open(field.number);
+            end = yield* this.#longMessage(item, kind, depth + 2);
+            this.#writer.close();
+          }
+          if (end < this.#stepEnd) continue;
+          this.#stepEnd = end + STEP_BYTES;
+          yield;
+        }
+        end = scanner.behind;
+      } else end = this.#member(value, field, depth + 1);
+      key = scanner.next(end, true);
+    }
+    return scanner.behind;
+  }
+
+  /** Writes the fields of the message at `at`. @returns the position behind it */
+  #message(at: number, fields: Message, depth: number): number {
+    const scanner = this.#scanner;
+    for (let key = scanner.openObject(at, depth); key >= 0; ) {
+      const field = fields.get(scanner.string(key));
+      const end = this.#member(scanner.valueAt(scanner.skipString(key)), field, depth + 1);
+      key = scanner.next(end, true);
+    }
+    return scanner.behind;
+  }
+
+  #member(at: number, field: Field | undefined, depth: number): number {
+    const scanner = this.#scanner;
+    if (field === undefined || isNull(scanner, at)) return scanner.skip(at, depth);
+    if (field.isList === undefined) return this.#value(at, field, depth);
+    for (let item = scanner.openList(at, depth); item >= 0; ) {
+      item = scanner.next(this.#value(item, field, depth + 1), false);
+    }
+    return scanner.behind;
+  }
+
+  #value(at: number, field: Field, depth: number): number {
+    const { kind, number } = field;
+    const scanner = this.#scanner;
+    if (typeof kind !== 'function') {
+      const end = scanner.skip(at, depth);
+      writeScalar(scanner, at, end, { number, kind }, this.#writer);
+      return end;
+    }
+    this.#writer.open(number);
+    const end = isNull(scanner, at) ? scanner.skip(at) : this.#message(at, kind(), depth);
+    this.#writer.close();
+    return end;
+  }
 }
 
 function isNull(scanner: JsonScanner, at: number): boolean {
   return scanner.bytes[at] === 0x6e;
 }
 
-function writeValue(scanner: JsonScanner, at: number, { number, kind }: Field, writer: ProtobufWriter): void {
-  if (typeof kind === 'function') {
-    writer.bytes(number, isNull(scanner, at) ? '' : messageAt(scanner, at, kind()));
-    return;
-  }
-  const text = scanner.source(at, scanner.skip(at));
+function writeScalar(
+  scanner: JsonScanner,
+  at: number,
+  end: number,
+  { number, kind }: { readonly number: number; readonly kind: ScalarKind },
+  writer: ProtobufWriter,
+): void {
+  const text = scanner.source(at, end);
   const isString = text.startsWith('"');
   const plain = isString ? (JSON.parse(text) as string) : text;
   const refuse = (expected: string): InvalidArgumentError => scanner.unexpected(expected, at);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { BodyError } from '../../errors/server-error.ts';
 import { debugAnswer } from '../debug-answer.ts';
 import { readIngestParameters } from '../fields/ingest-parameters.ts';
@@ -30,13 +31,22 @@ export const otlpReceiver: Receiver = {
     }
     const body = await request.readWhole();
     const sink = new StoreSink(context, sinkOptions(request, parameters.debug));
-    const outcome = await exportLogs(isJson ? exportRequestFromJson(body) : body, parameters, context, sink);
+    const outcome = await exportLogs(isJson ? await fromJson(body) : body, parameters, context, sink);
     if (parameters.debug) return debugAnswer(sink);
     const headers = { 'content-type': isJson ? JSON_TYPE : PROTOBUF };
     return { status: 200, headers, body: isJson ? exportResponseJson(outcome) : exportResponse(outcome) };
   },
   errorAnswer: otlpErrorAnswer,
 };
+
+async function fromJson(body: Uint8Array): Promise<Uint8Array> {
+  const steps = exportRequestFromJson(body);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    await setImmediate();
+  }
+}
 
 /** A `google.rpc.Status` in the form of the request. A full disk is worth another try later, so that it answers as one that is. */
 function otlpErrorAnswer(failure: ReceiverFailure, { mediaType }: Pick<ReceivedRequest, 'mediaType'>): ReceiverAnswer {

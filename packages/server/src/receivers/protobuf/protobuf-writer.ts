@@ -1,56 +1,107 @@
 import { WIRE } from './protobuf-reader.ts';
 
-/** Puts protobuf messages together from parts. For answers, and where speed does not matter. */
+const FIRST_BYTES = 256;
+/** A length that is not known yet has room for 35 bits. */
+const LENGTH_BYTES = 5;
+
+/** Writes protobuf messages, those within others in one pass. */
 export class ProtobufWriter {
-  readonly #parts: Uint8Array[] = [];
+  #bytes = Buffer.allocUnsafe(FIRST_BYTES);
+  #at = 0;
+  /** Where the messages begin that are open. */
+  readonly #open: number[] = [];
 
   varint(field: number, value: bigint): this {
-    return this.#add(field, WIRE.varint, varintBytes(BigInt.asUintN(64, value)));
+    this.#tag(field, WIRE.varint);
+    let rest = BigInt.asUintN(64, value);
+    while (rest > 0x7fn) {
+      this.#bytes[this.#at++] = Number(rest & 0x7fn) | 0x80;
+      rest >>= 7n;
+    }
+    this.#bytes[this.#at++] = Number(rest);
+    return this;
   }
 
   fixed64(field: number, value: bigint): this {
-    const bytes = Buffer.alloc(8);
-    bytes.writeBigUInt64LE(BigInt.asUintN(64, value));
-    return this.#add(field, WIRE.fixed64, bytes);
+    this.#tag(field, WIRE.fixed64);
+    this.#at = this.#bytes.writeBigUInt64LE(BigInt.asUintN(64, value), this.#at);
+    return this;
   }
 
   fixed32(field: number, value: number): this {
-    const bytes = Buffer.alloc(4);
-    bytes.writeUInt32LE(value >>> 0);
-    return this.#add(field, WIRE.fixed32, bytes);
+    this.#tag(field, WIRE.fixed32);
+    this.#at = this.#bytes.writeUInt32LE(value >>> 0, this.#at);
+    return this;
   }
 
   double(field: number, value: number): this {
-    const bytes = Buffer.alloc(8);
-    bytes.writeDoubleLE(value);
-    return this.#add(field, WIRE.fixed64, bytes);
+    this.#tag(field, WIRE.fixed64);
+    this.#at = this.#bytes.writeDoubleLE(value, this.#at);
+    return this;
   }
 
   /** A string, bytes, or a message. */
   bytes(field: number, value: Uint8Array | string): this {
-    const bytes = typeof value === 'string' ? Buffer.from(value) : value;
-    this.#add(field, WIRE.bytes, varintBytes(BigInt(bytes.length)));
-    this.#parts.push(bytes);
+    const length = typeof value === 'string' ? Buffer.byteLength(value) : value.length;
+    this.#tag(field, WIRE.bytes, length);
+    this.#length(length);
+    if (typeof value === 'string') this.#bytes.write(value, this.#at);
+    else this.#bytes.set(value, this.#at);
+    this.#at += length;
+    return this;
+  }
+
+  /** Begins a message: what follows is in it, up to `close`. */
+  open(field: number): this {
+    this.#tag(field, WIRE.bytes);
+    this.#at += LENGTH_BYTES;
+    this.#open.push(this.#at);
+    return this;
+  }
+
+  close(): this {
+    const start = this.#open.pop()!;
+    const length = this.#at - start;
+    this.#at = start - LENGTH_BYTES;
+    if (length < 0x80) {
+      this.#bytes[this.#at++] = length;
+      this.#bytes.copyWithin(this.#at, start, start + length);
+      this.#at += length;
+      return this;
+    }
+    // A longer one stays where it is, and its length has as many bytes as there is room for.
+    let rest = length;
+    for (let i = 1; i < LENGTH_BYTES; i++) {
+      this.#bytes[this.#at++] = (rest % 0x80) | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.#bytes[this.#at] = rest;
+    this.#at = start + length;
     return this;
   }
 
   finish(): Uint8Array {
-    return Buffer.concat(this.#parts);
+    return this.#bytes.subarray(0, this.#at);
   }
 
-  #add(field: number, wire: number, value: Uint8Array): this {
-    this.#parts.push(varintBytes(BigInt(field * 8 + wire)), value);
-    return this;
+  /** Writes a tag; there is room for any number behind it, and for as many more bytes. */
+  #tag(field: number, wire: number, more = 0): void {
+    const needed = this.#at + 32 + more;
+    if (needed > this.#bytes.length) {
+      const grown = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2));
+      grown.set(this.#bytes.subarray(0, this.#at));
+      this.#bytes = grown;
+    }
+    this.#length(field * 8 + wire);
   }
-}
 
-function varintBytes(value: bigint): Uint8Array {
-  const bytes: number[] = [];
-  let rest = value;
-  do {
-    const bits = Number(rest & 0x7fn);
-    rest >>= 7n;
-    bytes.push(rest > 0n ? bits | 0x80 : bits);
-  } while (rest > 0n);
-  return Uint8Array.from(bytes);
+  /** A varint of up to 53 bits. */
+  #length(value: number): void {
+    let rest = value;
+    while (rest > 0x7f) {
+      this.#bytes[this.#at++] = (rest % 0x80) | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.#bytes[this.#at++] = rest;
+  }
 }
