@@ -7,9 +7,13 @@ import type { BatchDictionary, ResultBatch } from '../pipeline/result-batch.ts';
 import { TimeColumn } from '../time-column.ts';
 import { StoredBatch, spreadNumbers } from './stored-batch.ts';
 
-/** The fields of a batch that patterns name, each once; names that the batch has not come last. */
+/**
+ * The fields of a batch that patterns name, each once; names that the batch has not come last. Those of stored rows are in the order
+ * in which they are named.
+ */
 export function statsFields(batch: ResultBatch, patterns: readonly string[]): readonly string[] {
   if (patterns.length === 1 && !isWildcard(patterns[0]!)) return patterns;
+  if (batch instanceof StoredBatch && !patterns.some(isWildcard)) return [...new Set(patterns)];
   const present = batch.fieldNames.filter((name) => patterns.some((pattern) => matchesFieldPattern(pattern, name)));
   const absent = patterns.filter((pattern) => !isWildcard(pattern) && !present.includes(pattern));
   return [...present, ...new Set(absent)];

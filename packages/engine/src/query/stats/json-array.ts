@@ -1,6 +1,9 @@
 import { jsonText } from '../json-text.ts';
+import { isWildcard } from '../pipeline/field-patterns.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
+import { inReadOrder } from './field-order.ts';
 import { statsFields, textReader } from './field-values-of.ts';
+import { StoredBatch } from './stored-batch.ts';
 
 /** Texts as an array of JSON. */
 export function jsonArray(texts: readonly string[]): string {
@@ -13,8 +16,7 @@ export function rowWriter(
   patterns: readonly string[],
   sorted: boolean = false,
 ): (row: number) => string {
-  const names = statsFields(batch, patterns);
-  const fields = (sorted ? [...names].sort() : names).map(
+  const fields = orderedFields(batch, patterns, sorted).map(
     (field) => [jsonText(field), textReader(batch, field)] as const,
   );
   return (row) => {
@@ -25,4 +27,10 @@ export function rowWriter(
     }
     return `{${members.join(',')}}`;
   };
+}
+
+function orderedFields(batch: ResultBatch, patterns: readonly string[], sorted: boolean): readonly string[] {
+  const names = statsFields(batch, patterns);
+  if (sorted) return names.toSorted();
+  return batch instanceof StoredBatch && patterns.some(isWildcard) ? inReadOrder(batch, names) : names;
 }

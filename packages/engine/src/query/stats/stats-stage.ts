@@ -7,6 +7,7 @@ import type { ResultBatch } from '../pipeline/result-batch.ts';
 import { isShortestNumber } from '../pipeline/shortest-number.ts';
 import { TextValues } from '../pipeline/text-values.ts';
 import { compareValueKeys, valueKeyOf } from '../value-order.ts';
+import { withReadOrder } from './field-order.ts';
 import { countGroupRows } from './group-row-counts.ts';
 import { GroupTable } from './group-table.ts';
 import { KeyField } from './row-keys.ts';
@@ -45,7 +46,7 @@ export class StatsStage implements PipeStage {
     const { rangeSeconds } = context;
     this.by = node.by.map((field) => new KeyField(field));
     this.table = new GroupTable(node.by.length);
-    this.entries = node.functions.map((entry) => new RunningEntry(entry, context, { rangeSeconds }));
+    this.entries = withReadOrder(node).map((entry) => new RunningEntry(entry, context, { rangeSeconds }));
     this.context = context;
     this.numberGroups = node.by.map(() => new Set());
     this.counters = this.by.length <= 1 ? this.entries.filter((entry) => entry.countsRows) : [];
