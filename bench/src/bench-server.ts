@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -19,8 +20,9 @@ export class BenchServer {
     this.url = url;
   }
 
-  static async start(directory: string): Promise<BenchServer> {
-    const child = spawn(process.execPath, ['--conditions=source', SCRIPT, directory], {
+  /** @param flags of `log-analytics serve` beside the directory */
+  static async start(directory: string, flags: readonly string[] = []): Promise<BenchServer> {
+    const child = spawn(process.execPath, ['--conditions=source', SCRIPT, directory, ...flags], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
@@ -55,6 +57,19 @@ export class BenchServer {
     const [response] = await answered;
     response.resume();
     if (response.statusCode !== 200) throw new Error(`${path} was answered ${response.statusCode}`);
+  }
+
+  /** The answer to a query in LogsQL: JSON lines. */
+  async query(text: string): Promise<string> {
+    const body = new URLSearchParams({ query: text }).toString();
+    return await this.post('/select/logsql/query', body, 'application/x-www-form-urlencoded');
+  }
+
+  /** The memory of the process in MB; undefined where the system does not tell it. */
+  residentMegabytes(): number | undefined {
+    if (process.platform !== 'linux') return undefined;
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)![1]) / 1000;
   }
 
   /** How many entries there are. */

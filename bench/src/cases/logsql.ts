@@ -4,7 +4,7 @@ import type { CaseInput, CaseResult, Figure } from '../bench-case.ts';
 import type { CorpusTruth } from '../corpus-generator.ts';
 import { bestOf } from '../cpu-time.ts';
 
-interface LogsqlQuery {
+export interface LogsqlQuery {
   readonly text: string;
   readonly bar?: number;
   readonly aim?: number;
@@ -26,7 +26,8 @@ function count(filter: string, key: string, bar: number, aim?: number): LogsqlQu
   };
 }
 
-function queriesOf(day: string, traceId: string): LogsqlQuery[] {
+/** @param day of the corpus. @param traceId of an entry of it */
+export function logsqlQueries(day: string, traceId: string): LogsqlQuery[] {
   return [
     count('connection', 'word connection', 0.002),
     count('"connection authorized"', 'phrase "connection authorized"', 0.002),
@@ -118,7 +119,7 @@ export function logsqlCase({ truthPath, storeDirectory, corpusPath, unitSeconds 
   const figures: Figure[] = [];
   using engine = new LogAnalyticsEngine({ directory: storeDirectory, readOnly: true });
   const day = (engine.getStats().timeSpan.from ?? '').slice(0, 10);
-  for (const query of queriesOf(day, truth.trace_3[0]!)) figures.push(measure(engine, query, truth, unitSeconds));
+  for (const query of logsqlQueries(day, truth.trace_3[0]!)) figures.push(measure(engine, query, truth, unitSeconds));
   figures.push(unpackJson(corpusPath, unitSeconds));
   return { figures };
 }
