@@ -1,7 +1,7 @@
 import { jsonText } from './json-text.ts';
 import { quotedPrefix } from './quoted-text.ts';
 
-/** Visits the fields of `a=b c="d e" f`. A name without a value has the empty text; a value without a name is that of `_msg`. */
+/** Visits the fields of `a=b c="d e" f`. A name without a value has the empty text; a value without a name has the empty name. */
 export function visitLogfmt(text: string, visit: (name: string, value: string) => void): void {
   let at = 0;
   while (at < text.length) {
@@ -18,7 +18,7 @@ export function visitLogfmt(text: string, visit: (name: string, value: string) =
     const space = quoted === null ? text.indexOf(' ', start) : start + quoted.length;
     const stop = space < 0 ? text.length : space;
     const value = quoted === null ? text.slice(start, stop) : quoted.text;
-    if (name !== '' || value !== '') visit(name === '' ? '_msg' : name, value);
+    if (name !== '' || value !== '') visit(name, value);
     if (text[stop] !== ' ') return;
     at = stop + 1;
   }

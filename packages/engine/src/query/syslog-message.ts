@@ -134,7 +134,7 @@ function putElement(head: string, parameters: string, put: PutSyslogField): void
   let isEmpty = true;
   visitLogfmt(parameters.trim().replaceAll('\\]', ']'), (name, value) => {
     isEmpty = false;
-    put(id === '' ? name : `${id}.${name}`, value);
+    put(id === '' ? name || '_msg' : `${id}.${name}`, value);
   });
   if (isEmpty && id !== '') put(id, '');
 }

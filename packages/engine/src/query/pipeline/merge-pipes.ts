@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../../errors/engine-error.ts';
-import type { LimitPipe, PipeNode, Query, QueryFilterNode, SortPipe, UniqPipe } from '../../logsql/syntax-tree.ts';
+import type { PipeNode, PipeNodeOf, Query, QueryFilterNode, SortPipe, UniqPipe } from '../../logsql/syntax-tree.ts';
 
 /**
  * The filter and the pipes of a query with as little left to pipes as possible: `filter` pipes right behind the filter are part
@@ -50,7 +50,7 @@ function joinUniq(uniq: UniqPipe, next: PipeNode): UniqPipe | undefined {
 }
 
 /** A `limit` of 0 rows is none to a pipe. */
-function isLimit(pipe: PipeNode): pipe is LimitPipe {
+function isLimit(pipe: PipeNode): pipe is PipeNodeOf<'limit'> {
   return pipe.kind === 'limit' && pipe.count > 0 && Number.isFinite(pipe.count);
 }
 

@@ -9,7 +9,7 @@ import type { PipelineContext, PipeOperator, PipeStage, ResultSink } from '../pi
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import { TimeValues } from '../pipeline/time-values.ts';
 import { type ContextRow, ContextRows } from '../stream-context/context-rows.ts';
-import { NO_STREAM, STREAM_FIELD } from '../stream-id.ts';
+import { NO_STREAM, STREAM_FIELD, STREAM_FIELDS } from '../stream-id.ts';
 
 /** Rows that came without a stream are one with those of the same source. */
 const SOURCE_FIELD = 'source';
@@ -119,14 +119,17 @@ function filtersOf(stream: string): QueryFilterNode[] {
   ];
 }
 
-function delimiterAfter({ ns }: ContextRow, stream: string): ResultBatch {
+/** It has the stream of the row before it, or else its source. */
+function delimiterAfter({ batch, row, ns }: ContextRow, stream: string): ResultBatch {
   const { ms, subMs } = instantFromNs(ns + 1n) ?? { ms: 0, subMs: 0 };
   const fields = new Map<string, FieldValues>([
     ['_time', new TimeValues(Float64Array.of(ms), Uint32Array.of(subMs))],
     ['_msg', CodedValues.constant(DELIMITER, 1)],
-    stream.startsWith(STREAM_MARK)
-      ? [STREAM_FIELD, CodedValues.constant(stream.slice(1), 1)]
-      : [SOURCE_FIELD, CodedValues.constant(stream, 1)],
   ]);
+  for (const field of STREAM_FIELDS) {
+    const text = batch.texts(field)[row]!;
+    if (text !== '') fields.set(field, CodedValues.constant(text, 1));
+  }
+  if (!fields.has(STREAM_FIELD)) fields.set(SOURCE_FIELD, CodedValues.constant(stream, 1));
   return new FieldBatch(1, fields);
 }

@@ -6,6 +6,7 @@ import { pushRows } from '../pipeline/push-rows.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import { topEntries } from '../pipeline/top-entries.ts';
 import type { QueryContext } from '../query-context.ts';
+import { compareSizedTexts } from '../sized-text-order.ts';
 
 export const topPipe: PipeOperator<'top'> = {
   order: 'ignored',
@@ -54,25 +55,6 @@ class TopStage implements PipeStage {
 
   private compareKeys(a: string, b: string): number {
     const [textsA, textsB] = [this.hits.textsOf(a), this.hits.textsOf(b)];
-    if (textsA.length === 1) return compareUtf8(textsA[0]!, textsB[0]!);
-    for (let i = 0; i < textsA.length; i++) {
-      const order = compareSizedTexts(textsA[i]!, textsB[i]!);
-      if (order !== 0) return order;
-    }
-    return 0;
+    return textsA.length === 1 ? compareUtf8(textsA[0]!, textsB[0]!) : compareSizedTexts(textsA, textsB);
   }
-}
-
-/** The order of the bytes of two texts with their lengths in front, as variable-length integers. */
-function compareSizedTexts(a: string, b: string): number {
-  const [sizeA, sizeB] = [sizeBytes(a), sizeBytes(b)];
-  return sizeA === sizeB ? compareUtf8(a, b) : sizeA < sizeB ? -1 : 1;
-}
-
-/** The bytes of the length of a text as characters: seven bits each, the lowest first, with a mark where more follow. */
-function sizeBytes(text: string): string {
-  let left = Buffer.byteLength(text);
-  let bytes = '';
-  for (; left > 127; left = Math.floor(left / 128)) bytes += String.fromCharCode((left % 128) + 128);
-  return bytes + String.fromCharCode(left);
 }

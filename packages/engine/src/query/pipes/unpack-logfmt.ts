@@ -3,7 +3,7 @@ import type { PipeOperator } from '../pipeline/pipe-operator.ts';
 import { unpackStage } from '../pipeline/unpack-stage.ts';
 import { wantedFields } from './unpack-json.ts';
 
-/** Fields that are named but not there are empty. */
+/** Fields that are named but not there are empty; a value without a name is that of `_msg`, or of the prefix. */
 export const unpackLogfmtPipe: PipeOperator<'unpack_logfmt'> = {
   order: 'kept',
   partial: 'row-wise',
@@ -12,7 +12,7 @@ export const unpackLogfmtPipe: PipeOperator<'unpack_logfmt'> = {
     return unpackStage(node, context, (text, put) => {
       for (const name of wanted.named) put(wanted.resultName(name), '', false);
       visitLogfmt(text, (name, value) => {
-        if (wanted.takes(name)) put(wanted.resultName(name), value, false);
+        if (wanted.takes(name)) put(wanted.resultName(name) || '_msg', value, false);
       });
     });
   },

@@ -9,6 +9,7 @@ import { rowNumbers } from '../pipeline/row-numbers.ts';
 import { RowOrder } from '../pipeline/row-order.ts';
 import { TextValues } from '../pipeline/text-values.ts';
 import type { QueryContext } from '../query-context.ts';
+import { compareSizedTexts } from '../sized-text-order.ts';
 import { plainKeyOf, valueKeyOf } from '../value-order.ts';
 import { type KeyOf, keyColumnsOf } from './sort-keys.ts';
 import { type RowPlace, type SortedRow, SortedRows } from './sorted-rows.ts';
@@ -89,9 +90,10 @@ export class SortStage implements PipeStage {
   private addRows(batch: FieldBatch, placeOf: (row: number) => RowPlace): void {
     const columns = keyColumnsOf(batch, this.node.by, this.keyOf);
     const firstKeyOf = columns[0]!;
-    const partitionTexts = this.node.partitionBy.map((field) => batch.texts(field));
+    const partitionColumns = this.node.partitionBy.map((field) => batch.texts(field));
     for (let row = 0; row < batch.rowCount; row++) {
-      const partition = partitionTexts.length === 0 ? '' : JSON.stringify(partitionTexts.map((texts) => texts[row]!));
+      const partition =
+        partitionColumns.length === 0 ? '' : JSON.stringify(partitionColumns.map((texts) => texts[row]!));
       const rows = this.partition(partition);
       if (!rows.mayWant(firstKeyOf(row))) continue;
       rows.add({ batch, row, keys: columns.map((keyOf) => keyOf(row)), place: placeOf(row) });
@@ -108,11 +110,11 @@ export class SortStage implements PipeStage {
     return rows;
   }
 
-  /** Partitions stand in the order of their keys; offset, limit and rank count within each. */
+  /** Partitions stand in the order of their values, shorter ones first; offset, limit and rank count within each. */
   finish(sink: ResultSink): void {
-    for (const key of [...this.partitions.keys()].sort()) {
-      if (!this.emit(this.partitions.get(key)!.finish(), sink)) return;
-    }
+    const partitions = [...this.partitions.entries()].map(([key, rows]) => ({ texts: partitionTexts(key), rows }));
+    partitions.sort((a, b) => compareSizedTexts(a.texts, b.texts));
+    for (const { rows } of partitions) if (!this.emit(rows.finish(), sink)) return;
   }
 
   private emit(rows: readonly SortedRow[], sink: ResultSink): boolean {
@@ -123,6 +125,10 @@ export class SortStage implements PipeStage {
     }
     return true;
   }
+}
+
+function partitionTexts(key: string): readonly string[] {
+  return key === '' ? [] : (JSON.parse(key) as string[]);
 }
 
 function placeIn({ ms, subMs, sequence }: RowOrder, row: number, index: number): RowPlace {
