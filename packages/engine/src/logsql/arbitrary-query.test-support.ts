@@ -19,6 +19,7 @@ import {
 import { MATH_OPERATORS, type MathExpression, type MathOperator } from './math-expression.ts';
 import { parseNumberText } from './number-literal.ts';
 import { parsePatternSteps } from './pattern-step.ts';
+import { allOrNamed } from './stats-arguments.ts';
 import type { StatsFunctionNode } from './stats-function-node.ts';
 import type { PipeNode, Query, QueryFilterNode } from './syntax-tree.ts';
 
@@ -64,11 +65,14 @@ const statsFunction: fc.Arbitrary<StatsFunctionNode> = fc.oneof(
   fc.record({ kind: fc.constantFrom('json_values', 'uniq_values', 'values'), fields: patterns, limit }),
   fc.record({ kind: fc.constantFrom('count_uniq', 'count_uniq_hash'), fields, limit }),
   fc.record({ kind: kind('histogram'), field }),
-  fc
-    .tuple(fc.constantFrom('0', '0.5', '.990', '1', '1e-7'), patterns)
-    .map(([phiText, fields]) => ({ kind: 'quantile' as const, phi: Number(phiText), phiText, fields })),
+  fc.tuple(fc.constantFrom('0', '0.5', '.990', '1', '1e-7'), patterns).map(([phiText, names]) => ({
+    kind: 'quantile' as const,
+    phi: Number(phiText),
+    phiText,
+    fields: allOrNamed(names),
+  })),
   fc.record({ kind: kind('rate') }),
-  fc.record({ kind: fc.constantFrom('row_max', 'row_min'), field, fields: patterns }),
+  fc.record({ kind: fc.constantFrom('row_max', 'row_min'), field, fields: patterns.map(allOrNamed) }),
 );
 
 const bucket = fc.option(

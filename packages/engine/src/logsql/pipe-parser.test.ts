@@ -101,6 +101,12 @@ describe('stats', () => {
       'avg("by")',
       'sum("offset")',
     ]);
+    expect(names('quantile(0.9, a, *), row_max(a, *, b), row_min(a), count(a, *)')).toEqual([
+      'quantile(0.9)',
+      'row_max(a)',
+      'row_min(a)',
+      'count(a, *)',
+    ]);
     expect(names('stats count() as a, rate() b')).toEqual(['a', 'b']);
   });
 

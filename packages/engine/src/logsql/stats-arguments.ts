@@ -40,7 +40,12 @@ export function parseRowExtreme(cursor: Cursor): { field: string; fields: string
   const { token } = cursor;
   const [field, ...fields] = cursor.fieldPatternsInBrackets();
   if (field === undefined || field.endsWith('*')) cursor.fail('the field to compare', { at: token });
-  return { field, fields: fields.length === 0 ? ['*'] : fields };
+  return { field, fields: allOrNamed(fields) };
+}
+
+/** All fields where none is named, or `*` is among them. */
+export function allOrNamed(fields: readonly string[]): string[] {
+  return fields.length === 0 || fields.includes('*') ? ['*'] : [...fields];
 }
 
 export function printRowExtreme(node: Fields & { readonly field: string }, printer: Printer): string {

@@ -1,5 +1,6 @@
 import type { Cursor } from '../cursor.ts';
 import { parseNumberText } from '../number-literal.ts';
+import { allOrNamed } from '../stats-arguments.ts';
 import type { QuantileFunction } from '../stats-function-node.ts';
 import type { StatsSyntax } from '../syntax-entry.ts';
 
@@ -15,7 +16,7 @@ export const quantileFunction: StatsSyntax<'quantile'> = {
     const [phiText = '', ...fields] = cursor.fieldPatternsInBrackets();
     const phi = parseNumberText(phiText);
     if (phi === undefined || phi < 0 || phi > 1) cursor.fail('a number from 0 to 1 before the fields', { at: token });
-    return { kind: 'quantile', phi, phiText, fields: fields.length === 0 ? ['*'] : fields };
+    return { kind: 'quantile', phi, phiText, fields: allOrNamed(fields) };
   },
   print(node, printer) {
     const fields = node.fields.length === 1 && node.fields[0] === '*' ? '' : `, ${printer.names(node.fields)}`;
