@@ -97,7 +97,7 @@ export interface InNode {
   readonly field: string;
   readonly values: readonly string[];
 }
-/** RE2 syntax, unanchored. */
+/** RE2 syntax, unanchored; a dot stands for a line end, too, as under `(?s)`. */
 export interface RegexpNode {
   readonly kind: 'regexp';
   readonly field: string;

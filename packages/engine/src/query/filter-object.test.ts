@@ -57,6 +57,12 @@ describe('filterObjectToNode', () => {
     });
   });
 
+  test('a dot of a pattern stands for no line end', () => {
+    expect(counts({ message: 'a\nb' }, { regex: 'a.b' })).toBe(false);
+    expect(counts({ message: 'a-b' }, { regex: 'a.b' })).toBe(true);
+    expect(counts({ message: 'x\na|b' }, { regex: '^a.b|b$' })).toBe(true);
+  });
+
   test('query is compiled by the hook, and refused without one', () => {
     const filters = normalizeFilters({ query: 'error' });
     const node = filterObjectToNode(filters, { compileQuery: (text) => ({ kind: 'exact', field: '_msg', text }) });
@@ -96,7 +102,7 @@ const filters: fc.Arbitrary<LogFilters> = fc.letrec<{ filters: LogFilters }>((ti
       keywords: fc.subarray(['user4', 'lost', '-']),
       words: fc.subarray(['connection', 'User42', 'a', 'b_c', '3']),
       phrase: fc.constantFrom('connection lost', 'a-b', 'a-b_c', 'ÉTÉ'),
-      regex: fc.constantFrom('^conn', '[0-9]+', '(?i)LOST$', ''),
+      regex: fc.constantFrom('^conn', '[0-9]+', '(?i)LOST$', '', 'c.*t'),
       minSeverity: fc.constantFrom(20, 30, 'ERROR' as const),
       metadata: fc.dictionary(
         fc.constantFrom('size', 'name', 'absent'),

@@ -43,7 +43,7 @@ const TRANSLATORS: Translators = {
   keywords: (texts) => ({ kind: 'or', filters: texts.map(messageContains) }),
   words: (words) => ({ kind: 'and', filters: words.map(messagePhrase) }),
   phrase: (text) => messagePhrase(text),
-  regex: ({ pattern }) => ({ kind: 'regexp', field: '_msg', pattern }),
+  regex: ({ pattern }) => ({ kind: 'regexp', field: '_msg', pattern: withinLines(pattern) }),
   minSeverity: (score) => ({ kind: 'min-severity', score }),
   metadata: (conditions) => ({ kind: 'and', filters: conditions.map(metadataNode) }),
   not: (filters, options) => ({ kind: 'not', filter: filterObjectToNode(filters, options) }),
@@ -109,4 +109,9 @@ function boundOf(bound: number | bigint): number | bigint {
   const near = Number(bound);
   // biome-ignore lint/suspicious/noDoubleEquals: between numbers and bigints it compares the values.
   return near == bound ? near : bound;
+}
+
+/** In a filter object a dot stands for no line end, as in RE2 itself; in LogsQL it does. */
+function withinLines(pattern: string): string {
+  return pattern.includes('.') ? `(?-s:${pattern})` : pattern;
 }

@@ -45,7 +45,7 @@ export function rowPasses(row: TestRow, node: QueryFilterNode): boolean {
     case 'in':
       return node.values.includes(text);
     case 'regexp':
-      return RE2JS.compile(node.pattern).test(text);
+      return RE2JS.compile(node.pattern, RE2JS.DOTALL).test(text);
     case 'range':
       return isNumberWithin(isNumberText(text) ? exactNumber(text) : parseNumberText(text), node);
     case 'level':

@@ -1,7 +1,7 @@
 import { acceptStar, argumentText } from '../filter-arguments.ts';
 import type { FilterSyntax } from '../syntax-entry.ts';
 
-/** `="text"`, `="text"*`, `exact(…)`. */
+/** `="text"`, `="text"*`, `exact(…)`; `=` alone at the end of a query is the empty text. */
 export const exactFilter: FilterSyntax<'exact'> = {
   kind: 'exact',
   names: ['=', 'exact'],
@@ -15,7 +15,8 @@ export const exactFilter: FilterSyntax<'exact'> = {
     if (isFunction) cursor.expect('(');
     const text = argumentText(cursor);
     const isPrefix = acceptStar(cursor);
-    if (text === '' && !isPrefix && cursor.previous?.kind !== 'string') cursor.fail('a text');
+    const isMissing = text === '' && !isPrefix && cursor.previous?.kind !== 'string';
+    if (isMissing && (isFunction || !(cursor.atEnd || cursor.is('*')))) cursor.fail('a text');
     if (isFunction) cursor.expect(')');
     if (text === '' && isPrefix) return { kind: 'all' };
     return { kind: isPrefix ? 'exact-prefix' : 'exact', field: field ?? '_msg', text };

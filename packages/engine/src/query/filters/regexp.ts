@@ -13,5 +13,10 @@ export const regexpFilter: FilterOperator<RegexpNode> = {
   bind: ({ field, pattern }) =>
     LITERAL.test(pattern)
       ? new FieldFilter(field, patternPredicate(new TextPattern(pattern)), FILTER_COST.substring)
-      : new FieldFilter(field, compileRegexp(pattern), FILTER_COST.regexp),
+      : new FieldFilter(field, compileRegexp(overLines(pattern)), FILTER_COST.regexp),
 };
+
+/** VictoriaLogs lets a dot stand for a line end, too: `start.*end` goes over the lines of a message. */
+function overLines(pattern: string): string {
+  return pattern.includes('.') ? `(?s)${pattern}` : pattern;
+}
