@@ -1,4 +1,5 @@
 import type { IngestReport } from 'log-analytics-engine';
+import { giveChunkMemory } from './chunk-memory.ts';
 import { debugAnswer } from './debug-answer.ts';
 import { type IngestParameters, readIngestParameters } from './fields/ingest-parameters.ts';
 import { LineOutput } from './fields/line-output.ts';
@@ -42,13 +43,18 @@ async function storeLines(
   const { lineBytesMax } = context.limits;
   const chunker = new LineChunker(CHUNK_BYTES, lineBytesMax);
   const output = new LineOutput(parameters, context.clock, { isSenders: true });
+  const store = async (lines: Uint8Array | undefined): Promise<void> => {
+    if (lines === undefined) return;
+    const mapped = output.map(lines);
+    if (mapped !== lines) giveChunkMemory(lines);
+    await sink.add(mapped);
+  };
   try {
     for await (const bytes of request.body) {
       const lines = chunker.push(bytes);
-      if (lines !== undefined) await sink.add(output.map(lines));
+      if (lines !== undefined) await store(lines);
     }
-    const lines = chunker.end();
-    if (lines !== undefined) await sink.add(output.map(lines));
+    await store(chunker.end());
   } finally {
     output.release();
   }

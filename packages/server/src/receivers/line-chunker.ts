@@ -1,9 +1,13 @@
+import { giveChunkMemory, takeChunkMemory } from './chunk-memory.ts';
+
 const LINE_FEED = 0x0a;
 /** What a line that was left out begins with, if it is marked; no line of text does. */
 export const LEFT_OUT = 0;
 const MARK: Uint8Array = Uint8Array.of(LEFT_OUT, LINE_FEED);
 const NO_MARK: Uint8Array = new Uint8Array(0);
 const FIRST_BYTES = 1 << 14;
+/** What a chunk may be longer than it has to be. */
+const SLACK_BYTES = 1 << 16;
 
 /**
  * Cuts a stream of bytes into chunks of whole lines. Memory is bounded by the size of a chunk and the longest line that is allowed;
@@ -17,7 +21,7 @@ export class LineChunker {
   readonly #chunkBytes: number;
   readonly #lineBytesMax: number;
   readonly #mark: Uint8Array;
-  #held = Buffer.alloc(0);
+  #held: Buffer = Buffer.alloc(0);
   #used = 0;
   /** A first piece that is not copied: most bodies are one. */
   #first: Uint8Array | undefined;
@@ -70,7 +74,7 @@ export class LineChunker {
       this.skippedLines++;
     }
     if (cut === 0 && !this.#isSkipping) return undefined;
-    this.#held = Buffer.allocUnsafeSlow(this.#chunkBytes + (1 << 16));
+    this.#held = memoryOf(this.#chunkBytes + SLACK_BYTES);
     this.#used = 0;
     this.#hold(this.#isSkipping ? this.#mark : tail);
     const length = this.#withoutLongLines(cut, held);
@@ -113,13 +117,18 @@ export class LineChunker {
   #hold(bytes: Uint8Array): void {
     const needed = this.#used + bytes.length;
     if (needed > this.#held.length) {
-      const grown = Buffer.allocUnsafeSlow(
-        Math.max(needed, Math.min(this.#held.length * 2, this.#chunkBytes + (1 << 16)), FIRST_BYTES),
-      );
+      const usual = Math.min(this.#held.length * 2, this.#chunkBytes + SLACK_BYTES);
+      const grown = memoryOf(Math.max(needed, usual, FIRST_BYTES));
       grown.set(this.#held.subarray(0, this.#used));
+      giveChunkMemory(this.#held);
       this.#held = grown;
     }
-    this.#held.set(bytes, this.#used);
+    // To memory that is shared, `set` copies byte by byte.
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).copy(this.#held, this.#used);
     this.#used = needed;
   }
+}
+
+function memoryOf(byteLength: number): Buffer {
+  return takeChunkMemory(byteLength) ?? Buffer.allocUnsafeSlow(byteLength);
 }

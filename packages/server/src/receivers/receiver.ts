@@ -22,7 +22,8 @@ export interface ReceivedRequest {
 /** What a receiver gives to and asks of the server. */
 export interface ReceiverContext {
   /**
-   * Stores JSON lines for the tenant of the request; resolves when they are acknowledged. The bytes belong to the store from then on.
+   * Stores JSON lines for the tenant of the request; resolves when they are acknowledged. The bytes belong to the store from the call
+   * on; in shared memory, until the promise is settled.
    * @throws StorageError, OverloadedError: nothing of this call is stored
    */
   store(ndjson: Uint8Array): Promise<IngestReport>;

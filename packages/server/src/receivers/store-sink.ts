@@ -1,4 +1,5 @@
 import { type IngestReport, LimitExceededError } from 'log-analytics-engine';
+import { giveChunkMemory } from './chunk-memory.ts';
 import type { ReceivedRequest, ReceiverContext } from './receiver.ts';
 
 /** Chunks on their way to the store at a time: it has something to do while the next one is read, and memory stays flat. */
@@ -47,7 +48,8 @@ export class StoreSink {
   }
 
   /**
-   * Hands whole lines over; waits while many are on their way. The bytes belong to the store then.
+   * Hands whole lines over; waits while many are on their way. The bytes belong to the store then, and memory of
+   * `takeChunkMemory` is given back when it is done with them.
    * @param onReport is told what became of these lines; of one batch, the last call's is told of all
    * @param onFailure is told why none of these lines is stored, unless they are of one batch; without it, the next call throws
    * @throws what the store throws, also for a chunk before; LimitExceededError where one batch is too large to be held
@@ -116,7 +118,10 @@ export class StoreSink {
       onReport?.(report);
     }, onFailure);
     this.#pending.add(sent);
-    void sent.finally(() => this.#pending.delete(sent));
+    void sent.finally(() => {
+      this.#pending.delete(sent);
+      giveChunkMemory(lines);
+    });
   }
 
   #count({ accepted, malformed, rejected, dropped, bytes, errors }: IngestReport): void {

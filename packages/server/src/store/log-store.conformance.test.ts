@@ -110,6 +110,28 @@ describe.each(IMPLEMENTATIONS)('$name', (implementation) => {
       expect(await all(store, '* | count()')).toEqual([{ 'count(*)': 5 }]);
     });
 
+    it('is done with shared memory when it has answered', async () => {
+      const store = await open();
+      const memory = new Uint8Array(new SharedArrayBuffer(4 << 20));
+      // Some that wait in the head for others, and some that fill blocks.
+      for (const [from, to] of [
+        [0, 5],
+        [5, 9000],
+        [9000, 9010],
+        [9010, 18_500],
+      ] as const) {
+        const bytes = lines(seconds(from, to));
+        memory.set(bytes);
+        const report = await store.ingestBytes(memory.subarray(0, bytes.length));
+        expect(report).toMatchObject({ accepted: to - from, malformed: 0, bytes: bytes.length });
+        memory.fill(0x78);
+      }
+      expect(await all(store, '* | count(), count_uniq(message) messages, max(message) last')).toEqual([
+        { 'count(*)': 18_500, messages: 18_500, last: 'request 18499 took 129493 ms' },
+      ]);
+      expect(await store.countLogs({ keyword: 'xx' })).toBe(0);
+    });
+
     it('answers each of many calls for its own lines', async () => {
       const store = await open();
       const reports = await Promise.all(

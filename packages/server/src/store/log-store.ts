@@ -48,7 +48,7 @@ export interface StoreQueryOptions {
 export interface LogStore {
   /**
    * Stores JSON lines; they are acknowledged, as the durability says, when the promise resolves. The bytes belong to the store from
-   * the call on. Lines of several calls may share a sync.
+   * the call on; in shared memory, until the promise is settled. Lines of several calls may share a sync.
    * @throws StorageError; none of the lines is stored then, but for calls with more than 8 MiB and no batch id: their parts stand alone
    * @throws BatchConflictError; LimitExceededError for a batch beyond 64 MiB
    */

@@ -136,7 +136,9 @@ export class IngestThread {
     const names = group.flatMap(({ name }, request) => (name === undefined ? [] : [[request, name] as const]));
     this.#bundles.set(id, group);
     try {
-      this.#thread.post({ kind: 'append', bundle: { id, tenant, bytes, ends, names } }, [bytes.buffer as ArrayBuffer]);
+      const { buffer } = bytes;
+      const transfer = buffer instanceof ArrayBuffer ? [buffer] : [];
+      this.#thread.post({ kind: 'append', bundle: { id, tenant, bytes, ends, names } }, transfer);
     } catch (error) {
       this.#settle(id, ({ reject }) => reject(error as Error));
     }
@@ -227,8 +229,10 @@ function* groupsOf(waiting: readonly Waiting[]): Generator<readonly Waiting[]> {
 /** The lines of a group in memory that can be handed over: that of the caller where a buffer holds nothing else, else a copy. */
 function joined(group: readonly Waiting[]): { bytes: Uint8Array; ends: Uint32Array } {
   const [{ bytes: first }] = group as readonly [Waiting];
-  if (group.length === 1)
-    return { bytes: canTransfer(first) ? first : new Uint8Array(first), ends: Uint32Array.of(first.length) };
+  if (group.length === 1) {
+    const isTheirs = first.buffer instanceof SharedArrayBuffer || canTransfer(first);
+    return { bytes: isTheirs ? first : new Uint8Array(first), ends: Uint32Array.of(first.length) };
+  }
   const ends = new Uint32Array(group.length);
   let length = 0;
   for (const { bytes } of group) length += bytes.length + (bytes.at(-1) === LINE_FEED ? 0 : 1);
