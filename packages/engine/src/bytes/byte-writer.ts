@@ -1,4 +1,5 @@
 const encoder = new TextEncoder();
+const HEX_DIGITS: Uint8Array = encoder.encode('0123456789abcdef');
 
 /** A growing byte buffer. Integers are little endian; variable-length integers are LEB128. */
 export class ByteWriter {
@@ -75,6 +76,59 @@ export class ByteWriter {
     for (let from = start; from < end; from++) this.buffer[to++] = bytes[from]!;
     this.used = to;
     return this;
+  }
+
+  /** A text of ASCII alone. */
+  ascii(text: string): this {
+    this.reserve(text.length);
+    for (let i = 0; i < text.length; i++) this.buffer[this.used++] = text.charCodeAt(i);
+    return this;
+  }
+
+  /** The last `width` decimal digits of a safe non-negative integer, zeros before it where it has fewer. */
+  digits(value: number, width: number): this {
+    this.reserve(width);
+    let rest = value;
+    for (let at = this.used + width - 1; at >= this.used; at--) {
+      // Beyond 2^52 a quotient with a fraction would be rounded.
+      const next = rest < 0x80000000 ? (rest / 10) | 0 : (rest - (rest % 10)) / 10;
+      this.buffer[at] = 48 + (rest - next * 10);
+      rest = next;
+    }
+    this.used += width;
+    return this;
+  }
+
+  /** A safe non-negative integer in decimal. */
+  decimal(value: number): this {
+    let width = 1;
+    for (let bound = 10; value >= bound; bound *= 10) width++;
+    return this.digits(value, width);
+  }
+
+  /** The two lower-case hex digits of each of the bytes `[start, end)`. */
+  hex(bytes: Uint8Array, start: number, end: number): this {
+    this.reserve(2 * (end - start));
+    for (let i = start; i < end; i++) {
+      this.buffer[this.used++] = HEX_DIGITS[bytes[i]! >>> 4]!;
+      this.buffer[this.used++] = HEX_DIGITS[bytes[i]! & 15]!;
+    }
+    return this;
+  }
+
+  /** The bytes from `start` to the first `stop`, or to `end`; returns where that is. */
+  sliceUntil(bytes: Uint8Array, start: number, end: number, stop: number): number {
+    this.reserve(end - start);
+    const { buffer } = this;
+    let to = this.used;
+    let from = start;
+    for (; from < end; from++) {
+      const byte = bytes[from]!;
+      if (byte === stop) break;
+      buffer[to++] = byte;
+    }
+    this.used = to;
+    return from;
   }
 
   /** The text's length in UTF-8 bytes as a varint, then the bytes. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ByteWriter } from '../bytes/byte-writer.ts';
 import { type ByteRanges, byteRangesOf } from './byte-ranges.ts';
 import type { EncodingName } from './column.ts';
 import { CaseMaker, caseSeeds, naiveNarrow, naiveNumber } from './column-cases.test-support.ts';
@@ -100,11 +101,18 @@ function checkValues(column: ValueColumn, texts: readonly string[]): void {
   expect(column.numbers()).toEqual(Float64Array.from(texts, naiveNumber));
   expect(column.numbers()).toBe(column.numbers());
   expect(column.memoryBytes).toBeGreaterThan(0);
+  if (column instanceof TemplateColumn) expect(texts.map((_, index) => writtenText(column, index))).toEqual(texts);
   const dictionary = column.dictionary();
   if (dictionary !== null) {
     expect(new Set(dictionary.values).size).toBe(dictionary.values.length);
     expect(Array.from(dictionary.codes, (code) => dictionary.values[code])).toEqual(texts);
   }
+}
+
+function writtenText(column: TemplateColumn, index: number): string {
+  const out = new ByteWriter(1);
+  column.writeText(index, out);
+  return Buffer.from(out.written()).toString();
 }
 
 function checkNarrow(columns: readonly ValueColumn[], texts: readonly string[], make: CaseMaker, times: number): void {

@@ -1,10 +1,11 @@
 import type { Bitmap } from '../bytes/bitmap.ts';
+import type { ByteWriter } from '../bytes/byte-writer.ts';
 import type { ColumnSink, ColumnSource } from './column-streams.ts';
 import type { SlotTester } from './constraint-tester.ts';
 import type { HexColumnAt } from './hex-links.ts';
 import type { RowIndex } from './row-index.ts';
 import { readTemplateCodes, readTemplateHead, TemplateRows } from './template-rows.ts';
-import { TemplateSet } from './template-set.ts';
+import { TemplateSet, VARIABLE_MARK } from './template-set.ts';
 import type { TemplateSlots } from './template-slots.ts';
 import { buildTemplateSlots } from './template-slots-builder.ts';
 import { readTemplateSlots, writeTemplateSlots } from './template-slots-codec.ts';
@@ -94,6 +95,21 @@ export class TemplateColumn extends ValueColumn {
   valueText(index: number): string {
     const template = this.codes[index]!;
     return this.build(template, this.ordinalOf(index, template));
+  }
+
+  /** Writes the text of a value as UTF-8. */
+  writeText(index: number, out: ByteWriter): void {
+    const { templates, slots } = this;
+    const template = this.codes[index]!;
+    const ordinal = this.ordinalOf(index, template);
+    const { bytes, offsets } = templates;
+    const end = offsets[template + 1]!;
+    let slot = slots.firstSlot[template]!;
+    let at = out.sliceUntil(bytes, offsets[template]!, end, VARIABLE_MARK);
+    while (at < end) {
+      slots.write(slot++, ordinal, out);
+      at = out.sliceUntil(bytes, at + 1, end, VARIABLE_MARK);
+    }
   }
 
   /** The value at a position of the list of all values template by template, to which `firstRow` refers. */

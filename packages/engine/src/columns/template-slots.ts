@@ -1,3 +1,4 @@
+import type { ByteWriter } from '../bytes/byte-writer.ts';
 import { unpackHex } from './hex-digits.ts';
 import type { ByteValues } from './value-list.ts';
 import type { VariableClass } from './value-predicate.ts';
@@ -106,6 +107,44 @@ export class TemplateSlots {
       default:
         return this.texts.text(base);
     }
+  }
+
+  /** Writes `text` of the same as UTF-8. */
+  write(slot: number, ordinal: number, out: ByteWriter): void {
+    const base = this.bases[slot]! + ordinal;
+    const param = this.params[slot]!;
+    switch (this.kinds[slot]!) {
+      case SLOT_KIND.constant:
+        this.dictionary.write(param, out);
+        break;
+      case SLOT_KIND.uint32:
+        out.decimal(this.uint32[base]!);
+        break;
+      case SLOT_KIND.padded:
+        out.digits(this.uint32[base]!, param);
+        break;
+      case SLOT_KIND.uint53:
+        out.decimal(this.uint53[base]!);
+        break;
+      case SLOT_KIND.prefixedHex:
+        out.ascii('0x');
+        this.writeHex(slot, ordinal, out);
+        break;
+      case SLOT_KIND.hex:
+        this.writeHex(slot, ordinal, out);
+        break;
+      case SLOT_KIND.dictionary:
+        this.dictionary.write(this.codes[base]!, out);
+        break;
+      default:
+        this.texts.write(base, out);
+    }
+  }
+
+  private writeHex(slot: number, ordinal: number, out: ByteWriter): void {
+    const width = this.params[slot]!;
+    const start = this.bases[slot]! + ordinal * width;
+    out.hex(this.hex, start, start + width);
   }
 
   /** What is known of every value of a slot. */

@@ -1,3 +1,4 @@
+import type { ByteWriter } from '../bytes/byte-writer.ts';
 import { lowerCase } from '../entry/lower-case.ts';
 import { decodeText } from './byte-ranges.ts';
 
@@ -31,6 +32,11 @@ export class ByteValues implements ValueList {
     if (!ignoreCase) return buffer.includes(text);
     this.lowered ??= lowerCase(buffer.toString());
     return this.lowered.includes(text);
+  }
+
+  /** Writes the bytes of a text. */
+  write(index: number, out: ByteWriter): void {
+    out.slice(this.bytes, this.offsets[index]!, this.offsets[index + 1]!);
   }
 
   text(index: number): string {

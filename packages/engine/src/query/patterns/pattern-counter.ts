@@ -12,16 +12,18 @@ import { storedBlock } from '../stream-block.ts';
 import { columnOf } from '../time-column.ts';
 import { patternOfTemplate, patternOfText, patternsOfTemplates } from './pattern-texts.ts';
 import { RowTally } from './row-tally.ts';
+import { SeenPatterns } from './seen-patterns.ts';
 import { joinSeen, type SeenRows } from './seen-row.ts';
-import { TemplatePlaces } from './template-places.ts';
+import { NO_PLACE, TemplatePlaces } from './template-places.ts';
+import { TemplateTally } from './template-tally.ts';
 
 /** A template of messages with what is known of the rows that have it. */
 export interface Pattern {
   readonly text: string;
   count: number;
-  /** Rows that were looked at; those of whole templates are at `places`. */
+  /** Rows that were looked at; those of whole templates are at a chain of `TemplatePlaces`. */
   seen: SeenRows | null;
-  places: number;
+  chain: number;
   /** The text of a row that is in no block. */
   example: string;
 }
@@ -36,8 +38,8 @@ export class PatternCounter {
   private readonly context: QueryContext;
   private readonly patterns = new Map<string, Pattern>();
   private readonly places: TemplatePlaces;
-  /** By template of a segment, which knows them for all its blocks. */
-  private readonly ofTemplates = new Map<TemplateSet, Pattern[]>();
+  /** By the templates of a segment, which knows them for all its blocks. */
+  private readonly tallies = new Map<TemplateSet, TemplateTally>();
 
   constructor(field: string, context: QueryContext) {
     this.field = field;
@@ -45,15 +47,24 @@ export class PatternCounter {
     this.places = new TemplatePlaces(field);
   }
 
-  /** The patterns that some row has. */
-  get found(): Pattern[] {
-    return [...this.patterns.values()].filter(({ count }) => count > 0);
+  /** The patterns that some row has, ascending by UTF-16 code unit. Asked for once, when all rows were added. */
+  found(): Pattern[] {
+    const tallies = [...this.tallies.values()];
+    this.tallies.clear();
+    if (tallies.length === 1 && this.patterns.size === 0) return patternsOf(tallies[0]!);
+    for (const tally of tallies) for (const pattern of patternsOf(tally)) this.merge(pattern);
+    // What comes from a segment is sorted: such runs are merged in few steps.
+    return [...this.patterns.values()].sort((a, b) => (a.text < b.text ? -1 : 1));
   }
 
-  /** The earliest and the latest row of a pattern; null when no row has a time. */
-  seenRowsOf({ seen, places }: Pattern): SeenRows | null {
-    const placed = places < 0 ? null : this.places.seen(places);
-    return placed === null ? seen : joinSeen(seen, placed);
+  /** When patterns of `found` were seen. */
+  seen(patterns: readonly Pattern[]): SeenPatterns {
+    const seenPatterns = new SeenPatterns(patterns.length);
+    patterns.forEach(({ seen, chain }, at) => {
+      if (seen !== null) seenPatterns.noteRows(at, seen);
+      if (chain >= 0) this.places.noteSeen(chain, seenPatterns, at);
+    });
+    return seenPatterns;
   }
 
   /** @param selection Null for all rows. */
@@ -61,7 +72,8 @@ export class PatternCounter {
     const field = storedField(block, this.field);
     const listed = selection === null ? listedTemplates(block, field) : undefined;
     if (listed !== undefined) {
-      this.addListed(block, listed);
+      this.context.reserve(listed.ids.length * PLACE_BYTES);
+      this.tallyOf(listed).addBlock(block, listed);
       return;
     }
     const column = columnOf(block, field);
@@ -89,19 +101,6 @@ export class PatternCounter {
     pattern.count += count;
     if (pattern.example === '') pattern.example = example;
     if (seen !== null) join(pattern, seen, example);
-  }
-
-  /** What the directory of a block lists is counted without reading the block. */
-  private addListed(block: Block, { field, ids, counts }: FieldSummary): void {
-    const patterns = this.patternsOf(field.templates.templates());
-    const { base, next } = this.places.addBlock(block, ids.length);
-    this.context.reserve(ids.length * PLACE_BYTES);
-    for (let template = 0; template < ids.length; template++) {
-      const pattern = patterns[ids[template]!]!;
-      pattern.count += counts[template]!;
-      next[template] = pattern.places;
-      pattern.places = base + template;
-    }
   }
 
   private addTemplates(block: Block, column: TemplateColumn, selection: Bitmap | null): void {
@@ -137,24 +136,53 @@ export class PatternCounter {
     tally.visit((code, count, seen) => addRows(patterns[code]!, count, seen));
   }
 
-  private patternsOf(templates: TemplateSet): Pattern[] {
-    let patterns = this.ofTemplates.get(templates);
-    if (patterns === undefined) {
-      patterns = patternsOfTemplates(templates).map((text) => this.pattern(text));
-      this.ofTemplates.set(templates, patterns);
+  /** What the directory of a block lists is counted without reading the block. */
+  private tallyOf({ field }: FieldSummary): TemplateTally {
+    const templates = field.templates.templates();
+    let tally = this.tallies.get(templates);
+    if (tally === undefined) {
+      const patterns = patternsOfTemplates(templates);
+      this.context.reserve(PATTERN_BYTES * patterns.texts.length + patterns.textLength * 2);
+      tally = new TemplateTally(patterns, this.places);
+      this.tallies.set(templates, tally);
     }
-    return patterns;
+    return tally;
+  }
+
+  private merge(pattern: TalliedPattern): void {
+    const known = this.patterns.get(pattern.text);
+    if (known === undefined) {
+      this.patterns.set(pattern.text, pattern);
+      return;
+    }
+    known.count += pattern.count;
+    if (known.chain >= 0) this.places.join(pattern.lastPlace, known.chain);
+    known.chain = pattern.chain;
   }
 
   private pattern(text: string): Pattern {
     let pattern = this.patterns.get(text);
     if (pattern === undefined) {
       this.context.reserve(PATTERN_BYTES + text.length * 2);
-      pattern = { text, count: 0, seen: null, places: -1, example: '' };
+      pattern = { text, count: 0, seen: null, chain: NO_PLACE, example: '' };
       this.patterns.set(text, pattern);
     }
     return pattern;
   }
+}
+
+/** A pattern of one segment. */
+interface TalliedPattern extends Pattern {
+  readonly lastPlace: number;
+}
+
+function patternsOf({ patterns, counts, chains, lastPlaces }: TemplateTally): TalliedPattern[] {
+  const found: TalliedPattern[] = [];
+  patterns.texts.forEach((text, i) => {
+    const count = counts[i]!;
+    if (count > 0) found.push({ text, count, seen: null, chain: chains[i]!, example: '', lastPlace: lastPlaces[i]! });
+  });
+  return found;
 }
 
 /** Rows that are in no block: the example is the text of the earliest. */

@@ -17,7 +17,7 @@ const variable = fc.oneof(
   fc.bigInt({ min: 0n, max: 10n ** 17n }).map(String),
 );
 const separator = fc.constantFrom(' ', '-', ':', '.', '[', '=', ' — ');
-const word = fc.constantFrom('user', 'dead', 'beef', 'ab', 'x', 'T', 'Zürich', 'took', 'decade');
+const word = fc.constantFrom('<*>', 'user', 'dead', 'beef', 'ab', 'x', 'T', 'Zürich', 'took', 'decade');
 
 /** Few templates with many variables, so that blocks keep them as such. */
 const message = fc
@@ -61,6 +61,10 @@ function expectedPatterns(rows: readonly Row[]): Map<string, Partial<ResultRow>>
   );
 }
 
+function byCountAndText(a: ResultRow, b: ResultRow): number {
+  return Number(b.count) - Number(a.count) || (String(a.pattern) < String(b.pattern) ? -1 : 1);
+}
+
 test(
   'patterns are those of the texts, from directories, templates and texts alike',
   () => {
@@ -69,6 +73,12 @@ test(
         const source = storeRows(
           rows.map((row) => JSON.stringify(row)),
           rowsPerFlush,
+        );
+        const names = (list: readonly ResultRow[]): unknown[] => list.map(({ pattern, count }) => [pattern, count]);
+        const all = rowsOf('* | patterns', source);
+        expect(names(all)).toEqual(names(all.toSorted(byCountAndText)));
+        expect(rowsOf('* | patterns 2 | fields count, pattern', source)).toEqual(
+          all.slice(0, 2).map(({ pattern, count }) => ({ count, pattern })),
         );
         for (const [query, kept] of [
           ['* | patterns', rows],

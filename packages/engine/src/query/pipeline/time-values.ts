@@ -1,4 +1,4 @@
-import { formatInstant } from '../../entry/instant.ts';
+import { formatInstants } from '../../entry/instant-texts.ts';
 import type { FieldValues } from './field-values.ts';
 
 /** Times of rows, which become texts only when they are shown or compared as such. */
@@ -15,7 +15,7 @@ export class TimeValues implements FieldValues {
   }
 
   texts(): readonly string[] {
-    this.cachedTexts ??= Array.from(this.ms, (ms, row) => formatInstant({ ms, subMs: this.subMs?.[row] ?? 0 }));
+    this.cachedTexts ??= formatInstants(this.ms, this.subMs);
     return this.cachedTexts;
   }
 

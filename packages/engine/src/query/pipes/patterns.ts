@@ -1,17 +1,14 @@
-import type { Column } from '../../columns/column.ts';
-import { formatInstant } from '../../entry/instant.ts';
+import { formatInstants } from '../../entry/instant-texts.ts';
 import type { PatternsPipe } from '../../logsql/syntax-tree.ts';
-import type { Block } from '../../segments/block.ts';
+import { exampleTexts } from '../patterns/example-texts.ts';
 import { type Pattern, PatternCounter } from '../patterns/pattern-counter.ts';
-import type { SeenRows } from '../patterns/seen-row.ts';
+import type { SeenPatterns } from '../patterns/seen-patterns.ts';
 import { FieldBatch } from '../pipeline/field-batch.ts';
 import type { FieldValues } from '../pipeline/field-values.ts';
 import { NumberValues } from '../pipeline/number-values.ts';
 import type { PipelineContext, PipeOperator, PipeStage, ResultSink, SelectedBlock } from '../pipeline/pipe-operator.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import { TextValues } from '../pipeline/text-values.ts';
-import { storedField } from '../stored-field.ts';
-import { columnOf } from '../time-column.ts';
 
 export const patternsPipe: PipeOperator<'patterns'> = {
   order: 'ignored',
@@ -50,95 +47,72 @@ class PatternsStage implements PipeStage {
     return true;
   }
 
-  takeState(): unknown {
-    const examples = new ExampleTexts(this.node.field);
-    return this.counter.found.map((pattern): CountedPattern => {
-      const seen = this.counter.seenRowsOf(pattern);
-      const example = examples.of(pattern, seen);
-      return { text: pattern.text, count: pattern.count, seen: seen === null ? null : withoutBlocks(seen), example };
-    });
+  takeState(): PatternsState {
+    const patterns = this.counter.found();
+    const seen = this.counter.seen(patterns);
+    const examples = this.examples(patterns, seen);
+    const { firstMs, firstSubMs, lastMs, lastSubMs } = seen;
+    return {
+      texts: patterns.map(({ text }) => text),
+      counts: Float64Array.from(patterns, ({ count }) => count),
+      ...{ firstMs, firstSubMs, lastMs, lastSubMs, examples },
+    };
   }
 
   addState(state: unknown): void {
-    for (const { text, count, seen, example } of state as readonly CountedPattern[]) {
-      this.counter.addCounted(text, count, seen, example);
-    }
+    const { texts, counts, firstMs, firstSubMs, lastMs, lastSubMs, examples } = state as PatternsState;
+    texts.forEach((text, i) => {
+      const row = { block: null, row: 0 };
+      const first = { ms: firstMs[i]!, subMs: firstSubMs[i]!, ...row };
+      const last = { ms: lastMs[i]!, subMs: lastSubMs[i]!, ...row };
+      this.counter.addCounted(text, counts[i]!, Number.isNaN(first.ms) ? null : { first, last }, examples[i]!);
+    });
   }
 
   finish(sink: ResultSink): void {
-    const patterns = this.counter.found.sort(comparePatterns);
+    const patterns = this.counter.found().sort((a, b) => b.count - a.count);
     const total = patterns.reduce((sum, { count }) => sum + count, 0);
     const end = this.node.limit === 0 ? patterns.length : Math.min(this.node.limit, patterns.length);
-    const examples = new ExampleTexts(this.node.field);
     for (let start = 0; start < end; ) {
       this.context.query.check();
       const next = Math.min(end, start + (start === 0 ? FIRST_ROWS : OUTPUT_ROWS));
-      if (!sink.push(this.batchOf(patterns.slice(start, next), total, examples))) return;
+      if (!sink.push(this.batchOf(patterns.slice(start, next), total))) return;
       start = next;
     }
   }
 
-  private batchOf(patterns: readonly Pattern[], total: number, examples: ExampleTexts): FieldBatch {
-    const seen = patterns.map((pattern) => this.counter.seenRowsOf(pattern));
-    const first = seen.map((rows) => (rows === null ? '' : formatInstant(rows.first)));
-    const last = seen.map((rows, i) =>
-      rows === null ? '' : rows.first === rows.last ? first[i]! : formatInstant(rows.last),
-    );
+  /** Blocks are read for the fields that somebody asks for. */
+  private batchOf(patterns: readonly Pattern[], total: number): FieldBatch {
+    let cached: SeenPatterns | undefined;
+    const seen = (): SeenPatterns => {
+      cached ??= this.counter.seen(patterns);
+      return cached;
+    };
     const fields = new Map<string, FieldValues>([
       ['pattern', new TextValues(patterns.map(({ text }) => text))],
       ['count', new NumberValues(Float64Array.from(patterns, ({ count }) => count))],
       ['share', new NumberValues(Float64Array.from(patterns, ({ count }) => count / total))],
-      ['first_seen', new TextValues(first)],
-      ['last_seen', new TextValues(last)],
-      ['example', new TextValues(examples.ofAll(patterns, seen))],
+      ['first_seen', new TextValues(() => formatInstants(seen().firstMs, seen().firstSubMs))],
+      ['last_seen', new TextValues(() => formatInstants(seen().lastMs, seen().lastSubMs))],
+      ['example', new TextValues(() => this.examples(patterns, seen()))],
     ]);
     return new FieldBatch(patterns.length, fields);
   }
-}
 
-interface CountedPattern {
-  readonly text: string;
-  readonly count: number;
-  readonly seen: SeenRows | null;
-  readonly example: string;
-}
-
-function withoutBlocks({ first, last }: SeenRows): SeenRows {
-  return { first: { ...first, block: null }, last: { ...last, block: null } };
-}
-
-/** Reads the text of the earliest row of patterns; of each block the column is looked up once. */
-class ExampleTexts {
-  private readonly field: string;
-  private readonly columns = new Map<Block, Column | undefined>();
-
-  constructor(field: string) {
-    this.field = field;
-  }
-
-  /** Block by block and row by row, for what is near in memory is read quickest. */
-  ofAll(patterns: readonly Pattern[], seen: readonly (SeenRows | null)[]): string[] {
-    const texts = new Array<string>(patterns.length).fill('');
-    const order = patterns.map((_, i) => i).sort((a, b) => compareRows(seen[a]!, seen[b]!));
-    for (const i of order) texts[i] = this.of(patterns[i]!, seen[i]!);
-    return texts;
-  }
-
-  of(pattern: Pattern, seen: SeenRows | null): string {
-    const block = seen?.first.block ?? null;
-    if (seen === null || block === null) return pattern.example;
-    if (!this.columns.has(block)) this.columns.set(block, columnOf(block, storedField(block, this.field)));
-    return this.columns.get(block)?.text(seen.first.row) ?? '';
+  /** The text of the earliest row of each pattern. */
+  private examples(patterns: readonly Pattern[], { blocks, rows }: SeenPatterns): string[] {
+    const others = patterns.map(({ example }) => example);
+    return exampleTexts(this.node.field, blocks, rows, others);
   }
 }
 
-function compareRows(a: SeenRows | null, b: SeenRows | null): number {
-  if (a === null || b === null) return Number(b === null) - Number(a === null);
-  const [first, second] = [a.first, b.first];
-  if (first.block === second.block) return first.row - second.row;
-  return (first.block?.minTimeMs ?? 0) - (second.block?.minTimeMs ?? 0);
-}
-
-function comparePatterns(a: Pattern, b: Pattern): number {
-  return b.count - a.count || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0);
+/** What a stage has counted, by pattern; NaN where no row has a time. */
+interface PatternsState {
+  readonly texts: readonly string[];
+  readonly counts: Float64Array;
+  readonly firstMs: Float64Array;
+  readonly firstSubMs: Uint32Array;
+  readonly lastMs: Float64Array;
+  readonly lastSubMs: Uint32Array;
+  readonly examples: readonly string[];
 }
