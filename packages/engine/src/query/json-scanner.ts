@@ -6,6 +6,9 @@ const COLON = 58;
 const OPEN_ARRAY = 91;
 const BACKSLASH = 92;
 const CLOSE_ARRAY = 93;
+const LETTER_F = 102;
+const LETTER_N = 110;
+const LETTER_T = 116;
 const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
 
@@ -218,6 +221,8 @@ export class JsonScanner {
 
   /** `true`, `false` or `null` at hand; undefined where another value stands. */
   private word(): string | undefined {
+    const first = this.text.charCodeAt(this.at);
+    if (first !== LETTER_T && first !== LETTER_F && first !== LETTER_N) return undefined;
     WORD.lastIndex = this.at;
     const match = WORD.exec(this.text);
     if (match === null) return undefined;

@@ -54,20 +54,16 @@ export function valueKeyOf(text: string): ValueKey {
 /** As `valueKeyOf` for `sort` without a limit, which takes digits with a sign and a point for a number and all else for text. */
 export function plainKeyOf(text: string): ValueKey {
   if (text === '') return EMPTY_KEY;
-  return DECIMAL.test(text) ? numberKey(Number(text.replaceAll('_', '')), text) : textKey(text);
+  return mayBeDecimal(text.charCodeAt(0)) && DECIMAL.test(text)
+    ? numberKey(Number(text.replaceAll('_', '')), text)
+    : textKey(text);
 }
 
 const DECIMAL = /^-?(?:0|[1-9][\d_]*)(?:\.\d[\d_]*)?$/;
 
 function textKey(text: string): ValueKey {
-  const digits = LEADING_DIGITS.exec(text);
-  return {
-    kind: TEXT,
-    number: 0,
-    subMs: 0,
-    text,
-    lead: digits === null ? Number.POSITIVE_INFINITY : Number(digits[0]),
-  };
+  const lead = isDigit(text.charCodeAt(0)) ? Number(LEADING_DIGITS.exec(text)![0]) : Number.POSITIVE_INFINITY;
+  return { kind: TEXT, number: 0, subMs: 0, text, lead };
 }
 
 const LEADING_DIGITS = /^\d+/;
@@ -114,5 +110,14 @@ function compareLargeIntegers(a: ValueKey, b: ValueKey): number {
 
 /** Digits, signs, a point, and the first letter of `inf`. */
 function mayBeNumber(unit: number): boolean {
-  return (unit >= 48 && unit <= 57) || unit === 45 || unit === 43 || unit === 46 || unit === 105 || unit === 73;
+  return mayBeDecimal(unit) || unit === 43 || unit === 46 || unit === 105 || unit === 73;
+}
+
+/** Digits and a minus. */
+function mayBeDecimal(unit: number): boolean {
+  return isDigit(unit) || unit === 45;
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 48 && unit <= 57;
 }
