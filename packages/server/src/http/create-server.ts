@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 import { AccessGuard } from '../auth/access-guard.ts';
 import { Authenticator } from '../auth/authenticator.ts';
@@ -16,6 +15,7 @@ import type { Receiver } from '../receivers/receiver.ts';
 import { RECEIVERS } from '../receivers/receiver-registry.ts';
 import { TenantAccess } from '../store/tenant-access.ts';
 import type { TenantStores } from '../store/tenant-stores.ts';
+import { VERSION } from '../version.ts';
 import { ActiveRequests } from './active-requests.ts';
 import { makeApiApp } from './api-app.ts';
 import { IdleWatch } from './idle-watch.ts';
@@ -140,8 +140,3 @@ export function createServer(
     state,
   );
 }
-
-/** Of this package. */
-export const VERSION: string = (
-  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
-).version;
