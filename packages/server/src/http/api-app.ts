@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { MethodNotAllowedError, NotFoundError } from '../errors/server-error.ts';
 import type { Receiver } from '../receivers/receiver.ts';
+import { compressAnswers } from './answer-encoding.ts';
 import { replyFailure } from './failure-reply.ts';
 import { type MountParts, mountRoutes } from './mount-routes.ts';
 import type { ReceiverEndpoint } from './receiver-endpoint.ts';
@@ -37,6 +38,7 @@ export function makeApiApp(parts: ApiAppParts): FastifyInstance {
     reply.headers(headers);
     done();
   });
+  compressAnswers(app);
   app.setErrorHandler((error, _request, reply) => replyFailure(reply, error, 'json'));
   app.setNotFoundHandler((request, reply) => {
     const methods = methodsOf(request.url.split('?')[0]!, parts);
