@@ -137,10 +137,11 @@ describe('filters as the reference shows them', () => {
     expect(passing('_stream_id:0001', [{ _stream_id: '0001' }, {}])).toEqual([0]);
   });
 
-  test('the encoding of a field', () => {
+  test('the type of a field, and its encoding', () => {
     const rows = [{ a: 'x' }, {}];
-    expect(passing('a:value_type(dict)', rows)).toEqual([0]);
+    expect(passing('a:value_type(dict)', rows)).toEqual([0, 1]);
     expect(passing('a:value_type(dictionary)', rows)).toEqual([0]);
+    expect(passing('b:value_type(dict)', rows)).toEqual([]);
     expect(passing('a:value_type(uint64)', rows)).toEqual([]);
   });
 });

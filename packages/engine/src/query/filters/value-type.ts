@@ -1,56 +1,45 @@
 import type { Bitmap } from '../../bytes/bitmap.ts';
-import type { EncodingName } from '../../columns/column.ts';
 import type { Decision } from '../../columns/value-predicate.ts';
 import type { ValueTypeNode } from '../../logsql/leaf-filter-node.ts';
 import type { Block } from '../../segments/block.ts';
 import type { BoundFilter, FilterOperator } from '../bound-filter.ts';
 import { EVERY_ROW, NO_ROW } from '../constant-filter.ts';
 import { FILTER_COST } from '../filter-cost.ts';
+import { referenceTypeOf } from '../reference-type.ts';
 
-/** Our encodings under the names that the reference has for its own; each of ours goes by its own name as well. */
-const REFERENCE_TYPES: Readonly<Record<string, readonly EncodingName[]>> = {
-  const: ['constant'],
-  dict: ['dictionary'],
-  string: ['text', 'template', 'hex'],
-  uint8: ['integer'],
-  uint16: ['integer'],
-  uint32: ['integer'],
-  uint64: ['integer'],
-  int64: ['integer'],
-  float64: ['decimal'],
-};
-
-/** Rows that have a value of the field, in blocks that store it in this way. */
+/**
+ * The rows of blocks whose values VictoriaLogs would store under the type (see `referenceTypeOf`), those without the field, too,
+ * as there; or that have a value of the field in a column of one of our own encodings.
+ */
 export const valueTypeFilter: FilterOperator<ValueTypeNode> = {
   bind: ({ field, type }) => {
     if (field === '_time') return type === 'time' ? EVERY_ROW : NO_ROW;
-    const encodings = Object.hasOwn(REFERENCE_TYPES, type) ? REFERENCE_TYPES[type]! : [type];
-    return new EncodingFilter(field, new Set(encodings));
+    return new ValueTypeFilter(field, type);
   },
 };
 
-class EncodingFilter implements BoundFilter {
-  readonly cost: number = FILTER_COST.presence;
+class ValueTypeFilter implements BoundFilter {
+  readonly cost: number = FILTER_COST.substring;
   private readonly field: string;
-  private readonly encodings: ReadonlySet<string>;
+  private readonly type: string;
 
-  constructor(field: string, encodings: ReadonlySet<string>) {
+  constructor(field: string, type: string) {
     this.field = field;
-    this.encodings = encodings;
+    this.type = type;
   }
 
   decide(): Decision {
     return 'some';
   }
 
-  count(block: Block): number | undefined {
-    const column = block.column(this.field);
-    return column !== undefined && this.encodings.has(column.encoding) ? column.rows.count : 0;
+  count(): undefined {
+    return undefined;
   }
 
   apply(block: Block, selection: Bitmap): void {
     const column = block.column(this.field);
-    if (column !== undefined && this.encodings.has(column.encoding)) selection.and(column.rows.presence());
+    if (column !== undefined && referenceTypeOf(column) === this.type) return;
+    if (column?.encoding === this.type) selection.and(column.rows.presence());
     else selection.words.fill(0);
   }
 }
