@@ -13,7 +13,6 @@ export function isWildcard(pattern: string): boolean {
 
 /** The name that a field of the pattern `source` has under `target`: of two wildcards, the prefix is exchanged. */
 export function replacePattern(source: string, target: string, name: string): string {
-  if (!isWildcard(target)) return target;
-  const prefix = target.slice(0, -1);
-  return isWildcard(source) ? prefix + name.slice(source.length - 1) : prefix + name;
+  if (!isWildcard(source) || !isWildcard(target)) return target;
+  return target.slice(0, -1) + name.slice(source.length - 1);
 }

@@ -1,7 +1,7 @@
 import type { PackPipe } from '../../logsql/syntax-tree.ts';
 import { jsonText } from '../json-text.ts';
 import type { FieldBatch } from '../pipeline/field-batch.ts';
-import { matchesFieldPattern } from '../pipeline/field-patterns.ts';
+import { isWildcard, matchesFieldPatterns } from '../pipeline/field-patterns.ts';
 import type { PipeOperator, PipeStage } from '../pipeline/pipe-operator.ts';
 import { RowWiseStage } from '../pipeline/row-wise-stage.ts';
 import { TextValues } from '../pipeline/text-values.ts';
@@ -34,8 +34,10 @@ export function packStage(
   });
 }
 
+/** In the order in which they are named; with a wildcard, in that of the rows. */
 function packedFields(batch: FieldBatch, patterns: readonly string[]): readonly string[] {
   const names = batch.fieldNames;
   if (patterns.length === 0) return names;
-  return names.filter((name) => patterns.some((pattern) => matchesFieldPattern(pattern, name)));
+  if (!patterns.some(isWildcard)) return [...new Set(patterns)].filter((name) => names.includes(name));
+  return names.filter((name) => matchesFieldPatterns(patterns, name));
 }
