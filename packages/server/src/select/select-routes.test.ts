@@ -61,6 +61,11 @@ describe('query', () => {
     expect(row).toMatchObject({ _time: '2026-03-01T11:00:00Z', _msg: 'connection lost', size: '30', level: 'ERROR' });
   });
 
+  test('shows time, stream and message first', async () => {
+    const [row] = await server.lines('query', { query: 'lost' });
+    expect(Object.keys(row!)).toEqual(['_time', '_stream_id', '_stream', '_msg', 'level', 'source', 'size']);
+  });
+
   test('takes a form as well as a URL', async () => {
     expect(messages(await server.lines('query', { query: 'level:ERROR' }))).toEqual([
       'request 2 failed',

@@ -1,4 +1,5 @@
 import type { Block } from '../../segments/block.ts';
+import { STREAM_FIELD, STREAM_ID_FIELD } from '../stream-id.ts';
 import { BlockValues } from './block-values.ts';
 import { FieldBatch } from './field-batch.ts';
 import type { FieldValues } from './field-values.ts';
@@ -18,9 +19,13 @@ export function blockBatch(
   return new FieldBatch(rows.length, fields, true, withOrder === true ? RowOrder.ofBlock(block, rows) : null);
 }
 
-/** `_msg` stands first among the fields besides `_time`. */
+/** As in the reference, the stream and the message stand first among the fields besides `_time`. */
+const FIRST_FIELDS: readonly string[] = [STREAM_ID_FIELD, STREAM_FIELD, '_msg'];
+
+/** The fields in the order in which they are shown behind `_time`. */
 export function shownFields(fieldNames: readonly string[]): readonly string[] {
-  return fieldNames.includes('_msg') ? ['_msg', ...fieldNames.filter((name) => name !== '_msg')] : fieldNames;
+  const first = FIRST_FIELDS.filter((name) => fieldNames.includes(name));
+  return first.length === 0 ? fieldNames : [...first, ...fieldNames.filter((name) => !FIRST_FIELDS.includes(name))];
 }
 
 function timesOf(block: Block, rows: Uint32Array): TimeValues {
