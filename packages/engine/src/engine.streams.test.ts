@@ -75,6 +75,41 @@ describe('rows without a stream', () => {
     }
   });
 
+  it.each<[string, string, (text: string) => boolean]>([
+    ['=', '="{}"', (text) => text === '{}'],
+    ['!=', '!="{}"', (text) => text !== '{}'],
+    ['in', 'in("{}", other)', (text) => text === '{}'],
+    ['~', '~"a[0-9]"', (text) => /a[0-9]/.test(text)],
+    ['!~', '!~"a1"', (text) => !text.includes('a1')],
+    ['a word', 'a1', (text) => text.includes('"a1"')],
+    ['any value', '*', () => true],
+    ['no value', '""', () => false],
+    ['a group', '(a0 or a1)', (text) => text.includes('a')],
+    ['a query', 'in(n:0 | fields _stream)', (text) => text === streamOf(ROWS[0]!)],
+  ])('can be compared as texts: %s', (_, filter, passes) => {
+    const expected = ROWS.filter((row) => passes(streamOf(row))).map(({ n }) => ({ n }));
+    expect(engine.query(`_stream:${filter} | fields n`)).toEqual(expected);
+    const printed = engine.query(`_stream:${filter} | fields n`, { explain: true }).query;
+    expect(engine.query(printed), printed).toEqual(expected);
+    expect(engine.query(`* | filter _stream:${filter} | fields n`)).toEqual(expected);
+    expect(engine.query(`* | count() if (_stream:${filter}) n`)).toEqual([{ n: expected.length }]);
+  });
+
+  it('have ids that can be compared as texts', () => {
+    for (const id of new Set(ROWS.map(idOf))) {
+      const numbers = (passes: (id: string) => boolean): object[] =>
+        ROWS.filter((row) => passes(idOf(row))).map(({ n }) => ({ n }));
+      expect(engine.query(`_stream_id:="${id}" | fields n`)).toEqual(numbers((each) => each === id));
+      expect(engine.query(`_stream_id:!=${id} | fields n`)).toEqual(numbers((each) => each !== id));
+      expect(engine.query(`_stream_id:~"${id.slice(-7)}" | fields n`)).toEqual(
+        numbers((each) => each.includes(id.slice(-7))),
+      );
+      expect(engine.query(`_stream_id:contains_any(${id}, x) | count() n`)).toEqual([
+        { n: numbers((each) => each === id).length },
+      ]);
+    }
+  });
+
   it('are as they were stored where no query names them', () => {
     expect(engine.query('* | fields _msg | limit 1')).toEqual([{ _msg: 'ok' }]);
     const rows = engine.query('*');

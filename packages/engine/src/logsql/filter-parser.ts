@@ -118,7 +118,9 @@ export class FilterParser {
     if (cursor.atEnd) cursor.fail(`a filter for the field ${field === '' ? '_msg' : field}`);
     const entry = this.registry.fieldFilters.get(field);
     // Names that begin with _ are those of the reference, which takes them in quotes too; others are ours.
-    if (entry?.parse !== undefined && (!quoted || field.startsWith('_'))) return entry.parse(cursor, field);
+    if (entry?.parse !== undefined && (!quoted || field.startsWith('_'))) {
+      if (entry.takes?.(cursor, this.entryAt(cursor, cursor.token)) !== false) return entry.parse(cursor, field);
+    }
     if (first.kind === 'symbol' && cursor.is('|', ')')) cursor.fail('a filter');
     return cursor.nested(() => this.parseNot(cursor, field === '' ? null : field));
   }

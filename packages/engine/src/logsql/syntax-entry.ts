@@ -19,8 +19,13 @@ export interface FilterSyntax<K extends QueryFilterKind = QueryFilterKind> {
   readonly names: readonly string[];
   /** The opening brackets that may follow a word; only `(` if absent. */
   readonly brackets?: readonly string[];
-  /** Fields whose every filter is of this syntax (`_time`). */
+  /** Fields whose filters are of this syntax (`_time`). */
   readonly fields?: readonly string[];
+  /**
+   * Whether what stands after the colon of one of `fields` is of this syntax, not a filter as of any field; always if absent.
+   * @param other The syntax that begins here after the colon of any field, by a symbol or by a name with its bracket.
+   */
+  takes?(cursor: Cursor, other: FilterSyntax | undefined): boolean;
   readonly help: SyntaxHelp;
   /**
    * The filter at the cursor, which stands at the name, or after the colon of one of `fields`. It may be of another kind

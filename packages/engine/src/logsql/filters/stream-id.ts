@@ -11,6 +11,8 @@ export const streamIdFilter: FilterSyntax<'stream-id'> = {
     description: 'rows of these streams',
     example: '_stream_id:0000007b000001c850d9950ea6196b1a4812081265faa1c7',
   },
+  // An addition to the reference: the id can be compared as the texts of other fields are.
+  takes: (cursor, other) => !cursor.is('!=', '!~', '*') && (other === undefined || other.names.includes('in')),
   parse(cursor) {
     if (!(cursor.is('in') && cursor.peek().text === '(')) {
       return { kind: 'stream-id', ids: [cursor.compound('the id of a stream').text] };

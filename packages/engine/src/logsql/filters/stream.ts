@@ -19,6 +19,8 @@ export const streamFilter: FilterSyntax<'stream'> = {
     description: 'rows of the streams whose labels match; also !=, !~ and not_in',
     example: '{app="nginx", host!~"test-.+"}',
   },
+  // The reference takes nothing else after `_stream:`; ours is a field that can be compared like others.
+  takes: (cursor) => cursor.is('{'),
   parse(cursor, field) {
     if (field !== null && field !== '_stream') cursor.fail(`a filter for the field ${field} (only _stream has labels)`);
     cursor.expect('{');
