@@ -7,31 +7,51 @@ import { BENCH_CASES } from './bench-cases.ts';
 import { prepareCorpus } from './corpus-file.ts';
 import { printFigures } from './print-figures.ts';
 
+interface BenchOptions {
+  readonly corpus?: string;
+  readonly lines: string;
+  readonly only?: string;
+  readonly help: boolean;
+}
+
 const USAGE = `npm run bench -- [--corpus FILE.ndjson[.zst]] [--lines N] [--only CASE[,CASE…]]
 
   --corpus  JSON lines with a .truth.json beside them; without it, a corpus is generated (seeded, the same everywhere)
   --lines   lines to generate, 1000000 unless given
   --only    of ${Object.keys(BENCH_CASES).join(', ')}`;
 
-const { values } = parseArgs({
-  options: {
-    corpus: { type: 'string' },
-    lines: { type: 'string', default: '1000000' },
-    only: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
+const OPTIONS = {
+  corpus: { type: 'string' },
+  lines: { type: 'string', default: '1000000' },
+  only: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
 
-if (values.help) console.log(USAGE);
-else process.exitCode = await runBench();
+process.exitCode = await main();
 
-async function runBench(): Promise<number> {
+async function main(): Promise<number> {
+  let values: BenchOptions;
+  try {
+    ({ values } = parseArgs({ options: OPTIONS }));
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+  if (!/^[1-9][0-9]*$/.test(values.lines)) return refuse(`--lines is not a whole number from 1: ${values.lines}`);
+  if (!values.help) return await runBench(values);
+  console.log(USAGE);
+  return 0;
+}
+
+/** What was asked for makes no sense. */
+function refuse(sentence: string): number {
+  console.error(`${sentence}\n\n${USAGE}`);
+  return 2;
+}
+
+async function runBench(values: BenchOptions): Promise<number> {
   const names = values.only?.split(',') ?? Object.keys(BENCH_CASES);
   const unknown = names.find((name) => !(name in BENCH_CASES));
-  if (unknown !== undefined) {
-    console.error(`there is no case ${unknown}\n\n${USAGE}`);
-    return 2;
-  }
+  if (unknown !== undefined) return refuse(`there is no case ${unknown}`);
   const corpus = prepareCorpus({ file: values.corpus, lines: Number(values.lines) });
   try {
     const directory = dirname(corpus.path);
