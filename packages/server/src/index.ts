@@ -30,3 +30,4 @@ export { openConcurrent } from './store/open-concurrent.ts';
 export type { TenantStores } from './store/tenant-stores.ts';
 export type { WorkerFaults } from './store/thread-pool.ts';
 export { ThreadedTenantStores } from './store/threaded-tenant-stores.ts';
+export { tuneProcess } from './tune-process.ts';

@@ -71,7 +71,8 @@ function configArguments(command: Command): string[] {
 
 async function serveUntilStopped(session: CommandSession, config: ServerConfig): Promise<void> {
   const { terminal } = session;
-  const { serve, stopOnSignals } = await import('log-analytics-server');
+  const { serve, stopOnSignals, tuneProcess } = await import('log-analytics-server');
+  tuneProcess();
   // A person is told below what the log says for machines.
   const isQuiet = terminal.showsProgress && config.log.level === 'info';
   const server = await serve(isQuiet ? { ...config, log: { level: 'warn' } } : config);
