@@ -1,11 +1,13 @@
-import stringWidth from 'string-width';
+import { createRequire } from 'node:module';
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const PRINTABLE_ASCII = /^[ -~]*$/;
+const load = createRequire(import.meta.url);
+let widthOf: ((text: string) => number) | undefined;
 
 /** The columns that a text takes on a terminal; escape sequences of colours take none. */
 export function textWidth(text: string): number {
-  return PRINTABLE_ASCII.test(text) ? text.length : stringWidth(text);
+  return PRINTABLE_ASCII.test(text) ? text.length : otherWidth(text);
 }
 
 /** The text, or its beginning with `…` where it is wider than `width` columns. It must hold no escape sequences. */
@@ -13,7 +15,7 @@ export function fitText(text: string, width: number): string {
   if (PRINTABLE_ASCII.test(text)) return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
   // A text may be megabytes long, and a column has but hundreds of characters: nobody waits for the width of the rest.
   const start = text.slice(0, width * 16);
-  if (start.length === text.length && stringWidth(text) <= width) return text;
+  if (start.length === text.length && otherWidth(text) <= width) return text;
   return `${takeWidth(start, width - 1)}…`;
 }
 
@@ -48,4 +50,10 @@ function takeWidth(text: string, width: number): string {
     taken += segment;
   }
   return taken;
+}
+
+/** Of what is not plain ASCII, which most commands never see: the tables behind it take longer to load than a command takes to start. */
+function otherWidth(text: string): number {
+  widthOf ??= (load('string-width') as typeof import('string-width')).default;
+  return widthOf(text);
 }

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { Route } from '../http/route.ts';
 import { requireTenantId } from '../store/tenant-access.ts';
 import type { TenantStores } from '../store/tenant-stores.ts';
-import { backupArchive } from './backup-archive.ts';
 import { validate } from './validate.ts';
 
 const QUERY = z.strictObject({
@@ -25,6 +24,7 @@ export function backupRoute(stores: Pick<TenantStores, 'backUp'>): Route {
     },
     async handle({ query }, reply) {
       const { tenant } = validate<{ tenant?: string | undefined }>(QUERY, query, 'the query');
+      const { backupArchive } = await import('./backup-archive.ts');
       const source = await stores.backUp(tenant === undefined ? undefined : requireTenantId(tenant));
       return reply
         .type('application/x-tar')

@@ -1,6 +1,5 @@
 import type { Route } from '../http/route.ts';
 import type { Receiver } from '../receivers/receiver.ts';
-import { openApiDocument } from './openapi.ts';
 
 /** The description of all routes, this one included. */
 export function openApiRoute(others: readonly Route[], receivers: readonly Receiver[], version: string): Route {
@@ -12,6 +11,8 @@ export function openApiRoute(others: readonly Route[], receivers: readonly Recei
     summary: 'The description of this API in OpenAPI 3.1',
     schema: { answer: { description: 'The description' } },
     async handle(_request, reply) {
+      // Loaded for those who ask: a server starts sooner without it.
+      const { openApiDocument } = await import('./openapi.ts');
       text ??= JSON.stringify(openApiDocument([...others, route], receivers, version));
       return reply.type('application/json').send(text);
     },

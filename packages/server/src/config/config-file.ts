@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { InvalidArgumentError } from 'log-analytics-engine';
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
 import { CONFIG_ENTRIES, CONFIG_SECTIONS, type ConfigEntry } from './config-entries.ts';
 import { unknownName } from './nearest-name.ts';
 
+const load = createRequire(import.meta.url);
 /** A longer file is none of ours. */
 const FILE_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -17,6 +19,8 @@ export function readConfigFile(path: string): Map<ConfigEntry, unknown> {
 
 /** As `readConfigFile`, for the text of a file. @param path what it is called in messages */
 export function parseConfigText(text: string, path: string): Map<ConfigEntry, unknown> {
+  // Most servers have no file, and start sooner without this.
+  const { LineCounter, parseDocument } = load('yaml') as typeof import('yaml');
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: true });
   const problem = document.errors[0] ?? document.warnings[0];

@@ -1,6 +1,8 @@
-import { stringify } from 'yaml';
+import { createRequire } from 'node:module';
 import { CONFIG_ENTRIES } from './config-entries.ts';
 import type { ServerConfig } from './server-config.ts';
+
+const load = createRequire(import.meta.url);
 
 /** The configuration as a YAML file that says the same; hashes of passwords and tokens are masked. */
 export function printConfig(config: ServerConfig): string {
@@ -11,5 +13,6 @@ export function printConfig(config: ServerConfig): string {
     if (section === 'general') file[name] = shown;
     else file[section] = { ...(file[section] as object | undefined), [name.slice(section.length + 1)]: shown };
   }
+  const { stringify } = load('yaml') as typeof import('yaml');
   return stringify(file);
 }

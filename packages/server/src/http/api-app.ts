@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { createRequire } from 'node:module';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { MethodNotAllowedError, NotFoundError } from '../errors/server-error.ts';
 import type { Receiver } from '../receivers/receiver.ts';
@@ -22,6 +23,8 @@ export interface ApiAppParts extends MountParts {
 
 /** All that is not a plain path of a receiver: the API, and the paths of receivers with parameters. */
 export function makeApiApp(parts: ApiAppParts): FastifyInstance {
+  // Loaded when a server is made, not before: its threads start meanwhile.
+  const { fastify: Fastify, LogController } = createRequire(import.meta.url)('fastify') as typeof import('fastify');
   const app = Fastify({
     loggerInstance: parts.log,
     // Requests are counted, and failures of ours logged where they are answered.

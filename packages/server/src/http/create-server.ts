@@ -1,4 +1,5 @@
-import { type Logger, pino } from 'pino';
+import { createRequire } from 'node:module';
+import type { Logger } from 'pino';
 import { AccessGuard } from '../auth/access-guard.ts';
 import { Authenticator } from '../auth/authenticator.ts';
 import { checkConfig } from '../config/check-config.ts';
@@ -47,7 +48,7 @@ export function createServer(
   config: ServerConfig,
   stores: TenantStores,
   {
-    log = pino({ level: config.log.level }, pino.destination(2)),
+    log = makeLog(config),
     clock = Date.now,
     receivers = RECEIVERS,
     workerFaults = () => 0,
@@ -139,4 +140,10 @@ export function createServer(
     { config, stores, ingest, active, metrics, log, routes, listeners, streams, app, release },
     state,
   );
+}
+
+/** Loads what it needs by itself: threads start meanwhile. */
+function makeLog({ log }: ServerConfig): Logger {
+  const { pino } = createRequire(import.meta.url)('pino') as typeof import('pino');
+  return pino({ level: log.level }, pino.destination(2));
 }

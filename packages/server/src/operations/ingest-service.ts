@@ -1,5 +1,5 @@
 import type { IngestReport } from 'log-analytics-engine';
-import { Histogram } from 'prom-client';
+import type { Histogram } from 'prom-client';
 import type { ServerConfig } from '../config/server-config.ts';
 import { failureOf } from '../errors/error-status.ts';
 import { OverloadedError, StoppingError } from '../errors/server-error.ts';
@@ -9,6 +9,7 @@ import type { TenantAccess } from '../store/tenant-access.ts';
 import { ByteBudget } from './byte-budget.ts';
 import type { FreeSpace } from './free-space.ts';
 import { countReport, emptyFigures, type IngestFigures } from './ingest-figures.ts';
+import { promClient } from './prom-client.ts';
 import { DURATION_BUCKETS } from './route-figures.ts';
 import type { TenantQuotas } from './tenant-quotas.ts';
 
@@ -35,7 +36,7 @@ export class IngestService {
   readonly refusals: Map<string, number> = new Map();
   readonly byReceiver: Map<string, IngestFigures> = new Map();
   readonly byTenant: Map<string, IngestFigures> = new Map();
-  readonly durations: Histogram = new Histogram({
+  readonly durations: Histogram = new (promClient().Histogram)({
     name: 'log_analytics_ingest_seconds',
     help: 'How long the store took to acknowledge lines.',
     buckets: [...DURATION_BUCKETS],

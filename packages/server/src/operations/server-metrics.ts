@@ -1,11 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { RunningListeners } from '../receivers/start-listeners.ts';
 import type { FreeSpace } from './free-space.ts';
 import { ingestMetrics } from './ingest-metrics.ts';
 import type { IngestService } from './ingest-service.ts';
 import { listenerMetrics } from './listener-metrics.ts';
 import { counter, gauge, type Metric, type Sample } from './metric.ts';
+import { promClient } from './prom-client.ts';
 import type { QueryAdmission } from './query-admission.ts';
 import type { RouteFigures } from './route-figures.ts';
 import type { StorageFigures } from './storage-figures.ts';
@@ -38,11 +39,11 @@ const PREFIX = 'log_analytics_';
  * when they are asked for.
  */
 export class ServerMetrics {
-  readonly #registry = new Registry();
+  readonly #registry: Registry = new (promClient().Registry)();
   readonly #delay = monitorEventLoopDelay({ resolution: DELAY_PERIOD_MS });
 
   constructor(parts: MetricsParts) {
-    collectDefaultMetrics({ register: this.#registry });
+    promClient().collectDefaultMetrics({ register: this.#registry });
     this.#delay.enable();
     this.#registry.registerMetric(parts.figures.requests);
     this.#registry.registerMetric(parts.figures.durations);
@@ -73,7 +74,7 @@ export class ServerMetrics {
     const options = { name: PREFIX + name, help, labelNames: [...labels] };
     const metric =
       kind === 'gauge'
-        ? new Gauge({
+        ? new (promClient().Gauge)({
             ...options,
             registers: [],
             async collect() {
@@ -81,7 +82,7 @@ export class ServerMetrics {
               for (const [values, value] of await samples()) this.set(values, value);
             },
           })
-        : new Counter({
+        : new (promClient().Counter)({
             ...options,
             registers: [],
             async collect() {

@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 /** The programs that run in threads of their own, as files beside this one. */
@@ -11,5 +13,16 @@ export function startWorker(
   const isSource = import.meta.url.endsWith('.ts');
   const url = new URL(`./${program}.${isSource ? 'ts' : 'js'}`, import.meta.url);
   const { name, data } = options;
-  return new Worker(url, { name, workerData: data, ...(isSource && { execArgv: ['--conditions=source'] }) });
+  return new Worker(url, {
+    name,
+    workerData: data,
+    env: environment(),
+    ...(isSource && { execArgv: ['--conditions=source'] }),
+  });
+}
+
+/** That of the process. Where its compiled code is kept for the next start, so is that of its threads, which do not see to it by themselves. */
+function environment(): NodeJS.ProcessEnv {
+  const cache = getCompileCacheDir();
+  return cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) };
 }
