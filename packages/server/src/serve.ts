@@ -28,7 +28,15 @@ export async function serve(config: ServerConfig, options: CreateServerOptions =
   }
 }
 
-function storeOptions({ general, storage, threads, retention, ingest, query }: ServerConfig): ConcurrentOptions {
+function storeOptions({
+  general,
+  storage,
+  threads,
+  retention,
+  tenants,
+  ingest,
+  query,
+}: ServerConfig): ConcurrentOptions {
   return {
     durability: general.durability,
     indexes: storage.indexes,
@@ -41,6 +49,7 @@ function storeOptions({ general, storage, threads, retention, ingest, query }: S
       ...(retention.maxAgeMs > 0 && { maxAgeSeconds: retention.maxAgeMs / 1000 }),
       ...(retention.maxBytes > 0 && { maxBytes: retention.maxBytes }),
     },
+    ...(tenants.idleTimeoutMs > 0 && { tenantIdleMs: tenants.idleTimeoutMs }),
     ...(threads.ingest > 0 && { ingestWorkers: threads.ingest }),
     ...(threads.query > 0 && { queryWorkers: threads.query }),
   };

@@ -231,6 +231,10 @@ export const CONFIG_KEYS: { readonly [Section in keyof ServerConfig]: Keys<Serve
   },
   tenants: {
     max: countKey({ about: 'Tenants at most.', fallback: 1000, least: 1 }),
+    idleTimeoutMs: durationKey({
+      about: 'A tenant that was not used for so long is closed until it is used again; 0 for never.',
+      fallback: 10 * MINUTE,
+    }),
     ingestBytesPerSecond: sizeKey({
       about: 'What each tenant may send a second, over ten seconds; 0 for any amount.',
       fallback: 0,

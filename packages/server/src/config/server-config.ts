@@ -89,6 +89,7 @@ export interface ServerConfig {
   readonly threads: { readonly ingest: number; readonly query: number };
   readonly tenants: {
     readonly max: number;
+    readonly idleTimeoutMs: number;
     readonly ingestBytesPerSecond: number;
     readonly storedBytesMax: number;
     readonly quotas: Readonly<Record<string, TenantQuota>>;

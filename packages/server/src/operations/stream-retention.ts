@@ -1,5 +1,6 @@
 import type { LogFilters } from 'log-analytics-engine';
 import type { Logger } from 'pino';
+import type { LogStore } from '../store/log-store.ts';
 import type { TenantAccess } from '../store/tenant-access.ts';
 
 /** How long some entries are kept. */
@@ -12,7 +13,7 @@ export interface StreamRule {
 export interface StreamRetentionParts {
   /** The first rule whose filter an entry meets counts for it. */
   readonly rules: readonly StreamRule[];
-  readonly tenants: Pick<TenantAccess, 'list' | 'toRead'>;
+  readonly tenants: Pick<TenantAccess, 'list' | 'inBackground' | 'isResting'>;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   readonly log: Logger;
@@ -20,6 +21,8 @@ export interface StreamRetentionParts {
 
 /** Entries go within a minute after they are past. */
 const PERIOD_MS = 30_000;
+/** A tenant whose files are closed, as nobody uses it, is opened for this so often. */
+const RESTING_PERIOD_MS = 3_600_000;
 /** A run ends after so long; the next goes on with the tenant that is due. */
 const RUN_MS = 10_000;
 
@@ -34,6 +37,8 @@ export class StreamRetention {
   failures = 0;
   readonly #parts: StreamRetentionParts;
   readonly #timer: NodeJS.Timeout | undefined;
+  /** When tenants had their turn, by the clock of the parts. */
+  readonly #turns = new Map<string, number>();
   /** The tenant that had its turn last. */
   #last = '';
   #running: Promise<void> | undefined;
@@ -60,15 +65,18 @@ export class StreamRetention {
   }
 
   async #run(): Promise<void> {
-    const { tenants, log } = this.#parts;
+    const { tenants, log, clock } = this.#parts;
     const endMs = performance.now() + RUN_MS;
     const all = tenants.list();
     const next = all.findIndex((tenant) => tenant > this.#last);
     for (const tenant of next < 0 ? all : [...all.slice(next), ...all.slice(0, next)]) {
       if (this.#isStopped || performance.now() > endMs) return;
       this.#last = tenant;
+      const sinceTurn = Math.abs(clock() - (this.#turns.get(tenant) ?? Number.NEGATIVE_INFINITY));
+      if (tenants.isResting(tenant) && sinceTurn < RESTING_PERIOD_MS) continue;
+      this.#turns.set(tenant, clock());
       try {
-        await this.#deletePast(tenant);
+        await tenants.inBackground(tenant, (store) => this.#deletePast(tenant, store));
       } catch (error) {
         this.failures++;
         if (!this.#isStopped) log.warn({ err: error, tenant }, 'entries that are past could not be deleted');
@@ -76,9 +84,8 @@ export class StreamRetention {
     }
   }
 
-  async #deletePast(tenant: string): Promise<void> {
-    const { rules, tenants, clock } = this.#parts;
-    const store = await tenants.toRead(tenant);
+  async #deletePast(tenant: string, store: LogStore): Promise<void> {
+    const { rules, clock } = this.#parts;
     for (const filters of pastFilters(rules, clock())) {
       if (this.#isStopped) return;
       if ((await store.countLogs(filters)) === 0) continue;

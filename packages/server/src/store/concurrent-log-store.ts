@@ -28,6 +28,7 @@ import {
 } from 'log-analytics-engine/internals';
 import type { BatchOptions, LogStore, StoreQueryOptions } from './log-store.ts';
 import { TenantAlerts } from './tenant-alerts.ts';
+import { TenantRest } from './tenant-rest.ts';
 import type { ThreadPool, WorkerFaults } from './thread-pool.ts';
 import type { ShardMatches, ShardState, TenantCall, TenantCallResults } from './threads/ingest-messages.ts';
 import type { StreamQuery, ValueQuery, ValueResults } from './threads/query-messages.ts';
@@ -55,6 +56,9 @@ export class ConcurrentLogStore implements LogStore {
   readonly #problems = new ProblemLog(Date.now);
   readonly #rate = new IngestRate();
   readonly #totals = { accepted: 0, malformed: 0, rejected: 0 };
+  readonly #rest: TenantRest;
+  /** What there was when it went to rest. */
+  #restingStats: EngineStatistics | undefined;
   /** Until then, what rules look at was stored before the start. */
   #isOpen = false;
   #closing: Promise<void> | undefined;
@@ -64,6 +68,11 @@ export class ConcurrentLogStore implements LogStore {
     this.tenant = tenant;
     this.#pool = pool;
     this.#alerts = new TenantAlerts({ tenant, vfs, isSynced, problems: this.#problems });
+    this.#rest = new TenantRest({
+      sleep: () => this.#sleep(),
+      wake: () => this.#openShards(),
+      clock: () => performance.now(),
+    });
   }
 
   /**
@@ -77,10 +86,34 @@ export class ConcurrentLogStore implements LogStore {
   ): Promise<ConcurrentLogStore> {
     const store = new ConcurrentLogStore(parts);
     onMade(store);
-    await parts.pool.ingest.open(parts.tenant);
-    if (store.#alerts.ruleCount > 0) await store.#watchAll();
+    await store.#openShards();
     store.#isOpen = true;
     return store;
+  }
+
+  /** How long nobody has used it, in milliseconds; while it rests, since when it does. */
+  get quietMs(): number {
+    return this.#rest.quietMs;
+  }
+
+  /** Its files are closed until it is used again; figures are those of before. */
+  get isResting(): boolean {
+    return this.#rest.isResting;
+  }
+
+  /** Closes files, and gives memory back, until it is used again, where nobody has used it for so long. */
+  async restAfter(quietMs: number): Promise<void> {
+    if (this.#closing === undefined) await this.#rest.restAfter(quietMs);
+  }
+
+  /** What `work` does with the store does not keep it from resting later. */
+  async inBackground<T>(work: () => Promise<T>): Promise<T> {
+    return await this.#rest.inBackground(work);
+  }
+
+  /** Ends a rest, so that retention has its turn. @throws StorageError */
+  async wake(): Promise<void> {
+    await this.#use('waking', async () => undefined);
   }
 
   /** A shard has changed. */
@@ -101,7 +134,7 @@ export class ConcurrentLogStore implements LogStore {
 
   /** Opens the shards of an ingest worker that was started anew. */
   async reopen(worker: number): Promise<void> {
-    if (this.#closing !== undefined) return;
+    if (this.#closing !== undefined || this.isResting) return;
     try {
       if (this.#alerts.ruleCount === 0) await this.#pool.ingest.call(worker, this.tenant, { method: 'open' });
       else await this.#pool.ingest.call(worker, this.tenant, this.#watchCall());
@@ -111,9 +144,8 @@ export class ConcurrentLogStore implements LogStore {
   }
 
   async ingestBytes(ndjson: Uint8Array, options: BatchOptions = {}): Promise<IngestReport> {
-    this.#requireOpen('ingestBytes');
     if (!(ndjson instanceof Uint8Array)) throw wrong('ndjson', 'a Uint8Array of JSON lines', ndjson);
-    const report = await this.#pool.ingest.store(this.tenant, ndjson, options);
+    const report = await this.#use('ingestBytes', () => this.#pool.ingest.store(this.tenant, ndjson, options));
     this.#totals.accepted += report.accepted;
     this.#totals.malformed += report.malformed;
     this.#totals.rejected += report.rejected;
@@ -153,16 +185,18 @@ export class ConcurrentLogStore implements LogStore {
   }
 
   async addAlertRule(rule: AlertRule | AlertRuleInit): Promise<void> {
-    this.#requireOpen('addAlertRule');
-    this.#alerts.setRule(rule);
-    await this.#watchAll();
+    await this.#use('addAlertRule', async () => {
+      this.#alerts.setRule(rule);
+      await this.#watchAll();
+    });
   }
 
   async removeAlertRule(name: string): Promise<boolean> {
-    this.#requireOpen('removeAlertRule');
-    const isRemoved = this.#alerts.removeRule(name);
-    if (isRemoved) await this.#watchAll();
-    return isRemoved;
+    return await this.#use('removeAlertRule', async () => {
+      const isRemoved = this.#alerts.removeRule(name);
+      if (isRemoved) await this.#watchAll();
+      return isRemoved;
+    });
   }
 
   async getAlertRules(): Promise<AlertRule[]> {
@@ -181,9 +215,17 @@ export class ConcurrentLogStore implements LogStore {
   }
 
   async getStats(): Promise<EngineStatistics> {
+    this.#requireOpen('getStats');
+    if (this.isResting) await this.#rest.settled();
+    // To look at figures is no use: it opens nothing, and keeps nothing open.
+    if (this.isResting && this.#restingStats !== undefined) return this.#restingStats;
+    return await this.inBackground(() => this.#use('getStats', () => this.#statistics()));
+  }
+
+  async #statistics(): Promise<EngineStatistics> {
     const [content, shards] = await Promise.all([
-      this.#value('getStats', { kind: 'content' }),
-      this.#callAll('getStats', { method: 'statistics' }),
+      this.#pool.query.value(this.tenant, { kind: 'content' }, this.#snapshots()),
+      this.#pool.ingest.callAll(this.tenant, { method: 'statistics' }),
     ]);
     const { accepted, malformed, rejected } = this.#totals;
     return {
@@ -208,6 +250,9 @@ export class ConcurrentLogStore implements LogStore {
   }
 
   async flush(): Promise<void> {
+    this.#requireOpen('flush');
+    // All of a store that rests is in its files.
+    if (this.isResting) return;
     await this.#callAll('flush', { method: 'flush' });
     this.#alerts.save();
   }
@@ -245,11 +290,50 @@ export class ConcurrentLogStore implements LogStore {
   }
 
   async #close(): Promise<void> {
-    this.#pool.query.forget(this.tenant);
     try {
-      await this.#pool.ingest.callAll(this.tenant, { method: 'close' });
+      if (!this.isResting) await this.#closeFiles();
+      else await this.#rest.settled();
     } finally {
       this.#alerts.close();
+    }
+  }
+
+  async #closeFiles(): Promise<void> {
+    this.#pool.query.forget(this.tenant);
+    await this.#pool.ingest.callAll(this.tenant, { method: 'close' });
+  }
+
+  async #openShards(): Promise<void> {
+    await this.#pool.ingest.open(this.tenant);
+    if (this.#alerts.ruleCount > 0) await this.#watchAll();
+  }
+
+  /** What fails here is met again by whoever uses the store next. */
+  async #sleep(): Promise<void> {
+    try {
+      this.#restingStats = undefined;
+      this.#restingStats = { ...(await this.#statistics()), ingestRatePerSecond: 0, headRows: 0 };
+      this.#alerts.save();
+      await this.#closeFiles();
+    } catch (error) {
+      this.#problems.add({
+        kind: 'maintenance-failed',
+        message: `closing an idle tenant: ${(error as Error).message}`,
+      });
+    } finally {
+      this.#shards.clear();
+    }
+  }
+
+  /** Does something with the open shards. @throws ClosedError, StorageError, what `work` throws */
+  async #use<T>(operation: string, work: () => Promise<T>): Promise<T> {
+    this.#requireOpen(operation);
+    const awake = this.#rest.enter();
+    try {
+      if (awake !== undefined) await awake;
+      return await work();
+    } finally {
+      this.#rest.leave();
     }
   }
 
@@ -269,17 +353,21 @@ export class ConcurrentLogStore implements LogStore {
   ): AsyncGenerator<readonly ResultRow[] | Uint8Array, void> {
     this.#requireOpen('a query');
     if (typeof text !== 'string') throw wrong('the query', 'text in LogsQL', text);
-    yield* this.#pool.query.batches(this.tenant, { kind, text, options }, this.#snapshots(), signal);
+    const awake = this.#rest.enter();
+    try {
+      if (awake !== undefined) await awake;
+      yield* this.#pool.query.batches(this.tenant, { kind, text, options }, this.#snapshots(), signal);
+    } finally {
+      this.#rest.leave();
+    }
   }
 
   async #value<Q extends ValueQuery>(operation: string, query: Q): Promise<ValueResults[Q['kind']]> {
-    this.#requireOpen(operation);
-    return await this.#pool.query.value(this.tenant, query, this.#snapshots());
+    return await this.#use(operation, () => this.#pool.query.value(this.tenant, query, this.#snapshots()));
   }
 
   async #callAll<C extends TenantCall>(operation: string, call: C): Promise<TenantCallResults[C['method']][]> {
-    this.#requireOpen(operation);
-    return await this.#pool.ingest.callAll(this.tenant, call);
+    return await this.#use(operation, () => this.#pool.ingest.callAll(this.tenant, call));
   }
 
   /** Everything that is acknowledged by now. */

@@ -22,6 +22,11 @@ export interface ConcurrentOptions {
   readonly queryMemoryBytes?: number | undefined;
   /** From how many rows on all query workers answer a query together, each from the blocks that it has its home in; 100,000 unless given. */
   readonly splitRowsMin?: number | undefined;
+  /**
+   * A tenant that was not used for so long, in milliseconds, is closed until it is used again: its files, and what threads hold of
+   * it in memory. Never unless given.
+   */
+  readonly tenantIdleMs?: number | undefined;
 }
 
 /** `ConcurrentOptions`, checked and with every default filled in. */
@@ -39,6 +44,8 @@ export interface ResolvedConcurrentOptions {
   readonly queryTimeoutMs: number;
   readonly queryMemoryBytes: number;
   readonly splitRowsMin: number;
+  /** Infinity for never. */
+  readonly tenantIdleMs: number;
 }
 
 const INGEST_WORKERS = 2;
@@ -58,7 +65,7 @@ const ENGINE_KEYS = [
   'queryTimeoutMs',
   'queryMemoryBytes',
 ] as const;
-const KEYS: readonly string[] = ['ingestWorkers', 'queryWorkers', 'splitRowsMin', ...ENGINE_KEYS];
+const KEYS: readonly string[] = ['ingestWorkers', 'queryWorkers', 'splitRowsMin', 'tenantIdleMs', ...ENGINE_KEYS];
 
 /** @throws InvalidArgumentError naming the option, what was expected and what was given */
 export function resolveConcurrentOptions(directory: string, options: ConcurrentOptions): ResolvedConcurrentOptions {
@@ -86,7 +93,8 @@ export function resolveConcurrentOptions(directory: string, options: ConcurrentO
     cacheBytes: engine.cacheBytes,
     queryTimeoutMs: engine.queryTimeoutMs,
     queryMemoryBytes: engine.queryMemoryBytes,
-    splitRowsMin: rows('splitRowsMin', options.splitRowsMin ?? SPLIT_ROWS_MIN),
+    splitRowsMin: countOrInfinity('splitRowsMin', options.splitRowsMin ?? SPLIT_ROWS_MIN),
+    tenantIdleMs: countOrInfinity('tenantIdleMs', options.tenantIdleMs ?? Number.POSITIVE_INFINITY),
   };
 }
 
@@ -95,7 +103,7 @@ function workers(key: string, value: number): number {
   throw wrong(key, `a whole number from 1 to ${WORKERS_MAX}`, value);
 }
 
-function rows(key: string, value: number): number {
+function countOrInfinity(key: string, value: number): number {
   if (value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && value >= 0)) return value;
   throw wrong(key, 'a whole number from 0, or Infinity', value);
 }

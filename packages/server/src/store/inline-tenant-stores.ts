@@ -20,6 +20,14 @@ export class InlineTenantStores implements TenantStores {
     return store;
   }
 
+  async inBackground<T>(tenant: string, work: (store: LogStore) => Promise<T>): Promise<T> {
+    return await work(await this.open(tenant));
+  }
+
+  isResting(): boolean {
+    return false;
+  }
+
   has(tenant: string): boolean {
     return this.#stores.has(tenant);
   }

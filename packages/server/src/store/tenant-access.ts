@@ -23,6 +23,16 @@ export class TenantAccess {
     return this.#stores.list();
   }
 
+  /** As `TenantStores.inBackground`, for a tenant that has data. */
+  async inBackground<T>(tenant: string, work: (store: LogStore) => Promise<T>): Promise<T> {
+    return await this.#stores.inBackground(tenant, work);
+  }
+
+  /** Whether the tenant's files are closed until it is used again. */
+  isResting(tenant: string): boolean {
+    return this.#stores.isResting(tenant);
+  }
+
   /**
    * The store of a tenant; made where there is none.
    * @throws InvalidArgumentError for an impossible id

@@ -13,6 +13,12 @@ export interface TenantStores {
   /** Whether the tenant has data; `open` makes one that has not. */
   has(tenant: string): boolean;
 
+  /** Does something with the store of a tenant that is nobody's use of it: it may rest soon after. @throws as `open`, and what `work` throws */
+  inBackground<T>(tenant: string, work: (store: LogStore) => Promise<T>): Promise<T>;
+
+  /** Whether the tenant's files are closed until it is used again. */
+  isResting(tenant: string): boolean;
+
   /** The ids of all tenants that have data, sorted. */
   list(): readonly string[];
 

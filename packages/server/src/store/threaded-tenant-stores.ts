@@ -13,8 +13,14 @@ import {
   type ResolvedConcurrentOptions,
   resolveConcurrentOptions,
 } from './concurrent-options.ts';
+import type { LogStore } from './log-store.ts';
 import type { TenantStores } from './tenant-stores.ts';
 import { ThreadPool, type WorkerFaults } from './thread-pool.ts';
+
+/** Idle tenants are looked for so often at least, in milliseconds. */
+const IDLE_PERIOD_MS = 30_000;
+/** While a tenant rests no file of it goes, however old: with retention, that is so for this long at most. */
+const REST_MS_MAX = 3_600_000;
 
 /**
  * The stores of all tenants of a directory, over one pool of threads: ingest workers each own a shard of every tenant, query workers
@@ -31,6 +37,7 @@ export class ThreadedTenantStores implements TenantStores {
   readonly #stores = new Map<string, Promise<ConcurrentLogStore>>();
   /** Those that are open or being opened. */
   readonly #made = new Map<string, ConcurrentLogStore>();
+  readonly #idleTimer: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
   private constructor(vfs: NodeVfs, lock: DirectoryLock, options: ResolvedConcurrentOptions) {
@@ -45,6 +52,10 @@ export class ThreadedTenantStores implements TenantStores {
         for (const store of this.#made.values()) void store.reopen(worker);
       },
     });
+    const { tenantIdleMs } = options;
+    if (tenantIdleMs === Number.POSITIVE_INFINITY) return;
+    const periodMs = Math.min(IDLE_PERIOD_MS, Math.max(1, tenantIdleMs / 4));
+    this.#idleTimer = setInterval(() => this.#lookForIdle(tenantIdleMs), periodMs).unref();
   }
 
   /**
@@ -78,6 +89,15 @@ export class ThreadedTenantStores implements TenantStores {
     // Not before: those that store are needed first.
     this.#pool.query.start();
     return opened;
+  }
+
+  async inBackground<T>(tenant: string, work: (store: LogStore) => Promise<T>): Promise<T> {
+    const store = await this.open(tenant);
+    return await store.inBackground(() => work(store));
+  }
+
+  isResting(tenant: string): boolean {
+    return this.#made.get(tenant)?.isResting === true;
   }
 
   has(tenant: string): boolean {
@@ -119,7 +139,19 @@ export class ThreadedTenantStores implements TenantStores {
     await this.#closing;
   }
 
+  /** Lets tenants rest that nobody uses; where there is retention, one that rests is woken for it now and then. */
+  #lookForIdle(tenantIdleMs: number): void {
+    const { maxAgeSeconds, maxBytes } = this.#options.retention;
+    const hasRetention = maxAgeSeconds !== undefined || maxBytes !== undefined;
+    for (const store of this.#made.values()) {
+      if (!store.isResting) void store.restAfter(tenantIdleMs);
+      // What fails is reported by whoever uses the tenant.
+      else if (hasRetention && store.quietMs > REST_MS_MAX) store.wake().catch(() => undefined);
+    }
+  }
+
   async #close(): Promise<void> {
+    clearInterval(this.#idleTimer);
     try {
       const stores = await Promise.allSettled(this.#stores.values());
       const opened = stores.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
