@@ -3,8 +3,8 @@ import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import { fieldNameOf } from './field-name.ts';
 
 /**
- * A filter of LogsQL on the names of stored columns: `timestamp` is `_time` and `message` is `_msg`. Filters on the
- * results of pipes have no aliases.
+ * A filter of a rule on the names of stored columns: `timestamp` is `_time` and `message` is `_msg`, also in rows that have a
+ * field of that name besides. In queries these come first (`AliasFilter`).
  */
 export function resolveFieldAliases(filter: QueryFilterNode): QueryFilterNode {
   return rewriteFilter(filter, (node) => {

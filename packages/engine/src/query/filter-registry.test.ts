@@ -6,7 +6,6 @@ import { resolveTimes } from '../logsql/resolve-times.ts';
 import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import { ArrayBlock, ArrayBlockSource } from './array-block.test-support.ts';
 import type { BindFilter } from './bound-filter.ts';
-import { resolveFieldAliases } from './field-aliases.ts';
 import { FieldFilter } from './field-filter.ts';
 import { bindFilter, filterBinder } from './filter-registry.ts';
 import { QueryContext } from './query-context.ts';
@@ -28,7 +27,7 @@ function passingNode(node: QueryFilterNode, rows: readonly Record<string, unknow
       fields,
     })),
   );
-  const plan = new QueryPlan(resolveFieldAliases(resolveTimes(node, { nowNs: NOW_NS })), bind);
+  const plan = new QueryPlan(resolveTimes(node, { nowNs: NOW_NS }), bind);
   const found: number[] = [];
   for (const each of plan.blocks(new ArrayBlockSource([block]), new QueryContext()))
     found.push(...plan.select(each).toArray());

@@ -1,4 +1,5 @@
 import type { CustomFilterNode, QueryFilterNode } from '../logsql/syntax-tree.ts';
+import { AliasFilter, aliasIn } from './alias-filter.ts';
 import type { BindFilter, BoundFilter, FilterOperator, FilterOperators } from './bound-filter.ts';
 import { allFilter } from './filters/all.ts';
 import { andFilter } from './filters/and.ts';
@@ -87,6 +88,8 @@ export function bindFilterWith(node: QueryFilterNode, bindPart: BindFilter): Bou
   // The table pairs each kind with the operator of its own node; the compiler cannot follow a lookup by `node.kind`.
   const operator = FILTERS[node.kind] as FilterOperator<QueryFilterNode>;
   const filter = operator.bind(node, bindPart);
+  const alias = aliasIn(node);
+  if (alias !== undefined) return new AliasFilter(alias.name, filter, bindPart(alias.node));
   return looksAtStream(node) ? new StreamFilter(filter) : filter;
 }
 

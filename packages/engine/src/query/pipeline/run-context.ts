@@ -1,7 +1,6 @@
 import { resolveTimes } from '../../logsql/resolve-times.ts';
 import type { Query, QueryFilterNode } from '../../logsql/syntax-tree.ts';
 import type { BindFilter } from '../bound-filter.ts';
-import { resolveFieldAliases } from '../field-aliases.ts';
 import { filterBinder } from '../filter-registry.ts';
 import type { QueryContext } from '../query-context.ts';
 import { rangeSecondsOf } from '../range-seconds.ts';
@@ -71,7 +70,7 @@ export class RunContext implements PipelineContext {
 
   /** The filter of the query on stored fields, within the times that the caller set. From here on `rangeSeconds` is known. */
   resolveRows(filter: QueryFilterNode): QueryFilterNode {
-    const resolved = resolveFieldAliases(this.resolve(this.limitTimes(filter)));
+    const resolved = this.resolve(this.limitTimes(filter));
     this.rangeSeconds = rangeSecondsOf(resolved);
     return resolved;
   }

@@ -1,7 +1,6 @@
 import { Bitmap } from '../../bytes/bitmap.ts';
 import type { StatsEntry } from '../../logsql/syntax-tree.ts';
 import type { BoundFilter } from '../bound-filter.ts';
-import { resolveFieldAliases } from '../field-aliases.ts';
 import { bindCondition } from '../pipeline/batch-filter.ts';
 import type { PipelineContext } from '../pipeline/pipe-operator.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
@@ -25,8 +24,7 @@ export class RunningEntry {
     this.accumulator = this.startAccumulator();
     this.resultField = entry.resultField;
     this.batchCondition = bindCondition(condition, context);
-    this.blockCondition =
-      condition === null ? null : context.bindFilter(simplifyFilter(resolveFieldAliases(context.resolve(condition))));
+    this.blockCondition = condition === null ? null : context.bindFilter(simplifyFilter(context.resolve(condition)));
   }
 
   /** Takes over what the same entry saved elsewhere; its group `i` is `groups[i]` here. */
