@@ -12,21 +12,26 @@ export type CountTexts = (text: string, rows: number) => void;
  */
 export function countValues(block: Block, field: string, selection: Bitmap | null, count: CountTexts): void {
   const known = selection === null && field !== '_time' ? block.valueCounts(field) : undefined;
+  if (known !== undefined) {
+    countKnown(block, known, count);
+    return;
+  }
   const rowCount = selection === null ? block.rowCount : selection.count();
-  const present = known === undefined ? countColumn(block, field, selection, count) : countKnown(known, count);
+  const present = countColumn(block, field, selection, count);
   if (present < rowCount) count('', rowCount - present);
 }
 
-/** These return the number of rows that have a value. */
-function countKnown(known: ReadonlyMap<string, number>, count: CountTexts): number {
+/** The same for all rows of a block whose directory knows the values, which it gave as `known`. */
+export function countKnown(block: Block, known: ReadonlyMap<string, number>, count: CountTexts): void {
   let present = 0;
   for (const [text, rows] of known) {
     count(text, rows);
     present += rows;
   }
-  return present;
+  if (present < block.rowCount) count('', block.rowCount - present);
 }
 
+/** These return the number of rows that have a value. */
 function countColumn(block: Block, field: string, selection: Bitmap | null, count: CountTexts): number {
   const column = columnOf(block, field);
   if (column === undefined) return 0;

@@ -112,9 +112,8 @@ export class BlockSummary {
     if (summary === undefined) return new Map();
     if (summary.kind !== 'values') return undefined;
     const counts = new Map<string, number>();
-    summary.ids.forEach((id, i) => {
-      counts.set(summary.field.values.texts[id]!, summary.counts[i]!);
-    });
+    const { texts } = summary.field.values;
+    for (let i = 0; i < summary.ids.length; i++) counts.set(texts[summary.ids[i]!]!, summary.counts[i]!);
     return counts;
   }
 }

@@ -2,7 +2,7 @@ import type { Block } from '../../segments/block.ts';
 import { fieldNameOf } from '../field-name.ts';
 import type { SelectedBlock } from '../pipeline/pipe-operator.ts';
 import { lowerBound } from '../time-filter.ts';
-import { countValues } from '../value-counts.ts';
+import { countKnown, countValues } from '../value-counts.ts';
 import type { KeyField } from './row-keys.ts';
 
 /** Takes rows with the same key; the same key may come again. `rowOf` finds a row that has it. */
@@ -23,12 +23,15 @@ function countByValue(selected: SelectedBlock, by: KeyField, count: CountKey): b
   const { block } = selected;
   const field = block.fieldNames.includes(by.field) ? by.field : fieldNameOf(by.field);
   if (field === '_time') return false;
-  const isListed = selected.isWhole && block.valueCounts(field) !== undefined;
-  if (!isListed && block.column(field)?.dictionary() === null) return false;
-  const rows = selected.isWhole ? null : selected.rows();
-  countValues(block, field, rows, (text, rowCount) =>
-    count(by.keyOf(text), rowCount, () => rowWith(block, field, text)),
-  );
+  const countText = (text: string, rowCount: number): void =>
+    count(by.keyOf(text), rowCount, () => rowWith(block, field, text));
+  const known = selected.isWhole ? block.valueCounts(field) : undefined;
+  if (known !== undefined) {
+    countKnown(block, known, countText);
+    return true;
+  }
+  if (block.column(field)?.dictionary() === null) return false;
+  countValues(block, field, selected.isWhole ? null : selected.rows(), countText);
   return true;
 }
 

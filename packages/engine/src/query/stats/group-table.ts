@@ -23,7 +23,7 @@ export class GroupTable {
 
   /** The group of keys, a new one if they did not occur. */
   groupOf(keys: readonly string[]): number {
-    const id = this.fieldCount === 1 ? keys[0]! : keys.map((key) => `${key.length},${key}`).join('');
+    const id = this.idOf(keys);
     let group = this.numbers.get(id);
     if (group === undefined) {
       group = this.keys.push(keys) - 1;
@@ -31,6 +31,10 @@ export class GroupTable {
       this.keyBytes += 2 * id.length + (2 + this.fieldCount) * TEXT_BYTES;
     }
     return group;
+  }
+
+  private idOf(keys: readonly string[]): string {
+    return this.fieldCount === 1 ? keys[0]! : keys.map((key) => `${key.length},${key}`).join('');
   }
 
   /**
@@ -49,15 +53,21 @@ export class GroupTable {
     const rowCount = rows === null ? codes.length : rows.length;
     if (this.groups.length < rowCount) this.groups = new Uint32Array(rowCount);
     const groups = this.groups.subarray(0, rowCount);
-    const firstRows = firstRowsOf(codes, rows, count);
-    const known = new Uint32Array(count);
+    const keysOf = (code: number): string[] =>
+      (tuples === null ? [code] : tuples[code]!).map((part, at) => fields[at]!.values[part]!);
+    const known = new Int32Array(count);
+    let isNew = false;
     for (let code = 0; code < count; code++) {
-      const row = firstRows[code]!;
-      if (row < 0) continue;
-      const parts = tuples === null ? [code] : tuples[code]!;
+      known[code] = this.numbers.get(this.idOf(keysOf(code))) ?? -1;
+      if (known[code]! < 0) isNew = true;
+    }
+    // Mostly all groups are known after a few blocks, and the rows need not be looked at to see which codes occur.
+    const firstRows = isNew ? firstRowsOf(codes, rows, count) : null;
+    for (let code = 0; firstRows !== null && code < count; code++) {
+      if (known[code]! >= 0 || firstRows[code]! < 0) continue;
       const before = this.size;
-      known[code] = this.groupOf(parts.map((part, at) => fields[at]!.values[part]!));
-      if (this.size > before) onNew(known[code]!, row);
+      known[code] = this.groupOf(keysOf(code));
+      if (this.size > before) onNew(known[code]!, firstRows[code]!);
     }
     if (rows === null) for (let row = 0; row < rowCount; row++) groups[row] = known[codes[row]!]!;
     else for (let i = 0; i < rowCount; i++) groups[i] = known[codes[rows[i]!]!]!;
