@@ -16,6 +16,8 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 /** Hostile input can make every line a new shape; beyond this the trie costs more than it saves and starts anew. */
 const SHAPE_NODES_MAX = 200_000;
+/** Each field takes half a kilobyte: of lines whose fields are all their own the next batch has others. */
+const FIELDS_KEPT_MAX = 16_384;
 /** Problems described one by one in a report; all are counted. */
 const ERRORS_DESCRIBED_MAX = 100;
 const NOT_UTF8 = 'bytes that are not UTF-8 were replaced by U+FFFD';
@@ -105,6 +107,17 @@ export class RowBatchBuilder {
     this.timeMs = new Float64Array(rows);
     this.timeSubMs = new Int32Array(rows);
     this.timeFormats = new Int32Array(rows);
+  }
+
+  /** The rows are not needed any more. Nothing is kept for the next batch where there were too many fields. */
+  end(): void {
+    if (this.fieldIds.length <= FIELDS_KEPT_MAX) return;
+    this.trie = new ShapeTrie();
+    this.scanner = new JsonLineScanner(this.trie, this.bytes);
+    this.columns = [];
+    this.fieldIds = [];
+    this.spare.length = 0;
+    this.rowCount = 0;
   }
 
   /** Adds the lines of a chunk. Empty lines and a byte order mark before the first are skipped; the last one needs no line end. */

@@ -2,8 +2,18 @@ import { FieldDictionary } from './field-dictionary.ts';
 import type { FieldTable } from './field-table.ts';
 import type { Shape } from './shape.ts';
 
-/** Hostile lines can have a field each. */
+/** Hostile lines can have a field each, so that a field begins with little memory, a part of what many fields share. */
 const ROWS_MIN = 4;
+const SHARED_VALUES = 4096;
+let shared = new Int32Array(0);
+
+/** Room for the first values of a field. */
+function firstRoom(): Int32Array {
+  if (shared.length < ROWS_MIN) shared = new Int32Array(SHARED_VALUES);
+  const room = shared.subarray(0, ROWS_MIN);
+  shared = shared.subarray(ROWS_MIN);
+  return room;
+}
 
 /** A field that had fewer values in the batch before is not worth a dictionary. */
 const CODED_VALUES_MIN = 256;
@@ -13,9 +23,9 @@ const NO_CODES = new Uint16Array(0);
 
 /** The values of one field of a batch: the row and the byte range of each, rows ascending. */
 export class FieldValues {
-  rows: Int32Array = new Int32Array(ROWS_MIN);
-  starts: Int32Array = new Int32Array(ROWS_MIN);
-  ends: Int32Array = new Int32Array(ROWS_MIN);
+  rows: Int32Array = firstRoom();
+  starts: Int32Array = firstRoom();
+  ends: Int32Array = firstRoom();
   count = 0;
   /** Where not null: `codes` has the code of each value in it. */
   dictionary: FieldDictionary | null = null;

@@ -14,7 +14,8 @@ export class ShapePath {
   readonly keys: readonly string[];
   /** The name of the field that a leaf here is. */
   readonly name: string;
-  private readonly members = new Map<string, ShapePath>();
+  /** Most paths end in a value, and lines may have any number of them. */
+  private members: Map<string, ShapePath> | null = null;
   private readonly leaves: Leaf[] = [];
 
   constructor(keys: readonly string[]) {
@@ -23,6 +24,7 @@ export class ShapePath {
   }
 
   member(key: string): ShapePath {
+    this.members ??= new Map();
     let member = this.members.get(key);
     if (member === undefined) {
       member = new ShapePath([...this.keys, key]);

@@ -136,6 +136,14 @@ function summarize(field: SegmentField, column: ValueColumn): FieldSummary {
     };
   }
   if (column instanceof DictionaryColumn && field.listsValues) {
+    if (column.values.count === 1) {
+      return {
+        ...opaque,
+        kind: 'values',
+        ids: listOfOne(field.values.idOf(column.values.text(0))),
+        counts: listOfOne(column.counts()[0]!),
+      };
+    }
     const ids = new Uint32Array(column.values.count);
     for (let code = 0; code < ids.length; code++) ids[code] = field.values.idOf(column.values.text(code));
     return { ...opaque, kind: 'values', ids, counts: column.counts() };

@@ -109,6 +109,7 @@ export class Head {
     this.firstSequence = firstSequence;
     this.#lastBytes = Math.min(this.byteLength + BATCH_BYTES_MIN, STORE_LIMITS.headBytes);
     this.#begun = false;
+    this.#builder.end();
     this.#runs = [];
     this.#shared?.clear();
   }
