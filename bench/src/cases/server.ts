@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import type { CaseInput, CaseResult, Figure } from '../bench-case.ts';
 import { BenchServer } from '../bench-server.ts';
@@ -11,6 +12,8 @@ const SHIPPED_LINES = 200_000;
 const CONNECTIONS = 64;
 const REQUESTS_SECONDS = 10;
 const QUERIES = 200;
+/** A server listens before all of its threads have loaded their programs. */
+const THREADS_START_MS = 2000;
 
 /** A server on loopback: one large body, the same lines from other shippers, many small requests, queries. */
 export async function serverCase({ corpusPath, directory, unitSeconds }: CaseInput): Promise<CaseResult> {
@@ -23,7 +26,7 @@ export async function serverCase({ corpusPath, directory, unitSeconds }: CaseInp
 
 async function oneBody(bytes: Buffer, directory: string, unitSeconds: number): Promise<Figure[]> {
   const idle = await cpuOfStart(`${directory}-idle`);
-  const server = await BenchServer.start(directory);
+  const server = await startedServer(directory);
   const before = performance.now();
   await server.postLarge('/insert/jsonline', bytes);
   const seconds = (performance.now() - before) / 1000;
@@ -45,7 +48,13 @@ async function oneBody(bytes: Buffer, directory: string, unitSeconds: number): P
 
 /** What a server costs that does nothing. */
 async function cpuOfStart(directory: string): Promise<number> {
-  return await (await BenchServer.start(directory)).stop();
+  return await (await startedServer(directory)).stop();
+}
+
+async function startedServer(directory: string): Promise<BenchServer> {
+  const server = await BenchServer.start(directory);
+  await setTimeout(THREADS_START_MS);
+  return server;
 }
 
 async function queryTimes(server: BenchServer): Promise<{ median: number; seconds: number }> {
@@ -72,7 +81,7 @@ async function shippers(bytes: Buffer, directory: string): Promise<Figure[]> {
     type: string,
     body: (from: number) => Uint8Array,
   ): Promise<number> => {
-    const server = await BenchServer.start(join(directory, name.replaceAll(/\W/g, '-')));
+    const server = await startedServer(join(directory, name.replaceAll(/\W/g, '-')));
     for (let from = 0; from < entries.length; from += BATCH_LINES) await server.post(path, body(from), type);
     const stored = await server.count();
     if (stored !== entries.length)
