@@ -3,9 +3,29 @@ import { expect, test } from 'vitest';
 import { ByteReader, MalformedBytesError } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import { wordsOf } from '../bytes/words.ts';
+import { lowerCase } from '../entry/lower-case.ts';
 import { InvertedIndex } from './inverted-index.ts';
 
-const word = fc.constantFrom('a', 'b', 'ab', 'é', 'Ω', '日本', '𝒳', 'x1', '_', 'constructor', '__proto__');
+const word = fc.constantFrom(
+  'a',
+  'b',
+  'ab',
+  'A',
+  'aB',
+  'AB',
+  'İb',
+  'É',
+  'ΣΑΣ',
+  'σας',
+  'é',
+  'Ω',
+  '日本',
+  '𝒳',
+  'x1',
+  '_',
+  'constructor',
+  '__proto__',
+);
 const piece = fc
   .array(fc.oneof(word, fc.constantFrom(' ', '-', '\0', '😀')), { maxLength: 6 })
   .map((parts) => parts.join(''));
@@ -45,6 +65,11 @@ test('a word is found in the texts that hold it, also after it was written and r
         );
         expect(Array.from(index.lookup(wanted))).toEqual(expected);
         expect(Array.from(read.lookup(wanted))).toEqual(expected);
+        const lower = lowerCase(wanted);
+        const holdLower = given.flatMap((pieces, id) =>
+          pieces.some((text) => wordsOf(lowerCase(text)).includes(lower)) ? [id] : [],
+        );
+        expect([...new Set(read.lookupLower(lower))].sort((a, b) => a - b)).toEqual(holdLower);
       }
     }),
   );

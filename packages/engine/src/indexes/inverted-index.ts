@@ -1,13 +1,17 @@
 import { type ByteReader, MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ByteWriter } from '../bytes/byte-writer.ts';
 import { wordEnd, wordStart } from '../bytes/word-runs.ts';
+import { wordsOf } from '../bytes/words.ts';
 import { viewOf } from '../columns/byte-ranges.ts';
 import { ByteTable } from '../columns/byte-table.ts';
+import { lowerCase } from '../entry/lower-case.ts';
 
 /** Which of a numbered set of texts hold a word: sorted words, each with the ascending numbers of its texts. */
 export class InvertedIndex {
   private readonly words: readonly string[];
   private readonly postings: readonly Uint32Array[];
+  /** By lower case: the places of the words that are not in lower case themselves. */
+  private cachedCapitals: ReadonlyMap<string, readonly number[]> | null = null;
 
   private constructor(words: readonly string[], postings: readonly Uint32Array[]) {
     this.words = words;
@@ -95,6 +99,13 @@ export class InvertedIndex {
     return NONE;
   }
 
+  /** The numbers of the texts that hold the word in their lower case, one after the other; a number may come again. */
+  *lookupLower(word: string): Iterable<number> {
+    yield* this.lookup(word);
+    this.cachedCapitals ??= capitalsOf(this.words);
+    for (const place of this.cachedCapitals.get(word) ?? []) yield* this.postings[place]!;
+  }
+
   /** All words, sorted by code unit. */
   allWords(): readonly string[] {
     return this.words;
@@ -104,6 +115,21 @@ export class InvertedIndex {
 const NONE = new Uint32Array(0);
 /** Takes some milliseconds. */
 const STEP_TEXTS = 1024;
+
+/** The lower case of a word is one word, save for İ, which becomes a letter and a mark between words. */
+function capitalsOf(words: readonly string[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  words.forEach((word, place) => {
+    const lower = lowerCase(word);
+    if (lower === word) return;
+    for (const part of wordsOf(lower)) {
+      const known = places.get(part);
+      if (known === undefined) places.set(part, [place]);
+      else known.push(place);
+    }
+  });
+  return places;
+}
 
 function writePosting(out: ByteWriter, posting: Uint32Array): void {
   out.varint(posting.length);

@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ByteReader } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
+import { wordsOf } from '../bytes/words.ts';
 import { CaseMaker, caseSeeds } from '../columns/column-cases.test-support.ts';
 import { logTexts } from '../columns/log-texts.test-support.ts';
 import { TemplateColumn } from '../columns/template-column.ts';
 import { TEMPLATE_ALL, TEMPLATE_NONE } from '../columns/template-verdicts.ts';
 import { TextPattern } from '../columns/text-pattern.ts';
+import type { ValuePredicate } from '../columns/value-predicate.ts';
 import { partsOfRows } from './blocks.test-support.ts';
 import { SEGMENT_VALUES_MAX, SegmentField } from './segment-field.ts';
 import { SegmentIndex } from './segment-index.ts';
@@ -17,6 +19,11 @@ const blocks = fc
   .array(fc.array(logTexts, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 4 })
   .map((lists) => lists.map((texts) => texts.flat()))
   .map((lists) => lists.map((texts) => (texts.length < 32 ? [...texts, ...texts, ...texts] : texts)));
+
+function wordOfAnyCase(word: string): ValuePredicate {
+  const pattern = new TextPattern(word, { wordStart: true, wordEnd: true, ignoreCase: true });
+  return { test: (text) => pattern.test(text), pattern };
+}
 
 describe('what a segment decides for a template', () => {
   test('holds for every row of it, in every block', () => {
@@ -52,6 +59,11 @@ describe('what a segment decides for a template', () => {
         const index = new SegmentIndex();
         for (const texts of lists) index.add(partsOfRows(texts.map((text) => JSON.stringify({ _msg: text }))));
         const { templates } = index.field('_msg');
+        const words = wordsOf(lists.flat().join(' ')).slice(0, 20);
+        const anyCase = [...words, 'a', 'İd', 'STRAẞE'].map(wordOfAnyCase);
+        const predicates = [...anyCase, ...Array.from({ length: 5 }, () => cases.predicate(lists[0]!))];
+        // Before they are written, there is no index of their words.
+        const decisions = predicates.map((predicate) => templates.decide(predicate));
         const out = new ByteWriter(16);
         Array.from(templates.writing(out, 1));
         const read = new SegmentTemplates();
@@ -59,10 +71,9 @@ describe('what a segment decides for a template', () => {
         read.read(source, source.count());
         expect(source.remaining).toBe(0);
         expect(read.count).toBe(templates.count);
-        for (let i = 0; i < 5; i++) {
-          const predicate = cases.predicate(lists[0]!);
-          expect(read.decide(predicate)).toEqual(templates.decide(predicate));
-        }
+        predicates.forEach((predicate, i) => {
+          expect(read.decide(predicate)).toEqual(decisions[i]);
+        });
       }),
       { numRuns: 50 },
     );

@@ -120,7 +120,11 @@ export class SegmentTemplates {
         for (const id of this.words().lookup(pattern.text)) decisions[id] = TEMPLATE_ALL;
         return decisions;
       }
-      const decisions = matchTemplates(set, pattern) ?? new Uint8Array(set.count).fill(TEMPLATE_SOME);
+      // Making the index takes longer than looking through all templates once.
+      const isIndexed = isWholeWord && this.index !== null && !hasDigit(pattern.text);
+      const decisions = isIndexed
+        ? lowerWordDecisions(set, this.index!, pattern.text)
+        : (matchTemplates(set, pattern) ?? new Uint8Array(set.count).fill(TEMPLATE_SOME));
       if (pattern.ignoreCase && this.splitsWords) admitVariables(set, decisions);
       return decisions;
     }
@@ -132,6 +136,12 @@ export class SegmentTemplates {
     }
     return decisions;
   }
+}
+
+function lowerWordDecisions({ count }: TemplateSet, index: InvertedIndex, word: string): Uint8Array {
+  const decisions = new Uint8Array(count);
+  for (const id of index.lookupLower(word)) decisions[id] = TEMPLATE_ALL;
+  return decisions;
 }
 
 /** Where a variable can be several words, a pattern can lie in it in ways that its forms do not know. */
