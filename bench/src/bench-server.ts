@@ -24,6 +24,8 @@ export class BenchServer {
   static async start(directory: string, flags: readonly string[] = []): Promise<BenchServer> {
     const child = spawn(process.execPath, ['--conditions=source', SCRIPT, directory, ...flags], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      // As `bin/log-analytics.mjs` starts a server.
+      env: { MALLOC_ARENA_MAX: '2', ...process.env },
     });
     const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
     const { value } = await lines.next();

@@ -14,7 +14,10 @@ const COMMAND = new URL('../../../packages/cli/', import.meta.url);
 const SOURCES = fileURLToPath(new URL('src/main.ts', COMMAND));
 const BUILT = fileURLToPath(new URL('dist/main.js', COMMAND));
 
-/** From the command until `/ready` on a directory with the corpus: of the sources, and as users have it if it is built. */
+/**
+ * From the command until `/ready` on a directory with the corpus: of the sources, and as users have it if it is built, but for what
+ * `bin/log-analytics.mjs` does before, which is to start Node.
+ */
 export async function serverStartCase({ corpusPath, directory }: CaseInput): Promise<CaseResult> {
   const data = await servedStore(directory, corpusPath);
   const figures: Figure[] = [];

@@ -5,6 +5,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+/** What a server is started with: its threads share two arenas of malloc, where each has its own by default and keeps what it once took. */
+const MALLOC = { MALLOC_ARENA_MAX: '2' };
 const source = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 if (!existsSync(source)) {
@@ -13,11 +15,19 @@ if (!existsSync(source)) {
     console.error(`log-analytics needs Node 22.15 or newer; this is ${process.version}.`);
     process.exit(1);
   }
+  if (process.argv.includes('serve') && process.platform === 'linux' && process.env.MALLOC_ARENA_MAX === undefined) {
+    replaceProcess([...process.execArgv, fileURLToPath(new URL('../dist/main.js', import.meta.url))]);
+  }
   await import('../dist/main.js');
 } else {
   await import('../../../scripts/require-node.mjs');
-  const args = ['--conditions=source', source, ...process.argv.slice(2)];
-  // Replacing the process keeps its id, its signals and its pipes; Windows has no such call.
-  if (process.platform !== 'win32') process.execve(process.execPath, [process.execPath, ...args]);
-  process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
+  const args = ['--conditions=source', source];
+  if (process.platform !== 'win32') replaceProcess(args);
+  process.exitCode = spawnSync(process.execPath, [...args, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1;
+}
+
+/** Goes on as another Node with the same id, signals and pipes; Windows has no such call. */
+function replaceProcess(args) {
+  const { execPath, argv, env } = process;
+  process.execve(execPath, [execPath, ...args, ...argv.slice(2)], { ...MALLOC, ...env });
 }
