@@ -28,7 +28,8 @@ export async function sendLines(
     ...(isLong && { vary: 'accept-encoding' }),
     ...(encoding !== undefined && { 'content-encoding': encoding }),
   });
-  raw.flushHeaders();
+  // With the first chunk otherwise: what is short is one packet then.
+  if (next.done !== true && next.value.length === 0) raw.flushHeaders();
   const out = encoding === undefined ? new PlainOutput(raw) : new CompressedOutput(raw, makeEncoder(encoding));
   try {
     for (; next.done !== true && !raw.destroyed; next = await lines.next()) {
