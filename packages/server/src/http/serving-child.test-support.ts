@@ -11,7 +11,13 @@ import { createServer } from './create-server.ts';
 
 const [, , directory, workers, ...flags] = process.argv;
 const ingestWorkers = Number(workers);
-const stores = ThreadedTenantStores.open(directory!, { ingestWorkers, queryWorkers: 1, freeBytesMin: 0 });
+const stores = ThreadedTenantStores.open(directory!, {
+  ingestWorkers,
+  queryWorkers: 1,
+  freeBytesMin: 0,
+  // Short enough for tenants to be closed and opened again between requests.
+  tenantIdleMs: 50,
+});
 const config = resolveConfig({ argv: ['--port', '0', ...flags] });
 const server = createServer(config, stores, { log: pino({ level: 'silent' }) });
 await stores.open(DEFAULT_TENANT);
