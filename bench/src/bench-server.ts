@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -22,9 +23,10 @@ export class BenchServer {
 
   /** @param flags of `log-analytics serve` beside the directory */
   static async start(directory: string, flags: readonly string[] = []): Promise<BenchServer> {
-    const child = spawn(process.execPath, ['--conditions=source', SCRIPT, directory, ...flags], {
+    // As `bin/log-analytics.mjs` starts a server.
+    const threads = `--v8-pool-size=${Math.max(1, Math.min(4, availableParallelism() - 1))}`;
+    const child = spawn(process.execPath, [threads, '--conditions=source', SCRIPT, directory, ...flags], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      // As `bin/log-analytics.mjs` starts a server.
       env: { MALLOC_ARENA_MAX: '2', ...process.env },
     });
     const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();

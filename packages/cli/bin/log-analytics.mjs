@@ -3,10 +3,17 @@
 // stand, in a Node that resolves the packages of the workspace to their sources as well.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** What a server is started with: its threads share two arenas of malloc, where each has its own by default and keeps what it once took. */
 const MALLOC = { MALLOC_ARENA_MAX: '2' };
+/**
+ * Threads of V8 that compile and collect for all of a server's threads: Node starts four however few cores there are, and on two cores they
+ * take turns with the threads that wait for them (a large body costs 7 % less, a scan of two threads a tenth to a quarter).
+ */
+const V8_THREADS = `--v8-pool-size=${Math.max(1, Math.min(4, availableParallelism() - 1))}`;
+const isServer = process.argv.includes('serve');
 const source = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 if (!existsSync(source)) {
@@ -15,13 +22,13 @@ if (!existsSync(source)) {
     console.error(`log-analytics needs Node 22.15 or newer; this is ${process.version}.`);
     process.exit(1);
   }
-  if (process.argv.includes('serve') && process.platform === 'linux' && process.env.MALLOC_ARENA_MAX === undefined) {
-    replaceProcess([...process.execArgv, fileURLToPath(new URL('../dist/main.js', import.meta.url))]);
+  if (isServer && process.platform === 'linux' && process.env.MALLOC_ARENA_MAX === undefined) {
+    replaceProcess([V8_THREADS, ...process.execArgv, fileURLToPath(new URL('../dist/main.js', import.meta.url))]);
   }
   await import('../dist/main.js');
 } else {
   await import('../../../scripts/require-node.mjs');
-  const args = ['--conditions=source', source];
+  const args = [...(isServer ? [V8_THREADS] : []), '--conditions=source', source];
   if (process.platform !== 'win32') replaceProcess(args);
   process.exitCode = spawnSync(process.execPath, [...args, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1;
 }
