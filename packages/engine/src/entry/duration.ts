@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../errors/engine-error.ts';
 import { DAY_MS } from './civil-date.ts';
 
 /** Milliseconds of each unit; a year has 365 days, as in LogsQL. */
-const UNIT_MS: Readonly<Record<string, number>> = {
+export const DURATION_UNIT_MS: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,
   µs: 1e-3,
@@ -27,7 +27,7 @@ export function parseDuration(text: string): number | undefined {
   while (PART.lastIndex < text.length) {
     const match = PART.exec(text);
     if (match === null) return undefined;
-    ms += Number(match[1]) * UNIT_MS[match[2]!]!;
+    ms += Number(match[1]) * DURATION_UNIT_MS[match[2]!]!;
   }
   return isNegative ? -ms : ms;
 }

@@ -1,4 +1,5 @@
 import { DAY_MS, dayOfCivilDate, isCivilDate } from '../entry/civil-date.ts';
+import { DURATION_UNIT_MS } from '../entry/duration.ts';
 import { parseEpochText } from '../entry/epoch-time.ts';
 import { instantToNs } from '../entry/instant.ts';
 
@@ -28,15 +29,6 @@ const DATE =
   /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,9})\d*)?)?)?)?)?)?(Z|[+-]\d\d:\d\d)?$/;
 const EPOCH = /^\d+(?:\.\d+)?(?:[eE]\d\d?)?$/;
 const AGO_PART = /(-?)(\d+(?:\.\d+)?)(ms|s|m|h|d|w|y)/y;
-const AGO_UNIT_MS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: DAY_MS,
-  w: 7 * DAY_MS,
-  y: 365 * DAY_MS,
-};
 const YEAR_MIN = 1970;
 const YEAR_MAX = 2262;
 const NS_PER_MS = 1_000_000n;
@@ -73,7 +65,7 @@ function parseAgoNs(text: string): bigint | undefined {
     const match = AGO_PART.exec(text);
     if (match === null) return undefined;
     if (match[1] === '-') sign = -1;
-    totalMs += sign * Number(match[2]) * AGO_UNIT_MS[match[3]!]!;
+    totalMs += sign * Number(match[2]) * DURATION_UNIT_MS[match[3]!]!;
   }
   return text === '' ? undefined : millisecondsNs(totalMs);
 }
