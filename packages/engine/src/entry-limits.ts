@@ -43,7 +43,10 @@ function isPlainObject(value: object, pathUnits: number, depth: number): boolean
   if (value instanceof Date) return !('toJSON' in value && value.toJSON !== Date.prototype.toJSON);
   const prototype: unknown = Object.getPrototypeOf(value);
   return (
-    (prototype === Object.prototype || prototype === null) && !('toJSON' in value) && isPlain(value, pathUnits, depth)
+    (prototype === Object.prototype || prototype === null) &&
+    // Looked up rather than asked for by `in`: objects of many shapes come here, and V8 remembers only what a look-up found.
+    (value as { readonly toJSON?: unknown }).toJSON === undefined &&
+    isPlain(value, pathUnits, depth)
   );
 }
 

@@ -41,7 +41,7 @@ export function isStoredRow(entry: unknown): entry is LogEntry {
 function isUsual(entry: LogEntryInit): boolean {
   if (typeof entry !== 'object' || entry === null || Object.getPrototypeOf(entry) !== Object.prototype) return false;
   return (
-    !('toJSON' in entry) &&
+    (entry as { readonly toJSON?: unknown }).toJSON === undefined &&
     isTime(givenTime(entry)) &&
     isTextOrNothing(entry._msg ?? entry.message ?? entry.msg) &&
     isTextOrNothing(entry.source) &&

@@ -1,5 +1,6 @@
 const encoder = new TextEncoder();
 const HEX_DIGITS: Uint8Array = encoder.encode('0123456789abcdef');
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** A growing byte buffer. Integers are little endian; variable-length integers are LEB128. */
 export class ByteWriter {
@@ -34,6 +35,12 @@ export class ByteWriter {
     this.reserve(4);
     this.view.setUint32(this.used, value, true);
     this.used += 4;
+    return this;
+  }
+
+  u32s(values: Uint32Array): this {
+    if (IS_LITTLE_ENDIAN) return this.bytes(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    for (let i = 0; i < values.length; i++) this.u32(values[i]!);
     return this;
   }
 

@@ -19,6 +19,8 @@ export interface HexLayout {
   readonly bases: Uint32Array;
   /** By template. */
   readonly rowCounts: Uint32Array;
+  readonly hexSlots: readonly number[];
+  readonly hexTemplates: readonly number[];
   /** The row of the block that is the `ordinal`-th of a template. */
   rowOf(template: number, ordinal: number): number;
 }
@@ -187,10 +189,9 @@ function findLinks(layout: HexLayout, hex: Uint8Array, siblings: readonly ValueC
     if (column instanceof HexColumn && !column.isUuid) candidates.push({ place, column });
   }
   if (candidates.length === 0) return links;
-  for (let template = 0; template < layout.rowCounts.length; template++) {
-    for (let slot = layout.firstSlot[template]!; slot < layout.firstSlot[template + 1]!; slot++) {
-      if (layout.kinds[slot] === SLOT_KIND.hex) linkSlot(layout, hex, slot, template, candidates, links);
-    }
+  for (let i = 0; i < layout.hexSlots.length; i++) {
+    const slot = layout.hexSlots[i]!;
+    if (layout.kinds[slot] === SLOT_KIND.hex) linkSlot(layout, hex, slot, layout.hexTemplates[i]!, candidates, links);
   }
   return links;
 }

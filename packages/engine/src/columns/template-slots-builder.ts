@@ -2,7 +2,7 @@ import { DIGIT_CHAR, HEX_LOWER } from '../bytes/words.ts';
 import { viewOf } from './byte-ranges.ts';
 import { isHex, packHex } from './hex-digits.ts';
 import { RangeInterner } from './range-interner.ts';
-import { HEX_BYTES_MAX, PADDED_DIGITS_MAX, SLOT_KIND, streamBases, TemplateSlots } from './template-slots.ts';
+import { HEX_BYTES_MAX, PADDED_DIGITS_MAX, SLOT_KIND, StreamPlaces, TemplateSlots } from './template-slots.ts';
 import type { TemplateTokens } from './template-tokenizer.ts';
 import { gatherTexts, WordList, WordSplit } from './template-words.ts';
 import type { ByteValues } from './value-list.ts';
@@ -170,13 +170,13 @@ class SlotsBuilder {
     }
   }
 
-  private packNumbers(): { uint32: Uint32Array; uint53: Float64Array; hex: Uint8Array } {
-    const sizes = streamBases(this.firstSlot, this.kinds, this.params, this.rowCounts);
-    const uint32 = new Uint32Array(sizes.uint32);
-    const uint53 = new Float64Array(sizes.uint53);
-    const hex = new Uint8Array(sizes.hexBytes);
-    for (let t = 0; t < this.rowCounts.length; t++) this.packTemplate(t, sizes.bases, uint32, uint53, hex);
-    return { uint32, uint53, hex };
+  private packNumbers(): { uint32: Uint32Array; uint53: Float64Array; hex: Uint8Array; places: StreamPlaces } {
+    const places = new StreamPlaces(this.firstSlot, this.kinds, this.params, this.rowCounts);
+    const uint32 = new Uint32Array(places.uint32);
+    const uint53 = new Float64Array(places.uint53);
+    const hex = new Uint8Array(places.hexBytes);
+    for (let t = 0; t < this.rowCounts.length; t++) this.packTemplate(t, places.bases, uint32, uint53, hex);
+    return { uint32, uint53, hex, places };
   }
 
   private packTemplate(

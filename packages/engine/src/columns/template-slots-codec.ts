@@ -2,7 +2,7 @@ import { MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ColumnSink, ColumnSource } from './column-streams.ts';
 import { type HexColumnAt, type HexLayout, readHexValues, writeHexValues } from './hex-links.ts';
 import type { TemplateSet } from './template-set.ts';
-import { HEX_BYTES_MAX, PADDED_DIGITS_MAX, SLOT_KIND, streamBases, TemplateSlots } from './template-slots.ts';
+import { HEX_BYTES_MAX, PADDED_DIGITS_MAX, SLOT_KIND, StreamPlaces, TemplateSlots } from './template-slots.ts';
 import { readTexts, writeTexts } from './text-list.ts';
 import { readUint32, readUnsigned, writeUnsigned } from './unsigned-stream.ts';
 import type { ValueColumn } from './value-column.ts';
@@ -24,8 +24,9 @@ export function writeTemplateSlots(
   writeUnsigned(sink, params, params.length);
   writeUnsigned(sink, slots.uint32, slots.uint32.length);
   writeUnsigned(sink, slots.uint53, slots.uint53.length);
-  const { firstSlot, kinds, bases, rowCounts } = slots;
-  writeHexValues(sink, { firstSlot, kinds, params: slots.params, bases, rowCounts, rowOf }, slots.hex, siblings);
+  const { firstSlot, kinds, bases, rowCounts, hexSlots, hexTemplates } = slots;
+  const layout = { firstSlot, kinds, params: slots.params, bases, rowCounts, rowOf, hexSlots, hexTemplates };
+  writeHexValues(sink, layout, slots.hex, siblings);
   writeUnsigned(sink, slots.codes, slots.codes.length);
   sink.meta.varint(slots.dictionary.count);
   writeTexts(sink, slots.dictionary);
@@ -50,15 +51,16 @@ export function readTemplateSlots(
   const kinds = source.stream(slotCount);
   const params = absoluteParams(kinds, readUint32(source, slotCount));
   checkSlots(kinds, params);
-  const sizes = streamBases(firstSlot, kinds, params, rowCounts);
+  const places = new StreamPlaces(firstSlot, kinds, params, rowCounts);
   // No stream of a kind is all zeros or all empty texts: equal values make a constant slot.
-  const uint32 = readUint32(source, sizes.uint32, 0);
-  const uint53 = new Float64Array(readUnsigned(source, sizes.uint53, 0));
-  const layout = { firstSlot, kinds, params, bases: sizes.bases, rowCounts, rowOf };
-  const hex = readHexValues(source, layout, sizes.hexBytes, hexColumnAt);
-  const codes = readUint32(source, sizes.codes, 0);
+  const uint32 = readUint32(source, places.uint32, 0);
+  const uint53 = new Float64Array(readUnsigned(source, places.uint53, 0));
+  const { bases, hexSlots, hexTemplates } = places;
+  const layout = { firstSlot, kinds, params, bases, rowCounts, rowOf, hexSlots, hexTemplates };
+  const hex = readHexValues(source, layout, places.hexBytes, hexColumnAt);
+  const codes = readUint32(source, places.codes, 0);
   const dictionary = readTexts(source, source.meta.varint(), 0);
-  const texts = readTexts(source, sizes.texts, 0);
+  const texts = readTexts(source, places.texts, 0);
   for (let i = 0; i < codes.length; i++) {
     if (codes[i]! >= dictionary.count) throw new MalformedBytesError('a variable code is out of range');
   }
@@ -67,7 +69,19 @@ export function readTemplateSlots(
       throw new MalformedBytesError('the code of a constant variable is out of range');
     }
   }
-  return new TemplateSlots({ firstSlot, kinds, params, rowCounts, uint32, uint53, hex, codes, dictionary, texts });
+  return new TemplateSlots({
+    firstSlot,
+    kinds,
+    params,
+    rowCounts,
+    uint32,
+    uint53,
+    hex,
+    codes,
+    dictionary,
+    texts,
+    places,
+  });
 }
 
 /** Unchecked, a parameter could ask for texts of any length. */

@@ -47,7 +47,9 @@ export class TemplateSlots {
   readonly texts: ByteValues;
   /** By template. */
   readonly rowCounts: Uint32Array;
-  private cachedTemplates: Uint32Array | null = null;
+  /** The slots with hexadecimal values, ascending, and the template of each: few have any. */
+  readonly hexSlots: readonly number[];
+  readonly hexTemplates: readonly number[];
   private cachedSplits: boolean | null = null;
 
   constructor(parts: {
@@ -61,6 +63,8 @@ export class TemplateSlots {
     codes: Uint32Array;
     dictionary: ByteValues;
     texts: ByteValues;
+    /** Made of the first four. */
+    places: StreamPlaces;
   }) {
     this.firstSlot = parts.firstSlot;
     this.kinds = parts.kinds;
@@ -72,17 +76,10 @@ export class TemplateSlots {
     this.dictionary = parts.dictionary;
     this.texts = parts.texts;
     this.rowCounts = parts.rowCounts;
-    this.bases = streamBases(parts.firstSlot, parts.kinds, parts.params, parts.rowCounts).bases;
-  }
-
-  /** How many rows a slot has. */
-  rowsOf(slot: number): number {
-    if (this.cachedTemplates === null) {
-      this.cachedTemplates = new Uint32Array(this.kinds.length);
-      for (let t = 0; t < this.rowCounts.length; t++)
-        this.cachedTemplates.fill(t, this.firstSlot[t]!, this.firstSlot[t + 1]!);
-    }
-    return this.rowCounts[this.cachedTemplates[slot]!]!;
+    const { bases, hexSlots, hexTemplates } = parts.places;
+    this.bases = bases;
+    this.hexSlots = hexSlots;
+    this.hexTemplates = hexTemplates;
   }
 
   /** The text of a slot in the `ordinal`-th row of its template. */
@@ -191,47 +188,55 @@ export class TemplateSlots {
 }
 
 /** Where each slot's values begin in the stream of its kind, and how long the streams are. */
-export function streamBases(
-  firstSlot: Uint32Array,
-  kinds: Uint8Array,
-  params: Uint32Array,
-  rowCounts: Uint32Array,
-): { bases: Uint32Array; uint32: number; uint53: number; hexBytes: number; codes: number; texts: number } {
-  const bases = new Uint32Array(kinds.length);
-  let uint32 = 0;
-  let uint53 = 0;
-  let hexBytes = 0;
-  let codes = 0;
-  let texts = 0;
-  for (let template = 0; template < rowCounts.length; template++) {
-    const rows = rowCounts[template]!;
-    for (let slot = firstSlot[template]!; slot < firstSlot[template + 1]!; slot++) {
-      switch (kinds[slot]!) {
-        case SLOT_KIND.constant:
-          break;
-        case SLOT_KIND.uint32:
-        case SLOT_KIND.padded:
-          bases[slot] = uint32;
-          uint32 += rows;
-          break;
-        case SLOT_KIND.uint53:
-          bases[slot] = uint53;
-          uint53 += rows;
-          break;
-        case SLOT_KIND.hex:
-        case SLOT_KIND.prefixedHex:
-          bases[slot] = hexBytes;
-          hexBytes += rows * params[slot]!;
-          break;
-        case SLOT_KIND.dictionary:
-          bases[slot] = codes;
-          codes += rows;
-          break;
-        default:
-          bases[slot] = texts;
-          texts += rows;
+export class StreamPlaces {
+  readonly bases: Uint32Array;
+  uint32 = 0;
+  uint53 = 0;
+  hexBytes = 0;
+  codes = 0;
+  texts = 0;
+  /** See `TemplateSlots`. */
+  readonly hexSlots: number[] = [];
+  readonly hexTemplates: number[] = [];
+
+  /** @param rowCounts by template  @param firstSlot, kinds, params as in `TemplateSlots` */
+  constructor(firstSlot: Uint32Array, kinds: Uint8Array, params: Uint32Array, rowCounts: Uint32Array) {
+    this.bases = new Uint32Array(kinds.length);
+    for (let template = 0; template < rowCounts.length; template++) {
+      const end = firstSlot[template + 1]!;
+      for (let slot = firstSlot[template]!; slot < end; slot++) {
+        const kind = kinds[slot]!;
+        if (kind !== SLOT_KIND.constant) this.place(slot, kind, params[slot]!, template, rowCounts[template]!);
       }
     }
   }
-  return { bases, uint32, uint53, hexBytes, codes, texts };
+
+  private place(slot: number, kind: number, param: number, template: number, rows: number): void {
+    const { bases } = this;
+    switch (kind) {
+      case SLOT_KIND.uint32:
+      case SLOT_KIND.padded:
+        bases[slot] = this.uint32;
+        this.uint32 += rows;
+        break;
+      case SLOT_KIND.uint53:
+        bases[slot] = this.uint53;
+        this.uint53 += rows;
+        break;
+      case SLOT_KIND.hex:
+      case SLOT_KIND.prefixedHex:
+        bases[slot] = this.hexBytes;
+        this.hexBytes += rows * param;
+        this.hexSlots.push(slot);
+        this.hexTemplates.push(template);
+        break;
+      case SLOT_KIND.dictionary:
+        bases[slot] = this.codes;
+        this.codes += rows;
+        break;
+      default:
+        bases[slot] = this.texts;
+        this.texts += rows;
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import { type ByteReader, MalformedBytesError } from '../bytes/byte-reader.ts';
 import type { ByteWriter } from '../bytes/byte-writer.ts';
+import { inSlices } from '../bytes/in-slices.ts';
 import { wordEnd, wordStart } from '../bytes/word-runs.ts';
 import { wordsOf } from '../bytes/words.ts';
 import { viewOf } from '../columns/byte-ranges.ts';
@@ -35,7 +36,8 @@ export class InvertedIndex {
     const uses = new WordUses(bytes);
     const count = offsets.length - 1;
     for (let text = 0; text < count; text += STEP_TEXTS) {
-      uses.addTexts(text, Math.min(text + STEP_TEXTS, count), offsets);
+      const first = text;
+      inSlices(Math.min(STEP_TEXTS, count - first), (from, to) => uses.addTexts(first + from, first + to, offsets));
       yield;
     }
     const postings = uses.postings();
@@ -177,8 +179,12 @@ class WordUses {
     for (let word = 0; word < count; word++) next[word + 1] = next[word]! + this.counts[word]!;
     const starts = next.slice();
     const texts = new Uint32Array(this.used);
-    for (let i = 0; i < this.used; i++) texts[next[this.usedWords[i]!]!++] = this.usingTexts[i]!;
+    inSlices(this.used, (from, to) => this.sort(next, texts, from, to));
     return Array.from({ length: count }, (_, word) => texts.subarray(starts[word]!, starts[word + 1]!));
+  }
+
+  private sort(next: Uint32Array, texts: Uint32Array, from: number, to: number): void {
+    for (let i = from; i < to; i++) texts[next[this.usedWords[i]!]!++] = this.usingTexts[i]!;
   }
 
   private addWord(word: number, text: number): void {

@@ -1,3 +1,4 @@
+import { inSlices } from '../bytes/in-slices.ts';
 import { hashRange, viewOf } from '../columns/byte-ranges.ts';
 import { HexColumn } from '../columns/hex-column.ts';
 import { Ipv4Column } from '../columns/ipv4-column.ts';
@@ -32,21 +33,21 @@ export function bloomOfVariables(slots: TemplateSlots): BloomFilter | null {
   return bloom;
 }
 
-function countHex(slots: TemplateSlots): number {
-  const { kinds } = slots;
+function countHex({ hexTemplates, rowCounts }: TemplateSlots): number {
   let count = 0;
-  for (let slot = 0; slot < kinds.length; slot++) {
-    if (kinds[slot] === SLOT_KIND.hex || kinds[slot] === SLOT_KIND.prefixedHex) count += slots.rowsOf(slot);
-  }
+  for (let i = 0; i < hexTemplates.length; i++) count += rowCounts[hexTemplates[i]!]!;
   return count;
 }
 
-function addHex(bloom: BloomFilter, slots: TemplateSlots): void {
-  const { kinds, bases, params, hex } = slots;
-  for (let slot = 0; slot < kinds.length; slot++) {
-    if (kinds[slot] === SLOT_KIND.hex) addPacked(bloom, hex, bases[slot]!, slots.rowsOf(slot), params[slot]!);
-    else if (kinds[slot] === SLOT_KIND.prefixedHex)
-      addPrefixed(bloom, hex, bases[slot]!, slots.rowsOf(slot), params[slot]!);
+function addHex(
+  bloom: BloomFilter,
+  { kinds, bases, params, hex, hexSlots, hexTemplates, rowCounts }: TemplateSlots,
+): void {
+  for (let i = 0; i < hexSlots.length; i++) {
+    const slot = hexSlots[i]!;
+    const rows = rowCounts[hexTemplates[i]!]!;
+    if (kinds[slot] === SLOT_KIND.hex) addPacked(bloom, hex, bases[slot]!, rows, params[slot]!);
+    else addPrefixed(bloom, hex, bases[slot]!, rows, params[slot]!);
   }
 }
 
@@ -82,7 +83,11 @@ function digitOf(value: number): number {
 
 function addValues(bloom: BloomFilter, { bytes, offsets, count }: ByteValues): void {
   const view = viewOf(bytes);
-  for (let i = 0; i < count; i++) bloom.add(hashDigestRange(view, offsets[i]!, offsets[i + 1]!));
+  inSlices(count, (from, to) => addSome(bloom, view, offsets, from, to));
+}
+
+function addSome(bloom: BloomFilter, view: DataView, offsets: Uint32Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) bloom.add(hashDigestRange(view, offsets[i]!, offsets[i + 1]!));
 }
 
 /** As texts, which are no hexadecimal digits. */

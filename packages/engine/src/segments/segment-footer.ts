@@ -123,8 +123,7 @@ function writeSummary(out: ByteWriter, summary: BlockSummary, fieldNumbers: Read
     }
     if (range !== null) out.f64(range.min).f64(range.max);
     if (bloom !== null) {
-      out.varint(bloom.words.length);
-      for (let i = 0; i < bloom.words.length; i++) out.u32(bloom.words[i]!);
+      out.varint(bloom.words.length).u32s(bloom.words);
     }
     if (indexes.length > 0) {
       out.varint(indexes.length);

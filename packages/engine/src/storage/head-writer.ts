@@ -146,10 +146,9 @@ export class HeadWriter {
     return outcomes;
   }
 
-  /** As `Store.appendRow`. */
-  appendRow(json: string, hasTime: boolean): void {
+  /** As `Store.appendRow`, at the time of arrival `nowMs`. */
+  appendRow(json: string, hasTime: boolean, nowMs: number): void {
     const group = this.#group;
-    const nowMs = this.#shard.now();
     // Rows that need the time of arrival share it with their group.
     if (group.rowCount > 0 && !hasTime && nowMs !== group.nowMs) this.#closeGroup();
     if (!group.hasRoomFor(json)) this.#makeRoom();

@@ -176,9 +176,9 @@ export class Store {
    * text or one of several lines
    */
   appendRow(json: string, hasTime = false): number {
-    this.#beforeAppend(this.#shard.now());
-    this.#head.appendRow(json, hasTime);
-    const nowMs = this.#head.lastRowMs;
+    const nowMs = this.#shard.now();
+    this.#beforeAppend(nowMs);
+    this.#head.appendRow(json, hasTime, nowMs);
     this.#maintenance.runOften(nowMs);
     return nowMs;
   }
