@@ -94,9 +94,11 @@ test('whatever JSON a line is, its values stay as they are', () => {
             ),
           ),
         );
+        // JSON has no -0.
+        const asJson = kept.map((object) => JSON.parse(JSON.stringify(object)) as object);
         const lines = kept.map((object) => JSON.stringify({ drop: { x: 1 }, ...object })).join('\n');
         const found = map(lines, 'ignore_fields=drop.x&extra_fields=extra=1').map((line) => JSON.parse(line) as object);
-        expect(found).toEqual(kept.map((object) => ({ ...object, extra: '1' })));
+        expect(found).toEqual(asJson.map((object) => ({ ...object, extra: '1' })));
       },
     ),
   );
