@@ -1,7 +1,6 @@
-import type { Bitmap } from '../bytes/bitmap.ts';
-import type { Decision } from '../columns/value-predicate.ts';
 import type { QueryFilterNode } from '../logsql/syntax-tree.ts';
 import type { Block } from '../segments/block.ts';
+import { BlockChoiceFilter } from './block-choice-filter.ts';
 import type { BoundFilter } from './bound-filter.ts';
 import { fieldNameOf } from './field-name.ts';
 import { Conjunction } from './filters/and.ts';
@@ -12,7 +11,7 @@ import { PresenceFilter } from './presence-filter.ts';
  * A filter on `message` or `timestamp`: of stored rows that have a field of this name it is meant, of others `_msg` or `_time`.
  * The results of pipes have no aliases.
  */
-export class AliasFilter implements BoundFilter {
+export class AliasFilter extends BlockChoiceFilter {
   private readonly name: string;
   private readonly own: BoundFilter;
   private readonly stored: BoundFilter;
@@ -20,6 +19,7 @@ export class AliasFilter implements BoundFilter {
 
   /** @param own On the field `name`. @param stored On the field that `name` is an alias of. */
   constructor(name: string, own: BoundFilter, stored: BoundFilter) {
+    super();
     this.name = name;
     this.own = own;
     this.stored = stored;
@@ -29,23 +29,11 @@ export class AliasFilter implements BoundFilter {
     ]);
   }
 
-  get cost(): number {
+  override get cost(): number {
     return this.stored.cost;
   }
 
-  decide(block: Block): Decision {
-    return this.of(block).decide(block);
-  }
-
-  count(block: Block): number | undefined {
-    return this.of(block).count(block);
-  }
-
-  apply(block: Block, selection: Bitmap): void {
-    this.of(block).apply(block, selection);
-  }
-
-  private of(block: Block): BoundFilter {
+  protected override filterFor(block: Block): BoundFilter {
     if (block.isResult === true) return this.own;
     return block.fieldNames.includes(this.name) ? this.mixed : this.stored;
   }

@@ -87,7 +87,7 @@ export class MemoryVfs implements Vfs {
   }
 
   mkdirp(directory: string): void {
-    attempt('create directory', directory, () => {
+    attempt('create', directory, () => {
       for (const each of directoriesTo(checkVfsPath(directory))) {
         if (this.#names.get(each) !== undefined) throw systemError(each === directory ? 'EEXIST' : 'ENOTDIR');
         this.#directories.add(each);

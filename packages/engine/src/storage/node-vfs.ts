@@ -65,7 +65,7 @@ export class NodeVfs implements Vfs {
 
   mkdirp(directory: string): void {
     const target = this.#resolve(directory);
-    attempt('create directory', directory, () => {
+    attempt('create', directory, () => {
       const highestMade = makeFolders(target);
       // Above the root only what was made now: the other folders there are not ours, perhaps not even readable.
       if (highestMade !== undefined && this.root.startsWith(highestMade)) {

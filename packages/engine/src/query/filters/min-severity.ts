@@ -1,8 +1,8 @@
-import type { Bitmap } from '../../bytes/bitmap.ts';
-import type { Decision, ValuePredicate } from '../../columns/value-predicate.ts';
+import type { ValuePredicate } from '../../columns/value-predicate.ts';
 import { entrySeverity, knownSeverity, SEVERITY_NUMBER_FIELD } from '../../entry/level.ts';
 import type { MinSeverityNode } from '../../logsql/filter-node.ts';
 import type { Block } from '../../segments/block.ts';
+import { BlockChoiceFilter } from '../block-choice-filter.ts';
 import type { BoundFilter, FilterOperator } from '../bound-filter.ts';
 import { FieldFilter } from '../field-filter.ts';
 import { FILTER_COST } from '../filter-cost.ts';
@@ -16,12 +16,13 @@ export const minSeverityFilter: FilterOperator<MinSeverityNode> = {
 };
 
 /** The level decides alone, but for rows without a known one in blocks that have `severityNumber`. */
-class SeverityFilter implements BoundFilter {
-  readonly cost: number = FILTER_COST.dictionary;
+class SeverityFilter extends BlockChoiceFilter {
+  override readonly cost: number = FILTER_COST.dictionary;
   private readonly byLevel: BoundFilter;
   private readonly byBoth: BoundFilter;
 
   constructor(score: number) {
+    super();
     const level = (test: (text: string) => boolean): BoundFilter => new FieldFilter('level', { test }, this.cost);
     const number = { test: (text: string) => entrySeverity('', text) >= score };
     this.byLevel = level((text) => entrySeverity(text, '') >= score);
@@ -34,19 +35,7 @@ class SeverityFilter implements BoundFilter {
     ]);
   }
 
-  decide(block: Block): Decision {
-    return this.filterFor(block).decide(block);
-  }
-
-  count(block: Block): number | undefined {
-    return this.filterFor(block).count(block);
-  }
-
-  apply(block: Block, selection: Bitmap): void {
-    this.filterFor(block).apply(block, selection);
-  }
-
-  private filterFor(block: Block): BoundFilter {
+  protected override filterFor(block: Block): BoundFilter {
     return block.mayMatch(SEVERITY_NUMBER_FIELD, PRESENT) ? this.byBoth : this.byLevel;
   }
 }
