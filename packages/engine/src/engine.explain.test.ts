@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LogAnalyticsEngine } from './engine.ts';
 import { InvalidArgumentError } from './errors/engine-error.ts';
-import type { QueryExplanation } from './query/explain/explain-query.ts';
+import type { QueryExplanation } from './query/explain/query-explanation.ts';
 import { MemoryVfs } from './storage/memory-vfs.ts';
 
 const START_MS = Date.UTC(2026, 2, 2);

@@ -19,7 +19,7 @@ import type { PreIngestHook } from './pre-ingest-hooks.ts';
 import { ProblemLog } from './problem-log.ts';
 import type { AggregateOptions } from './query/aggregate-options.ts';
 import type { AggregateResult } from './query/aggregate-rows.ts';
-import type { QueryExplanation } from './query/explain/explain-query.ts';
+import type { QueryExplanation } from './query/explain/query-explanation.ts';
 import type { FilterExtension } from './query/extensions/filter-extension.ts';
 import type { PipeExtension } from './query/extensions/pipe-extension.ts';
 import type { StatsFunctionExtension } from './query/extensions/stats-function-extension.ts';
@@ -194,9 +194,15 @@ export class LogAnalyticsEngine implements Disposable {
   query(text: string, options: ExplainableOptions = {}): ResultRow[] | QueryExplanation {
     this.#requireOpen('query');
     const { explain, ...bounds } = options;
-    if (explain === true)
-      return this.#blocks.answer(() => logsqlExplanation(text, bounds, this.#blocks, this.#options));
+    if (explain === true) return this.#blocks.answer(() => this.#explain(text, bounds));
     return this.#blocks.answer(() => [...logsqlBatches(text, bounds, this.#blocks, this.#options)].flat());
+  }
+
+  #explain(text: string, options: LogsqlOptions): QueryExplanation {
+    const steps = logsqlExplanation(text, options, this.#blocks, this.#options);
+    let step = steps.next();
+    while (step.done !== true) step = steps.next();
+    return step.value;
   }
 
   /**

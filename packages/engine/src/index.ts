@@ -48,7 +48,12 @@ export type { PreIngestHook } from './pre-ingest-hooks.ts';
 export type { EngineProblem } from './problem-log.ts';
 export type { AggregateOptions, HistogramOptions } from './query/aggregate-options.ts';
 export type { AggregateResult } from './query/aggregate-rows.ts';
-export type { ExplainedBlocks, ExplainedStep, QueryExplanation } from './query/explain/explain-query.ts';
+export type {
+  ExplainedBlocks,
+  ExplainedPart,
+  ExplainedStep,
+  QueryExplanation,
+} from './query/explain/query-explanation.ts';
 export type { ExtensionHelp } from './query/extensions/extension-name.ts';
 export type { FilterExtension } from './query/extensions/filter-extension.ts';
 export type { PipeExtension, RowChanger } from './query/extensions/pipe-extension.ts';

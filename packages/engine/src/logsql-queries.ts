@@ -1,7 +1,8 @@
 import type { Clock } from './entry/log-entry.ts';
 import { parseTimestampNs, type TimestampInput } from './entry/timestamp.ts';
 import type { Query } from './logsql/syntax-tree.ts';
-import { explainQuery, type QueryExplanation } from './query/explain/explain-query.ts';
+import { explainQuery } from './query/explain/explain-query.ts';
+import type { QueryExplanation } from './query/explain/query-explanation.ts';
 import { FieldBatch } from './query/pipeline/field-batch.ts';
 import { type ResultRow, rowsOfBatch } from './query/pipeline/query-rows.ts';
 import type { ResultBatch } from './query/pipeline/result-batch.ts';
@@ -60,16 +61,16 @@ export function* logsqlBatches(
   }
 }
 
-/** How a query was run. Its rows are counted and not kept. */
-export function logsqlExplanation(
+/** How a query was run; pauses after each step. Its rows are counted and not kept. */
+export function* logsqlExplanation(
   text: string,
   options: RunOptions,
   blocks: SoundBlocks,
   limits: LogsqlLimits,
-): QueryExplanation {
+): Generator<undefined, QueryExplanation> {
   const { query, settings, limit } = logsqlRun(text, options, limits);
   const { syntax } = limits.language;
-  return explainQuery(query, { source: blocks, ...settings, syntax, limit, now: () => performance.now() });
+  return yield* explainQuery(query, { source: blocks, ...settings, syntax, limit, now: () => performance.now() });
 }
 
 /** A query with what it runs with. @throws QuerySyntaxError, InvalidArgumentError */

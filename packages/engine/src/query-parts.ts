@@ -1,7 +1,10 @@
 import { resolveEngineOptions } from './engine-options.ts';
+import type { SyntaxRegistry } from './logsql/syntax-registry.ts';
 import { BatchLimit, type LogsqlOptions, logsqlRun } from './logsql-queries.ts';
+import type { QueryExplanation } from './query/explain/query-explanation.ts';
 import type { ResultBatch } from './query/pipeline/result-batch.ts';
 import type { QueryLanguage } from './query/query-language.ts';
+import { explainSplitQuery } from './query/split/explain-split-query.ts';
 import type { PartRunner } from './query/split/part-streams.ts';
 import { runSplitQuery } from './query/split/run-split-query.ts';
 
@@ -28,12 +31,32 @@ export async function* queryParts(
   parts: readonly PartRunner[],
   options: QueryPartsOptions = {},
 ): AsyncGenerator<readonly ResultBatch[], void> {
-  const { language, clock, queryMemoryBytes, ...bounds } = options;
-  const limits = resolveEngineOptions({ language, clock, queryMemoryBytes });
-  const { query, settings, limit } = logsqlRun(text, bounds, limits);
+  const { query, settings, limit } = runOf(text, options);
   const cut = new BatchLimit(limit);
   for await (const batches of runSplitQuery(query, { ...settings, parts, signal: options.signal })) {
     yield cut.take(batches);
     if (cut.isReached) return;
   }
+}
+
+/**
+ * Runs a query over parts, as `queryParts` does, and tells how: what all parts did together, and each of them.
+ * @throws as `queryParts`
+ */
+export async function explainQueryParts(
+  text: string,
+  parts: readonly PartRunner[],
+  options: QueryPartsOptions = {},
+): Promise<QueryExplanation> {
+  const { query, settings, limit, syntax } = runOf(text, options);
+  const now = (): number => performance.now();
+  return await explainSplitQuery(query, { ...settings, parts, signal: options.signal, syntax, limit, now });
+}
+
+function runOf(
+  text: string,
+  { language, clock, queryMemoryBytes, ...bounds }: QueryPartsOptions,
+): ReturnType<typeof logsqlRun> & { readonly syntax: SyntaxRegistry } {
+  const limits = resolveEngineOptions({ language, clock, queryMemoryBytes });
+  return { ...logsqlRun(text, bounds, limits), syntax: limits.language.syntax };
 }

@@ -26,4 +26,4 @@ export type { CancelSignal } from './query/query-context.ts';
 export type { PartRunner } from './query/split/part-streams.ts';
 export type { PartMessage, PartTask } from './query/split/part-task.ts';
 export type { PartOptions } from './query-part.ts';
-export { type QueryPartsOptions, queryParts } from './query-parts.ts';
+export { explainQueryParts, type QueryPartsOptions, queryParts } from './query-parts.ts';

@@ -76,13 +76,13 @@ export class ProbedPlan extends QueryPlan {
     return block.reads === undefined ? this.selected.has(block) : block.reads > this.reached.get(block)!;
   }
 
-  /** What became of the blocks. @param isCut Whether no more rows were wanted: then the last block was only looked at. */
+  /** What has become of the blocks so far. @param isCut Whether there were more: then the last block was only looked at. */
   visited(source: BlockSource, isCut: boolean): VisitedBlocks {
-    const last = [...this.reached.keys()].at(-1);
-    if (isCut && last !== undefined && !this.isRead(last)) this.reached.delete(last);
+    const reached = [...this.reached.keys()];
+    if (isCut && reached.length > 0 && !this.isRead(reached.at(-1)!)) reached.pop();
     let read = 0;
     let rows = 0;
-    for (const block of this.reached.keys()) {
+    for (const block of reached) {
       rows += block.rowCount;
       if (this.isRead(block)) read++;
     }
@@ -91,8 +91,8 @@ export class ProbedPlan extends QueryPlan {
     return {
       excluded: { ...this.excluded },
       read,
-      answered: this.reached.size - read,
-      unneeded: within - this.reached.size - excludedCount,
+      answered: reached.length - read,
+      unneeded: within - reached.length - excludedCount,
       outside: countFilled(source, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY) - within,
       rows,
     };

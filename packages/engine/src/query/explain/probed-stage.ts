@@ -7,6 +7,10 @@ export interface StageFigures extends StepFigures {
   blocksIn: number;
 }
 
+export function noFigures(): StageFigures {
+  return { rowsIn: 0, rowsOut: 0, ms: 0, blocksIn: 0 };
+}
+
 /** A stage that does what another does and notes it. */
 export function probeStage(stage: PipeStage, figures: StageFigures, clock: StepClock): PipeStage {
   const countOut = (sink: ResultSink): ResultSink => ({
@@ -22,6 +26,9 @@ export function probeStage(stage: PipeStage, figures: StageFigures, clock: StepC
       return clock.measure(figures, () => stage.push(batch, countOut(sink)));
     },
     finish: (sink: ResultSink) => clock.measure(figures, () => stage.finish(countOut(sink))),
+    ...(stage.takeState && { takeState: () => clock.measure(figures, () => stage.takeState!()) }),
+    ...(stage.addState && { addState: (state) => clock.measure(figures, () => stage.addState!(state)) }),
+    ...(stage.queriesAtEnd && { queriesAtEnd: () => stage.queriesAtEnd!() }),
   };
   if (stage.pushBlock === undefined) return probed;
   return {

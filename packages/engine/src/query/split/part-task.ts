@@ -1,4 +1,5 @@
 import type { PipeNode, QueryFilterNode } from '../../logsql/syntax-tree.ts';
+import type { PartReport } from '../explain/query-probe.ts';
 import type { PackedRows } from '../pipeline/packed-rows.ts';
 
 /**
@@ -18,9 +19,13 @@ export interface PartTask {
   readonly nowNs: bigint;
   /** Those of the fields of streams that all rows have; none if absent. */
   readonly streamFields?: readonly string[] | undefined;
+  /** Whether the part is to tell what it does. */
+  readonly explains?: boolean | undefined;
 }
 
 /** What a part sends to the coordinator, plain data too. */
 export type PartMessage =
   | { readonly kind: 'rows'; readonly rows: PackedRows }
-  | { readonly kind: 'state'; readonly state: unknown };
+  | { readonly kind: 'state'; readonly state: unknown }
+  /** What it has done so far, before what came of it. */
+  | { readonly kind: 'report'; readonly report: PartReport };

@@ -1,5 +1,6 @@
 import type { Query } from '../../logsql/syntax-tree.ts';
 import type { BlockSource } from '../block-source.ts';
+import { QueryProbe } from '../explain/query-probe.ts';
 import { chainOf, feedStages } from '../pipeline/feed-stages.ts';
 import { FieldBatch } from '../pipeline/field-batch.ts';
 import { packRows } from '../pipeline/packed-rows.ts';
@@ -37,18 +38,26 @@ export function* runPart(
   const source = withStreamFields(stored, task.streamFields ?? []);
   const settings = { operators, context: limits, nowNs };
   const context = new RunContext({ options: NO_OPTIONS }, settings, refuseInner);
-  const plan = new QueryPlan(context.resolveRows(filter), context.bindFilter);
-  const stages = pipes.map((pipe) => startPipe(pipe, operators, context));
+  const resolved = context.resolveRows(filter);
+  const started = pipes.map((pipe) => startPipe(pipe, operators, context));
+  const probe =
+    task.explains === true ? new QueryProbe(resolved, started, context.bindFilter, () => performance.now()) : undefined;
+  const plan = probe?.plan ?? new QueryPlan(resolved, context.bindFilter);
+  const stages = probe?.stages ?? started;
+  const reports = (isCut: boolean): PartMessage[] =>
+    probe === undefined ? [] : [{ kind: 'report', report: probe.report(source, isCut) }];
   const end = new ResultCollector();
   const feed = { plan, source, operators, context: limits, pipes, stages, end, withOrder: result !== 'rows' };
-  const chain = chainOf(feed);
-  for (const wantsMore of feedStages(feed, chain)) {
-    yield [...messagesOf(end.take())];
-    if (!wantsMore) break;
+  const steps = feedStages(feed, chainOf(feed));
+  let isCut = false;
+  for (const wantsMore of probe?.measured(steps) ?? steps) {
+    const messages = [...messagesOf(end.take())];
+    yield messages.length === 0 ? messages : [...reports(true), ...messages];
+    isCut = !wantsMore;
+    if (isCut) break;
   }
-  if (result !== 'state') return;
-  const last = stages.at(-1)!;
-  yield [{ kind: 'state', state: last.takeState!() }];
+  const last: PartMessage[] = result === 'state' ? [{ kind: 'state', state: stages.at(-1)!.takeState!() }] : [];
+  yield [...reports(isCut), ...last];
 }
 
 const NO_OPTIONS = { concurrency: null, ignoreGlobalTimeFilter: null };

@@ -1,5 +1,6 @@
 import { rewriteFilter } from '../../logsql/rewrite-filter.ts';
 import type { PipeNode, Query, QueryFilterNode, SubqueryNode } from '../../logsql/syntax-tree.ts';
+import type { BindFilter } from '../bound-filter.ts';
 import { batchBytes } from '../pipeline/batch-bytes.ts';
 import { columnValues } from '../pipeline/column-values.ts';
 import { mergeQuery } from '../pipeline/merge-pipes.ts';
@@ -25,13 +26,31 @@ export interface SplitRun extends RunSettings {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Notes what becomes of a query over parts. */
+export interface SplitProbe {
+  /** Called when the parts are at work; gives the stages to use in place of those that were made of the pipes of the plan. */
+  begin(work: {
+    readonly plan: SplitPlan;
+    readonly stages: readonly PipeStage[];
+    readonly bind: BindFilter;
+    readonly streams: PartStreams;
+  }): readonly PipeStage[];
+  /** Called when no more is taken from the parts. */
+  takeReports(): Promise<void>;
+}
+
 /**
  * Runs a query over blocks that are spread over parts. Its batches are those of `runQuery` over all blocks together: rows in
  * the same order, equal values; where the language leaves something open (`uniq` with a limit, `row_any`, the order of
  * `values`), another choice may be made.
+ * @param probe Is not told of queries within the query.
  * @throws as `runQuery`, and what a part throws
  */
-export async function* runSplitQuery(query: Query, given: SplitRun): AsyncGenerator<readonly ResultBatch[], void> {
+export async function* runSplitQuery(
+  query: Query,
+  given: SplitRun,
+  probe?: SplitProbe,
+): AsyncGenerator<readonly ResultBatch[], void> {
   const merged = mergeQuery(query);
   const run = { ...given, streamFields: streamFieldsOf(merged.pipes, given.streamFields) };
   const answers = new Answers(run);
@@ -43,17 +62,19 @@ export async function* runSplitQuery(query: Query, given: SplitRun): AsyncGenera
     if ('query' in pipe) await answers.prepare(context.inner(pipe.query));
   }
   const plan = splitPlan(context.resolveRows(filter), pipes, run.nowNs, run.operators);
-  const stages = plan.pipes.map((pipe) => startPipe(pipe, run.operators, context));
+  const started = plan.pipes.map((pipe) => startPipe(pipe, run.operators, context));
+  const task = { ...plan.task, streamFields: run.streamFields, explains: probe !== undefined };
+  await using streams = new PartStreams(task, run.parts, run.signal);
+  const stages = probe?.begin({ plan, stages: started, bind: context.bindFilter, streams }) ?? started;
   const end = new ResultCollector();
   const chain = StageChain.of(stages, end);
-  const task = { ...plan.task, streamFields: run.streamFields };
-  await using streams = new PartStreams(task, run.parts, run.signal);
   for await (const wantsMore of feed(plan, streams, stages, chain ?? end, run)) {
     yield end.take();
     if (!wantsMore) break;
   }
   for (const inner of stages[0]?.queriesAtEnd?.() ?? []) await answers.prepare(context.inner(inner));
   chain?.finish();
+  await probe?.takeReports();
   yield end.take();
 }
 
