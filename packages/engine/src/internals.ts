@@ -18,7 +18,7 @@ export { IngestRate } from './ingest-rate.ts';
 export { addCounts, emptyReport } from './ingest-report.ts';
 export { countLineEnds, linePieces } from './line-pieces.ts';
 export type { QueryFilterNode } from './logsql/syntax-tree.ts';
-export { BatchLimit, logsqlRun } from './logsql-queries.ts';
+export { BatchLimit, logsqlExplanation, logsqlRun } from './logsql-queries.ts';
 export { ProblemLog } from './problem-log.ts';
 export { compareNaturally } from './query/natural-text-order.ts';
 export { FieldBatch } from './query/pipeline/field-batch.ts';

@@ -1,24 +1,44 @@
 import type { PipeNode, Query } from 'log-analytics-engine/logsql';
+import { z } from 'zod';
+import type { LogStore } from '../store/log-store.ts';
 import { gatherLines } from './gathered-rows.ts';
-import { type PreparedQuery, pipesOf, prepareQuery, type QueryRequest, textOf } from './prepared-query.ts';
+import { type PreparedQuery, pipesOf, prepareQuery, textOf } from './prepared-query.ts';
 import type { SelectEndpoint } from './select-endpoint.ts';
 
 const CONTENT_TYPE = 'application/stream+json';
 /** Lines that are sent at once. */
 const CHUNK_LINES = 512;
 
+const PARAMETERS = z.object({
+  query: z.string().describe('A query in LogsQL.'),
+  start: z.string().optional().describe('The earliest time, inclusive.'),
+  end: z.string().optional().describe('The latest time; the whole second, minute, … that it names.'),
+  limit: z.string().optional().describe('The most rows, the newest of them; all unless given, or 0.'),
+  timeout: z.string().optional().describe('How long the query may take, such as 5s.'),
+  explain: z
+    .string()
+    .optional()
+    .describe(
+      '1: run the query and tell how, as one JSON object: the filters in the order in which they run, the blocks that were read and ' +
+        'skipped, rows and time of each step, what each worker did. An addition of this server.',
+    ),
+});
+
 /** The rows of a query; with `limit` the newest, the oldest of them first. */
 export const queryEndpoint: SelectEndpoint = {
   name: 'query',
   summary: 'The rows of a LogsQL query as JSON lines',
   failure: 'text',
+  parameters: PARAMETERS,
   async answer(request) {
     const prepared = prepareQuery(request);
     const limit = request.args.count('limit');
-    const lines =
-      limit > 0 && canTakeNewest(prepared.query)
-        ? newestLines(request, prepared, limit)
-        : request.store.queryLines(textOf(limited(prepared.query, limit)), prepared.options);
+    const { store, args } = request;
+    const { options } = prepared;
+    const takesNewest = limit > 0 && canTakeNewest(prepared.query);
+    const query = takesNewest ? newest(prepared.query, limit) : limited(prepared.query, limit);
+    if (args.flag('explain')) return { json: await store.explainQuery(textOf(query), options) };
+    const lines = takesNewest ? reversedLines(store, query, options) : store.queryLines(textOf(query), options);
     return { contentType: CONTENT_TYPE, lines };
   },
 };
@@ -27,15 +47,20 @@ function limited(query: Query, limit: number): Query {
   return limit === 0 ? query : { ...query, pipes: [...query.pipes, ...pipesOf(`limit ${limit}`)] };
 }
 
-async function* newestLines(
-  { store }: QueryRequest,
-  { query, options }: PreparedQuery,
-  limit: number,
-): AsyncGenerator<Uint8Array> {
-  const newest = pipesOf(`last ${limit} by (_time)`);
+/** Gives the newest rows, the newest of them first. */
+function newest(query: Query, limit: number): Query {
+  const last = pipesOf(`last ${limit} by (_time)`);
   // Before pipes that give one row for one it lets the store stop at the newest block.
-  const pipes = query.pipes.every(keepsRows) ? [...newest, ...query.pipes] : [...query.pipes, ...newest];
-  const lines = await gatherLines(store, { ...query, pipes }, options);
+  const pipes = query.pipes.every(keepsRows) ? [...last, ...query.pipes] : [...query.pipes, ...last];
+  return { ...query, pipes };
+}
+
+async function* reversedLines(
+  store: LogStore,
+  query: Query,
+  options: PreparedQuery['options'],
+): AsyncGenerator<Uint8Array> {
+  const lines = await gatherLines(store, query, options);
   lines.reverse();
   for (let start = 0; start < lines.length; start += CHUNK_LINES) {
     yield Buffer.from(`${lines.slice(start, start + CHUNK_LINES).join('\n')}\n`);

@@ -1,3 +1,4 @@
+import type { ZodObject } from 'zod';
 import type { QueryRequest } from './prepared-query.ts';
 
 /** What an endpoint answers: JSON as a whole, or JSON lines as they come. */
@@ -9,6 +10,8 @@ export type SelectAnswer =
 export interface SelectEndpoint {
   readonly name: string;
   readonly summary: string;
+  /** What it takes, for the documentation. */
+  readonly parameters?: ZodObject;
   /** How failures are told: as text, or in the form of the API of Prometheus. */
   readonly failure: 'text' | 'prometheus';
   /** Whether it goes on until the client leaves. */

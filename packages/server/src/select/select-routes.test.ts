@@ -87,6 +87,26 @@ describe('query', () => {
     expect(rows).toEqual([{ size: '10' }, { size: '20' }]);
   });
 
+  test('tells how a query was run where it is asked to', async () => {
+    const explain = { explain: '1', query: 'level:ERROR | fields source' };
+    const response = await server.get('query', explain);
+    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(await response.json()).toMatchObject({
+      query: 'level:ERROR | fields source',
+      filters: ['level:ERROR'],
+      rows: { considered: 4, returned: 2 },
+      steps: [{ step: 'filter' }, { step: 'fields source', rowsIn: 2, rowsOut: 2 }],
+      parts: [{}],
+    });
+    expect(await server.json('query', { ...explain, query: '*', limit: '3', start: '2026-03-02' })).toMatchObject({
+      query: '* | last 3 by (_time)',
+      start: '2026-03-02T00:00:00Z',
+      rows: { returned: 1 },
+    });
+    expect(await server.lines('query', { ...explain, explain: '0' })).toHaveLength(2);
+    expect((await server.get('query', { ...explain, query: 'level:' })).status).toBe(400);
+  });
+
   test('takes the parts of a multipart form', async () => {
     const body = new FormData();
     body.append('query', 'level:ERROR');

@@ -24,6 +24,9 @@ export function selectRoutes(settings: SelectSettings): Route[] {
         summary: endpoint.summary,
         admission: endpoint.isEndless === true ? 'tail' : 'query',
         errors: 'text',
+        ...(endpoint.parameters !== undefined && {
+          schema: method === 'GET' ? { query: endpoint.parameters } : { form: endpoint.parameters },
+        }),
         handle: (request, reply, context) => {
           const exchange = { request, reply, context };
           return answerSafely(endpoint, exchange, () => answer(endpoint, settings, exchange));

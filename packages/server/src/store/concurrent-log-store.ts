@@ -10,6 +10,7 @@ import {
   type LogEntry,
   type LogFilters,
   type NodeVfs,
+  type QueryExplanation,
   type QueryOptions,
   type ResultRow,
   type VerifyReport,
@@ -159,6 +160,14 @@ export class ConcurrentLogStore implements LogStore {
 
   queryLines(text: string, options: StoreQueryOptions = {}): AsyncGenerator<Uint8Array, void> {
     return this.#batches('lines', text, options) as AsyncGenerator<Uint8Array, void>;
+  }
+
+  async explainQuery(text: string, { signal, ...options }: StoreQueryOptions = {}): Promise<QueryExplanation> {
+    if (typeof text !== 'string') throw wrong('the query', 'text in LogsQL', text);
+    const query = { kind: 'explain', text, options } as const;
+    return await this.#use('explainQuery', () =>
+      this.#pool.query.explanation(this.tenant, query, this.#snapshots(), signal),
+    );
   }
 
   async queryLogs(filters: LogFilters = {}, options: QueryOptions = {}): Promise<LogEntry[]> {

@@ -11,6 +11,7 @@ import {
   LogAnalyticsEngine,
   type LogEntry,
   type LogFilters,
+  type QueryExplanation,
   type QueryOptions,
   type ResultRow,
   type VerifyReport,
@@ -47,6 +48,10 @@ export class InlineLogStore implements LogStore {
 
   async *queryLines(text: string, options: StoreQueryOptions = {}): AsyncGenerator<Uint8Array, void> {
     for await (const rows of this.queryBatches(text, options)) yield rowLines(rows);
+  }
+
+  async explainQuery(text: string, options: StoreQueryOptions = {}): Promise<QueryExplanation> {
+    return this.#engine.query(text, { ...options, explain: true });
   }
 
   async queryLogs(filters?: LogFilters, options?: QueryOptions): Promise<LogEntry[]> {

@@ -447,6 +447,47 @@ describe.each(IMPLEMENTATIONS)('$name', (implementation) => {
     expect(await store.verify()).toMatchObject({ ok: true, damaged: [] });
   });
 
+  it('tells how a query was run', async () => {
+    const store = await open();
+    for (let part = 0; part < 4; part++) {
+      await store.ingestBytes(lines(seconds(part * 9000, (part + 1) * 9000)));
+      await store.flush();
+    }
+    const text = 'level:ERROR request | stats by (source) count() n, sum_len(_msg) l | sort by (n) | limit 1';
+    const { query, filters, blocks, rows, steps, parts, ms } = await store.explainQuery(text, {
+      start: DAY + 9_000_000,
+    });
+    expect(query).toBe(
+      'level:ERROR request | stats by (source) count(*) as n, sum_len(_msg) as l | sort by (n) | limit 1',
+    );
+    expect(filters).toEqual([expect.stringMatching(/^_time:/), 'level:ERROR', 'request']);
+    expect(rows.returned).toBe(1);
+    expect(steps.map(({ step, on, rowsIn, rowsOut }) => [step, on, rowsIn, rowsOut])).toEqual([
+      ['filter', 'columns', rows.considered, 9000],
+      ['stats by (source) count(*) as n, sum_len(_msg) as l', 'columns', 9000, 2],
+      ['sort by (n) limit 1', 'rows', 2, 1],
+    ]);
+    const { skipped, ...others } = blocks;
+    expect(skipped.time).toBeGreaterThan(0);
+    expect(others.read).toBeGreaterThan(0);
+    expect(others.read + others.answered + others.unneeded + skipped.time).toBe(others.total);
+    expect(parts.reduce((sum, part) => sum + part.considered, 0)).toBe(rows.considered);
+    expect(ms).toBeGreaterThan(0);
+    const isSplit = implementation.name === 'ConcurrentLogStore with split queries';
+    expect(parts).toHaveLength(isSplit ? 2 : 1);
+    expect(await store.explainQuery('* | limit 5')).toMatchObject({ rows: { returned: 5 }, parts: [{ read: 1 }] });
+  });
+
+  it('tells of wrong queries and ended ones in place of how they ran', async () => {
+    const store = await open();
+    await store.ingestBytes(lines(seconds(0, 3)));
+    await expect(store.explainQuery('level:')).rejects.toThrow(QuerySyntaxError);
+    await expect(store.explainQuery('*', { limit: -1 })).rejects.toThrow(InvalidArgumentError);
+    await expect(store.explainQuery('*', { signal: AbortSignal.abort() })).rejects.toThrow(CancelledError);
+    await store.close();
+    await expect(store.explainQuery('*')).rejects.toThrow(ClosedError);
+  });
+
   it('is closed after close', async () => {
     const store = await open();
     await store.ingestBytes(lines(seconds(0, 3)));

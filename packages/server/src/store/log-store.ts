@@ -8,6 +8,7 @@ import type {
   IngestReport,
   LogEntry,
   LogFilters,
+  QueryExplanation,
   QueryOptions,
   ResultRow,
   TimestampInput,
@@ -59,6 +60,9 @@ export interface LogStore {
 
   /** The same rows as JSON lines whose values are all texts, in UTF-8: what the query API of VictoriaLogs answers. */
   queryLines(text: string, options?: StoreQueryOptions): AsyncGenerator<Uint8Array, void>;
+
+  /** Runs a query and tells how: the plan, the blocks that were read and skipped, the rows and the time of each step. */
+  explainQuery(text: string, options?: StoreQueryOptions): Promise<QueryExplanation>;
 
   queryLogs(filters?: LogFilters, options?: QueryOptions): Promise<LogEntry[]>;
   /** As `queryLogs`, the entries as JSON texts. */

@@ -26,12 +26,21 @@ export interface StreamQuery {
   readonly options: Omit<StoreQueryOptions, 'signal'>;
 }
 
+/** A query that is to be told about, in place of its result. */
+export interface ExplainQuery {
+  readonly kind: 'explain';
+  readonly text: string;
+  readonly options: Omit<StoreQueryOptions, 'signal'>;
+}
+
 /** A query with one result. */
 export type ValueQuery =
   | { readonly kind: 'entries' | 'texts'; readonly filters: LogFilters; readonly options: QueryOptions }
   | { readonly kind: 'count'; readonly filters: LogFilters }
   | { readonly kind: 'aggregate'; readonly filters: LogFilters; readonly options: AggregateOptions }
   | { readonly kind: 'content' };
+
+export type AnyQuery = StreamQuery | ExplainQuery | ValueQuery;
 
 /** Rows as JSON text, with their times. */
 export interface TimedTexts {
@@ -73,7 +82,7 @@ export type QueryRequest =
       readonly kind: 'run';
       readonly id: number;
       readonly tenant: string;
-      readonly query: StreamQuery | ValueQuery;
+      readonly query: AnyQuery;
       readonly snapshot: TenantSnapshotMessage;
       /** One number in shared memory: 1 when the query is to end. */
       readonly cancelFlag: Int32Array;

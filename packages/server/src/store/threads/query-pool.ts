@@ -1,9 +1,9 @@
-import { CancelledError, ClosedError } from 'log-analytics-engine';
+import { CancelledError, ClosedError, type QueryExplanation } from 'log-analytics-engine';
 import type { StoreProblem } from 'log-analytics-engine/internals';
 import { WorkerLostError } from '../../errors/server-error.ts';
 import { BatchQueue } from './batch-queue.ts';
 import type { BlockShare } from './block-share.ts';
-import type { QuerySetup, StreamQuery, ValueQuery, ValueResults } from './query-messages.ts';
+import type { ExplainQuery, QuerySetup, StreamQuery, ValueQuery, ValueResults } from './query-messages.ts';
 import { type QueryListener, QueryThread, type RunningQuery, type TenantSnapshots } from './query-thread.ts';
 import type { SentBatch } from './sent-batch.ts';
 
@@ -106,6 +106,35 @@ export class QueryPool {
     }
   }
 
+  /** Has a query run and told about, with as many workers as its result would have. */
+  async explanation(
+    tenant: string,
+    query: ExplainQuery,
+    snapshots: TenantSnapshots,
+    signal: AbortSignal | undefined,
+  ): Promise<QueryExplanation> {
+    if (signal?.aborted === true) throw new CancelledError();
+    let running: RunningQuery | undefined;
+    const cancel = (): void => running?.cancel();
+    const ask = (retries: number): Promise<QueryExplanation> =>
+      new Promise((resolve, reject) => {
+        running = this.#start(tenant, query, snapshots, {
+          batch: () => undefined,
+          result: (value) => resolve(value as QueryExplanation),
+          error: (error) => {
+            if (!(error instanceof WorkerLostError) || retries === 0) reject(error);
+            else ask(retries - 1).then(resolve, reject);
+          },
+        });
+      });
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      return await ask(1);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
   /** Lets go of what workers hold of a tenant. */
   forget(tenant: string): void {
     for (const thread of this.#threads) thread.forget(tenant);
@@ -143,7 +172,12 @@ export class QueryPool {
   }
 
   /** Starts a query, with all other workers as helpers where there are blocks enough. */
-  #start(tenant: string, query: StreamQuery, snapshots: TenantSnapshots, listener: QueryListener): RunningQuery {
+  #start(
+    tenant: string,
+    query: StreamQuery | ExplainQuery,
+    snapshots: TenantSnapshots,
+    listener: QueryListener,
+  ): RunningQuery {
     const thread = this.#idlest();
     if (!this.#isWorthSplitting(snapshots)) return thread.run(tenant, query, snapshots, listener);
     const shares = this.#threads.map((each, index) => ({

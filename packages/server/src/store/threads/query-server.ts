@@ -1,5 +1,5 @@
 import type { Transferable } from 'node:worker_threads';
-import { NodeVfs, QueryLanguage } from 'log-analytics-engine';
+import { NodeVfs, type QueryExplanation, QueryLanguage } from 'log-analytics-engine';
 import {
   ColumnCache,
   contentStatistics,
@@ -7,14 +7,25 @@ import {
   instantOf,
   type SoundBlocks,
 } from 'log-analytics-engine/internals';
+import type { BlockShare } from './block-share.ts';
 import { cancelSignalOf } from './cancel-signal.ts';
 import { messageOfError } from './error-message.ts';
+import { ExplainRun } from './explain-run.ts';
 import { QueryHelper } from './query-helper.ts';
 import type { QueryLimits } from './query-limits.ts';
-import type { QueryReply, QueryRequest, QuerySetup, StreamQuery, TimedTexts, ValueQuery } from './query-messages.ts';
+import type {
+  AnyQuery,
+  ExplainQuery,
+  QueryReply,
+  QueryRequest,
+  QuerySetup,
+  StreamQuery,
+  TimedTexts,
+  ValueQuery,
+} from './query-messages.ts';
 import type { SentBatch } from './sent-batch.ts';
 import { StreamRun } from './stream-run.ts';
-import { TenantView } from './tenant-view.ts';
+import { type TenantSnapshot, TenantView } from './tenant-view.ts';
 
 type Reply = (reply: QueryReply, transfer?: Transferable[]) => void;
 type Run = Extract<QueryRequest, { readonly kind: 'run' }>;
@@ -28,7 +39,8 @@ export class QueryServer {
   readonly #vfs: NodeVfs;
   readonly #cache: ColumnCache;
   readonly #tenants = new Map<string, TenantView>();
-  readonly #streams = new Map<number, StreamRun>();
+  /** Those that are not done at once. */
+  readonly #runs = new Map<number, StreamRun | ExplainRun>();
 
   constructor(setup: QuerySetup, reply: Reply) {
     const { queryTimeoutMs, queryMemoryBytes } = setup;
@@ -47,11 +59,13 @@ export class QueryServer {
       case 'help':
         this.#help(request);
         break;
-      case 'taken':
-        this.#streams.get(request.id)?.taken();
+      case 'taken': {
+        const run = this.#runs.get(request.id);
+        if (run instanceof StreamRun) run.taken();
         break;
+      }
       case 'cancelled':
-        this.#streams.get(request.id)?.cancelled();
+        this.#runs.get(request.id)?.cancelled();
         break;
       case 'forget':
         this.#tenants.get(request.tenant)?.close();
@@ -66,7 +80,7 @@ export class QueryServer {
     const { id, tenant, query, snapshot } = request;
     try {
       this.#viewOf(tenant).take(snapshot);
-      const value = isStream(query) ? await this.#stream(request, query) : this.#valueOf(request, query);
+      const value = isStepwise(query) ? await this.#inSteps(request, query) : this.#valueOf(request, query);
       this.#reply({ kind: 'result', id, value });
     } catch (error) {
       this.#reply({ kind: 'error', id, error: messageOfError(error) });
@@ -75,19 +89,21 @@ export class QueryServer {
     }
   }
 
-  async #stream({ id, tenant, snapshot, share, helpers, cancelFlag }: Run, query: StreamQuery): Promise<void> {
-    const stream = new StreamRun({
-      query,
-      limits: this.#limits,
-      cancelFlag,
-      send: (batch) => this.#sendBatch(id, batch),
-      open: (opened) => this.#viewOf(tenant).at(snapshot, opened),
-    });
-    this.#streams.set(id, stream);
+  async #inSteps(
+    { id, tenant, snapshot, share, helpers, cancelFlag }: Run,
+    query: StreamQuery | ExplainQuery,
+  ): Promise<QueryExplanation | undefined> {
+    const open = (opened: BlockShare | null): TenantSnapshot => this.#viewOf(tenant).at(snapshot, opened);
+    const settings = { limits: this.#limits, cancelFlag, open };
+    const run =
+      query.kind === 'explain'
+        ? new ExplainRun({ ...settings, query })
+        : new StreamRun({ ...settings, query, send: (batch) => this.#sendBatch(id, batch) });
+    this.#runs.set(id, run);
     try {
-      await stream.run(share, helpers);
+      return (await run.run(share, helpers)) ?? undefined;
     } finally {
-      this.#streams.delete(id);
+      this.#runs.delete(id);
     }
   }
 
@@ -136,8 +152,8 @@ export class QueryServer {
   }
 }
 
-function isStream(query: StreamQuery | ValueQuery): query is StreamQuery {
-  return query.kind === 'rows' || query.kind === 'lines';
+function isStepwise(query: AnyQuery): query is StreamQuery | ExplainQuery {
+  return query.kind === 'rows' || query.kind === 'lines' || query.kind === 'explain';
 }
 
 function answerOf(query: ValueQuery, blocks: SoundBlocks, limits: QueryLimits): unknown {

@@ -3,14 +3,7 @@ import type { StoreProblem, StoreSnapshot } from 'log-analytics-engine/internals
 import type { WorkerLostError } from '../../errors/server-error.ts';
 import type { BlockShare } from './block-share.ts';
 import { errorOfMessage } from './error-message.ts';
-import type {
-  QueryReply,
-  QueryRequest,
-  QuerySetup,
-  StreamQuery,
-  TenantSnapshotMessage,
-  ValueQuery,
-} from './query-messages.ts';
+import type { AnyQuery, QueryReply, QueryRequest, QuerySetup, TenantSnapshotMessage } from './query-messages.ts';
 import type { SentBatch } from './sent-batch.ts';
 import { type SnapshotMessage, SnapshotSender } from './snapshot-messages.ts';
 import { startWorker } from './start-worker.ts';
@@ -86,7 +79,7 @@ export class QueryThread {
    */
   run(
     tenant: string,
-    query: StreamQuery | ValueQuery,
+    query: AnyQuery,
     snapshots: TenantSnapshots,
     listener: QueryListener,
     share: BlockShare | null = null,

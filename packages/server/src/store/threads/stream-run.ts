@@ -1,17 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { CancelledError, CorruptionError } from 'log-analytics-engine';
-import { BatchLimit, type CancelSignal, logsqlRun, runQuery, splitsWork } from 'log-analytics-engine/internals';
-import { type PartMessage, type PartTask, queryParts } from 'log-analytics-engine/split';
+import { BatchLimit, type CancelSignal, logsqlRun, runQuery } from 'log-analytics-engine/internals';
+import { queryParts } from 'log-analytics-engine/split';
 import type { BlockShare } from './block-share.ts';
 import { cancelSignalOf } from './cancel-signal.ts';
-import { HelperPort } from './helper-port.ts';
-import { partSteps, TURN_MS } from './part-steps.ts';
+import { TURN_MS } from './part-steps.ts';
 import type { QueryLimits } from './query-limits.ts';
 import { BATCHES_UNDER_WAY, type StreamQuery } from './query-messages.ts';
 import { ResultSender } from './result-sender.ts';
 import type { SentBatch } from './sent-batch.ts';
 import type { TenantSnapshot } from './tenant-view.ts';
+import { isHelped, WorkerParts } from './worker-parts.ts';
 
 export interface StreamRunOptions {
   readonly query: StreamQuery;
@@ -57,8 +57,7 @@ export class StreamRun {
    */
   async run(share: BlockShare | null, helpers: readonly MessagePort[]): Promise<void> {
     const { query, limits, open } = this.#options;
-    const { language } = limits;
-    const isSplit = helpers.length > 0 && splitsWork(language.parse(query.text), language.operators);
+    const isSplit = isHelped(query.text, helpers, limits);
     const snapshot = open(isSplit ? share : null);
     try {
       if (isSplit) await this.#runSplit(snapshot, helpers);
@@ -91,24 +90,13 @@ export class StreamRun {
     }
   }
 
-  async #runSplit({ blocks }: TenantSnapshot, helpers: readonly MessagePort[]): Promise<void> {
+  async #runSplit(snapshot: TenantSnapshot, helpers: readonly MessagePort[]): Promise<void> {
     const { query, limits } = this.#options;
     const timeoutMs = query.options.timeoutMs ?? limits.queryTimeoutMs;
-    const signal = this.#signal;
-    async function* own(task: PartTask): AsyncGenerator<PartMessage, void> {
-      for await (const messages of partSteps(task, timeoutMs, blocks, signal, limits)) yield* messages;
-    }
-    const ports = helpers.map((port) => new HelperPort(port));
-    try {
-      const parts = [own, ...ports.map((port) => port.runner(timeoutMs))];
-      const { language, clock, queryMemoryBytes } = limits;
-      const options = { language, clock, queryMemoryBytes, signal: this.#controller.signal };
-      for await (const batches of queryParts(query.text, parts, { ...query.options, timeoutMs, ...options })) {
-        await this.#sender.add(batches);
-      }
-    } finally {
-      for (const port of ports) port.close();
-    }
+    using workers = new WorkerParts({ snapshot, helpers, timeoutMs, signal: this.#signal, limits });
+    const { language, clock, queryMemoryBytes } = limits;
+    const options = { ...query.options, timeoutMs, language, clock, queryMemoryBytes, signal: this.#controller.signal };
+    for await (const batches of queryParts(query.text, workers.parts, options)) await this.#sender.add(batches);
   }
 
   /** Waits until the receiver has taken what was sent before. @throws CancelledError */

@@ -1,0 +1,40 @@
+import type { MessagePort } from 'node:worker_threads';
+import { type CancelSignal, splitsWork } from 'log-analytics-engine/internals';
+import type { PartMessage, PartRunner, PartTask } from 'log-analytics-engine/split';
+import { HelperPort } from './helper-port.ts';
+import { partSteps } from './part-steps.ts';
+import type { QueryLimits } from './query-limits.ts';
+import type { TenantSnapshot } from './tenant-view.ts';
+
+/** Whether helpers take work off the worker of a query. @throws QuerySyntaxError, InvalidArgumentError */
+export function isHelped(text: string, helpers: readonly MessagePort[], { language }: QueryLimits): boolean {
+  return helpers.length > 0 && splitsWork(language.parse(text), language.operators);
+}
+
+export interface WorkerPartsOptions {
+  /** Of the blocks of this worker. */
+  readonly snapshot: TenantSnapshot;
+  readonly helpers: readonly MessagePort[];
+  readonly timeoutMs: number;
+  readonly signal: CancelSignal;
+  readonly limits: QueryLimits;
+}
+
+/** The parts of a query: that of the worker itself, then those of its helpers. */
+export class WorkerParts implements Disposable {
+  readonly parts: readonly PartRunner[];
+  readonly #ports: readonly HelperPort[];
+
+  constructor({ snapshot: { blocks }, helpers, timeoutMs, signal, limits }: WorkerPartsOptions) {
+    async function* own(task: PartTask): AsyncGenerator<PartMessage, void> {
+      for await (const messages of partSteps(task, timeoutMs, blocks, signal, limits)) yield* messages;
+    }
+    this.#ports = helpers.map((port) => new HelperPort(port));
+    this.parts = [own, ...this.#ports.map((port) => port.runner(timeoutMs))];
+  }
+
+  /** Ends what helpers do. */
+  [Symbol.dispose](): void {
+    for (const port of this.#ports) port.close();
+  }
+}
