@@ -1,7 +1,9 @@
 import type { ResultRow } from 'log-analytics-engine';
 import type { CommandSession } from './command-session.ts';
 import { csvLine } from './csv-text.ts';
+import { explanationLines } from './explanation-lines.ts';
 import { styleByLevel } from './level-style.ts';
+import type { SourceQueryOptions } from './source/log-source.ts';
 import { type TableColumn, tableLines } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { timeOption } from './time-option.ts';
@@ -16,12 +18,13 @@ export interface LogsqlAnswerOptions {
   readonly wrap?: boolean;
   readonly json?: boolean;
   readonly csv?: boolean;
+  readonly explain?: boolean;
 }
 
 /** Rows that are shown as a table unless the options say how many. */
 export const ROWS_SHOWN = 100;
 
-const OPTION_KEYS: readonly string[] = ['start', 'end', 'limit', 'fields', 'wrap', 'json', 'csv', 'file'];
+const OPTION_KEYS: readonly string[] = ['start', 'end', 'limit', 'fields', 'wrap', 'json', 'csv', 'explain', 'file'];
 
 /** What is shown of whole entries; they have too many fields for a table. */
 const ENTRY_FIELDS: readonly string[] = ['_time', 'level', 'source', '_msg'];
@@ -34,7 +37,7 @@ export function requireLogsqlOptions(options: object): void {
   throw new UsageError(`--${name} does not go with a query in LogsQL: say it in the query`);
 }
 
-/** Prints what a query in LogsQL gives: as JSON lines or CSV all of it, as it comes; else a table of the first rows. */
+/** Prints what a query in LogsQL gives, or how it was run: as JSON lines or CSV all of it, as it comes; else a table of the first rows. */
 export async function printLogsqlAnswer(
   session: CommandSession,
   text: string,
@@ -44,12 +47,20 @@ export async function printLogsqlAnswer(
   const nowMs = Date.now();
   const isWhole = options.json === true || options.csv === true;
   const limit = options.limit ?? (isWhole ? 0 : ROWS_SHOWN);
-  const bounds = {
+  const bounds: SourceQueryOptions = {
     start: options.start === undefined ? undefined : timeOption(options.start, nowMs),
     end: options.end === undefined ? undefined : timeOption(options.end, nowMs),
     signal,
   };
   await session.asking(async (source) => {
+    if (options.explain === true) {
+      const { terminal } = session;
+      const explanation = await source.explain(text, { ...bounds, limit: options.limit || undefined });
+      await terminal.print(
+        options.json === true ? [JSON.stringify(explanation)] : explanationLines(terminal, explanation),
+      );
+      return;
+    }
     if (options.json === true) {
       for await (const rows of source.query(text, { ...bounds, limit: limit === 0 ? undefined : limit })) {
         await session.terminal.print(rows.map((row) => JSON.stringify(row)));

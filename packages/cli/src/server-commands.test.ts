@@ -34,6 +34,12 @@ test('finds entries by options and by LogsQL', async () => {
   expect((await run('query', 'level:ERROR', '--limit', '2')).stdout.split('\n')).toHaveLength(3);
 });
 
+test('explains queries', async () => {
+  const { stdout } = await run('query', '--explain', '--json', 'level:ERROR | count()', '--end', '2030-01-01');
+  expect(JSON.parse(stdout)).toMatchObject({ end: '2030-01-01T00:00:00.999999999Z', rows: { returned: 1 } });
+  expect((await run('query', '--explain', 'level:ERROR | count()')).stdout).toMatch(/^stats count\(\*\)/m);
+});
+
 test('says what the server says of a wrong query', async () => {
   const { code, stderr } = await run('query', '* | sort by (');
   expect(code).toBe(2);

@@ -134,6 +134,32 @@ describe('log-analytics query', { timeout: 60_000 }, () => {
     expect(all.stderr).toBe('');
   });
 
+  test('--explain tells how a query in LogsQL was run', async () => {
+    const text = 'level:ERROR _time:<2030-01-01 | stats by (source) count() n | sort by (n desc)';
+    const { code, stdout } = await query('--explain', text, '--color');
+    expect(code).toBe(0);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are escape sequences.
+    const lines = stdout.replace(/\u001b\[\d+m/g, '').split('\n');
+    expect(lines.slice(0, 4)).toEqual([
+      'query    level:ERROR _time:<2030-01-01 | stats by (source) count(*) as n | sort by (n desc)',
+      'times    until 2029-12-31T23:59:59.999999999Z',
+      'filters  _time:<=2029-12-31T23:59:59.999999999Z',
+      '         level:ERROR',
+    ]);
+    expect(lines[4]).toMatch(/^blocks {3}\d+ of \d+ blocks? read, \d+ answered from the directory, \d+ skipped/);
+    expect(lines[5]).toMatch(/^rows {5}[\d,]+ in these blocks, 4 in the result$/);
+    expect(lines.slice(8, 12).map((line) => line.replace(/ +[\d.]+ ms$/, ''))).toEqual([
+      expect.stringMatching(/^STEP +WORKS ON +ROWS IN +ROWS OUT +TIME$/),
+      expect.stringMatching(/^filter +columns +[\d,]+ +132$/),
+      expect.stringMatching(/^stats by \(source\) count\(\*\) as n +columns +132 +4$/),
+      expect.stringMatching(/^sort by \(n desc\) +rows +4 +4$/),
+    ]);
+    const json = JSON.parse((await query('--explain', '--json', 'level:ERROR', '--limit', '5')).stdout);
+    expect(json).toMatchObject({ filters: ['level:ERROR'], rows: { returned: 5 }, parts: [{}] });
+    expect(await query('--explain', '--level', 'error')).toMatchObject({ code: 2 });
+    expect(await query('--explain', '--csv', '*')).toMatchObject({ code: 2 });
+  });
+
   test('answers LogsQL with rows of whatever fields the query gives', async () => {
     const text = 'level:ERROR | stats by (source) count() errors | sort by (errors desc)';
     expect((await query(text)).stdout).toBe('state.change.logger\t54\nkubenswrapper\t42\nlaravel\t31\nopenshift\t5\n');

@@ -27,6 +27,7 @@ interface QueryOptions extends FilterOptions {
   readonly count?: boolean;
   readonly csv?: boolean;
   readonly file?: string;
+  readonly explain?: boolean;
   readonly interactive?: boolean;
 }
 
@@ -38,7 +39,7 @@ export function queryCommand(run: CommandRun): Command {
       .description(
         'Finds entries, by options or by a query in LogsQL, and prints them, the oldest first: on a terminal as a table, into a\n' +
           `pipe as one line each with tabs between the fields, with --json as JSON. Shows ${ROWS_SHOWN}, with --json all, unless --limit says how many.\n` +
-          'With LogsQL only --start, --end, --limit, --fields, --wrap, --json and --csv are taken; the query says the rest.\n' +
+          'With LogsQL only --start, --end, --limit, --fields, --wrap, --json, --csv and --explain are taken; the query says the rest.\n' +
           'Exits with 0 also where nothing is found.',
       )
       .argument('[logsql]', 'a query in LogsQL, such as: level:ERROR | stats by (source) count() errors'),
@@ -62,6 +63,15 @@ export function queryCommand(run: CommandRun): Command {
     .addOption(
       new Option('--csv', 'CSV with a line of names, of a query in LogsQL').conflicts(['json', 'wrap', 'count']),
     )
+    .addOption(
+      new Option('--explain', 'how a query in LogsQL is run, in place of its rows').conflicts([
+        'csv',
+        'fields',
+        'wrap',
+        'count',
+        'interactive',
+      ]),
+    )
     .option('--file <file>', 'a file with the query in LogsQL; - is the standard input')
     .addOption(
       new Option('-i, --interactive', 'ask for queries in LogsQL, with history and completion').conflicts([
@@ -84,6 +94,7 @@ export function queryCommand(run: CommandRun): Command {
           'LogsQL, as a table for a spreadsheet',
           "log-analytics query --csv '* | stats by (source, level) count() n' > n.csv",
         ],
+        ['what a query reads, and where its time goes', "log-analytics query --explain 'level:ERROR | count()'"],
         ['one query after another', 'log-analytics query -i'],
         ['LogsQL', "log-analytics query 'level:ERROR | stats by (source) count() errors | sort by (errors desc)'"],
         ['for another program', "log-analytics query --level error --json | jq -r '.message'"],
@@ -106,6 +117,8 @@ export function queryCommand(run: CommandRun): Command {
       }
       if (options.csv === true)
         throw new UsageError('--csv goes with a query in LogsQL, such as: query --csv "level:ERROR"');
+      if (options.explain === true)
+        throw new UsageError('--explain goes with a query in LogsQL, such as: query --explain "level:ERROR"');
       const filters = filtersOf(options);
       await session.asking((source) => answer(session, source, filters, options));
     });

@@ -5,6 +5,7 @@ import {
   type EngineStatistics,
   LogAnalyticsEngine,
   type LogFilters,
+  type QueryExplanation,
   type QueryOptions,
   type ResultRow,
 } from 'log-analytics-engine';
@@ -30,6 +31,10 @@ export class DirectorySource implements ChangeableSource {
 
   async *query(text: string, options: SourceQueryOptions): AsyncGenerator<readonly ResultRow[], void> {
     yield* batchesOf(this.#engine, text, options);
+  }
+
+  async explain(text: string, options: SourceQueryOptions): Promise<QueryExplanation> {
+    return this.#engine.query(text, { ...options, explain: true });
   }
 
   /** A reader sees a directory as it was when it was opened, so that each look opens it anew. */

@@ -4,6 +4,7 @@ import type {
   AlertSeverity,
   EngineStatistics,
   LogFilters,
+  QueryExplanation,
   QueryOptions,
   ResultRow,
   TimestampInput,
@@ -42,6 +43,9 @@ export interface LogSource {
    * @throws QuerySyntaxError, UsageError, CommandFailedError
    */
   query(text: string, options: SourceQueryOptions): AsyncIterable<readonly ResultRow[]>;
+
+  /** Runs a query to be told how. @throws as `query` */
+  explain(text: string, options: SourceQueryOptions): Promise<QueryExplanation>;
 
   /** The rows of a query as they come in, until the signal fires. @throws as `query` */
   tail(text: string, options: TailOptions): AsyncIterable<readonly ResultRow[]>;

@@ -4,6 +4,7 @@ import {
   type EngineStatistics,
   type LogFilters,
   parseTimestamp,
+  type QueryExplanation,
   type QueryOptions,
   type ResultRow,
   type TimestampInput,
@@ -11,7 +12,7 @@ import {
 import { UsageError } from '../usage-error.ts';
 import { arrayElements } from './array-elements.ts';
 import type { ChangeableSource, ShownAlert, SourceQueryOptions, TailOptions } from './log-source.ts';
-import { linesOf, type ServerClient, ServerRefusal } from './server-client.ts';
+import { linesOf, type ServerClient, ServerRefusal, type ServerRequest } from './server-client.ts';
 
 /** Entries of one page: a server gives no more at once. */
 const PAGE_ENTRIES = 10_000;
@@ -27,15 +28,16 @@ export class ServerSource implements ChangeableSource {
     this.#client = client;
   }
 
-  async *query(
-    text: string,
-    { start, end, limit, signal }: SourceQueryOptions,
-  ): AsyncGenerator<readonly ResultRow[], void> {
-    const form: Record<string, string> = { query: limit === undefined ? text : `${text} | limit ${limit}` };
-    if (start !== undefined) form.start = timeText('--start', start);
-    if (end !== undefined) form.end = timeText('--end', end);
-    const response = await this.#client.send('/select/logsql/query', { method: 'POST', form, signal });
+  async *query(text: string, options: SourceQueryOptions): AsyncGenerator<readonly ResultRow[], void> {
+    const response = await this.#client.send('/select/logsql/query', queryRequest(text, options));
     for await (const lines of linesOf(response)) yield lines.map((line) => JSON.parse(line) as ResultRow);
+  }
+
+  async explain(text: string, options: SourceQueryOptions): Promise<QueryExplanation> {
+    return (await this.#client.json(
+      '/select/logsql/query',
+      queryRequest(text, options, { explain: '1' }),
+    )) as QueryExplanation;
   }
 
   async *tail(text: string, { startOffsetMs, signal }: TailOptions): AsyncGenerator<readonly ResultRow[], void> {
@@ -104,6 +106,20 @@ export class ServerSource implements ChangeableSource {
     const answer = await this.#client.json('/api/v1/delete', { method: 'POST', json: { filters } });
     return (answer as { deleted: number }).deleted;
   }
+}
+
+function queryRequest(
+  text: string,
+  { start, end, limit, signal }: SourceQueryOptions,
+  more: Readonly<Record<string, string>> = {},
+): ServerRequest {
+  const form = {
+    query: limit === undefined ? text : `${text} | limit ${limit}`,
+    ...(start !== undefined && { start: timeText('--start', start) }),
+    ...(end !== undefined && { end: timeText('--end', end) }),
+    ...more,
+  };
+  return { method: 'POST', form, signal };
 }
 
 function timeText(option: string, time: TimestampInput): string {
