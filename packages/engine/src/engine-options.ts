@@ -1,6 +1,8 @@
 import type { AlertKindExtension } from './alerting/alert-kind-extension.ts';
+import { type EngineExtension, placeIn, readExtension } from './engine-extension.ts';
 import { InvalidArgumentError } from './errors/engine-error.ts';
 import { LINE_BYTES_MAX } from './errors/limits.ts';
+import { extendedAlertKinds, extendedIndexes, extendedLanguage } from './extended-options.ts';
 import { indexesOf } from './index-options.ts';
 import type { FieldIndex } from './indexes/field-index.ts';
 import { QueryLanguage } from './query/query-language.ts';
@@ -55,6 +57,11 @@ export interface EngineOptions {
   language?: QueryLanguage | undefined;
   /** Kinds of alert rules of your own, beside `'threshold'`. Rules of a kind that is not given are kept, and look at no entry. */
   alertKinds?: readonly AlertKindExtension[] | undefined;
+  /**
+   * Filters, pipes, stats functions, indexes and kinds of alert rules of your own, as one object or several; `loadExtension` imports one
+   * from a module. One with operators does not go with `language`.
+   */
+  extensions?: readonly EngineExtension[] | undefined;
 }
 
 /** `EngineOptions`, checked and with every default filled in. */
@@ -74,6 +81,8 @@ export interface ResolvedOptions {
   readonly queryMemoryBytes: number;
   readonly language: QueryLanguage;
   readonly alertKinds: readonly AlertKindExtension[];
+  /** As they were given: what they add is in `language`, `indexes` and `alertKinds`. */
+  readonly extensions: readonly EngineExtension[];
 }
 
 const DURABILITIES: readonly Durability[] = ['fsync', 'interval', 'memory'];
@@ -93,7 +102,7 @@ const READERS: Readers = {
       DURABILITIES,
       durability ?? (directory === undefined && vfs === undefined ? 'memory' : 'fsync'),
     ),
-  indexes: ({ indexes }) => indexesOf(indexes ?? []),
+  indexes: ({ indexes, extensions }) => extendedIndexes(indexesOf(indexes ?? []), extensionsOf(extensions)),
   retention: ({ retention }) => retentionOf(retention ?? {}),
   malformed: ({ malformed }) => oneOf('malformed', ['keep', 'reject'], malformed ?? 'keep'),
   readOnly: ({ readOnly }) => trueOrFalse('readOnly', readOnly ?? false),
@@ -106,8 +115,10 @@ const READERS: Readers = {
     wholeNumber('freeBytesMin', 0, Number.MAX_SAFE_INTEGER, freeBytesMin ?? FREE_BYTES_MIN),
   queryTimeoutMs: ({ queryTimeoutMs }) => positiveNumber('queryTimeoutMs', queryTimeoutMs ?? 30_000),
   queryMemoryBytes: ({ queryMemoryBytes }) => positiveNumber('queryMemoryBytes', queryMemoryBytes ?? 512 * MIB),
-  language: ({ language }) => languageOf(language ?? new QueryLanguage()),
-  alertKinds: ({ alertKinds }) => alertKindsOf(alertKinds ?? []),
+  language: ({ language, extensions }) => extendedLanguage(languageOf(language), extensionsOf(extensions)),
+  alertKinds: ({ alertKinds, extensions }) =>
+    extendedAlertKinds(alertKindsOf(alertKinds ?? []), extensionsOf(extensions)),
+  extensions: ({ extensions }) => extensionsOf(extensions),
 };
 
 /** The keys of `EngineOptions`. */
@@ -148,14 +159,24 @@ function vfsOf(value: unknown): Vfs {
   throw wrong('vfs', 'a Vfs', value);
 }
 
-function languageOf(value: unknown): QueryLanguage {
-  if (value instanceof QueryLanguage) return value;
+function languageOf(value: unknown): QueryLanguage | undefined {
+  if (value === undefined || value instanceof QueryLanguage) return value;
   throw wrong('language', 'a QueryLanguage', value);
 }
 
 function alertKindsOf(value: readonly AlertKindExtension[]): readonly AlertKindExtension[] {
   if (Array.isArray(value) && value.every((kind) => typeof kind?.start === 'function')) return value;
   throw wrong('alertKinds', 'a list of alert kinds, each with a name and start()', value);
+}
+
+function extensionsOf(value: unknown): readonly EngineExtension[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw wrong('extensions', 'a list of extensions', value);
+  return value.map((each: unknown, i) => readExtension(each, placeIn(isNamed(each) ? each : {}, i)));
+}
+
+function isNamed(value: unknown): value is { readonly name: string } {
+  return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 }
 
 function nonEmptyText(key: string, value: unknown): string {

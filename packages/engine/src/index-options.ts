@@ -8,21 +8,31 @@ const KIND = /^[A-Za-z0-9._-]{1,64}$/;
 
 /**
  * The indexes of a store: names of fields, and indexes of a user's own making. A name given twice counts once.
+ * @param place what messages call the list
+ * @param before checked ones, which come first
  * @throws InvalidArgumentError naming what was expected
  */
-export function indexesOf(value: unknown): readonly (string | FieldIndex)[] {
-  if (!Array.isArray(value)) throw wrong('indexes', 'a list of field names and indexes', value);
-  const indexes = new Map<string, string | FieldIndex>();
+export function indexesOf(
+  value: unknown,
+  place = 'indexes',
+  before: readonly (string | FieldIndex)[] = [],
+): readonly (string | FieldIndex)[] {
+  if (!Array.isArray(value)) throw wrong(place, 'a list of field names and indexes', value);
+  const indexes = new Map(before.map((index) => [keyOf(index), index]));
   value.forEach((given: unknown, i) => {
-    const index = typeof given === 'string' ? fieldOf(`indexes[${i}]`, given) : indexOf(`indexes[${i}]`, given);
-    const key = typeof index === 'string' ? `${EXACT_INDEX_KIND} ${index}` : `${index.kind} ${index.field}`;
+    const index = typeof given === 'string' ? fieldOf(`${place}[${i}]`, given) : indexOf(`${place}[${i}]`, given);
+    const key = keyOf(index);
     if (indexes.has(key) && typeof index !== 'string')
       throw new InvalidArgumentError(
-        `indexes[${i}]: the field '${index.field}' has an index of the kind '${index.kind}' already`,
+        `${place}[${i}]: the field '${index.field}' has an index of the kind '${index.kind}' already`,
       );
     indexes.set(key, index);
   });
   return [...indexes.values()];
+}
+
+function keyOf(index: string | FieldIndex): string {
+  return typeof index === 'string' ? `${EXACT_INDEX_KIND} ${index}` : `${index.kind} ${index.field}`;
 }
 
 function indexOf(key: string, value: unknown): FieldIndex {

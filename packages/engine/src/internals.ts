@@ -17,6 +17,7 @@ export { readJsonLines } from './file-json-lines.ts';
 export { IngestRate } from './ingest-rate.ts';
 export { addCounts, emptyReport } from './ingest-report.ts';
 export { countLineEnds, linePieces } from './line-pieces.ts';
+export { extensionUrl } from './load-extension.ts';
 export type { QueryFilterNode } from './logsql/syntax-tree.ts';
 export { BatchLimit, logsqlExplanation, logsqlRun } from './logsql-queries.ts';
 export { ProblemLog } from './problem-log.ts';

@@ -31,5 +31,7 @@ export interface StatsContext {
 
 /** Execution of one stats function. */
 export interface StatsOperator<Kind extends StatsFunctionNode['kind']> {
+  /** False where states cannot be merged: all rows go through one accumulator. True unless given. */
+  readonly merges?: boolean;
   start(node: NodeOf<StatsFunctionNode, Kind>, context: StatsContext): StatsAccumulator;
 }

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '../../errors/engine-error.ts';
 import type { CustomStatsFunction } from '../../logsql/stats-function-node.ts';
 import type { StatsSyntax } from '../../logsql/syntax-entry.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
@@ -25,8 +26,11 @@ export interface StatsFunctionExtension<State = unknown> {
   initial(): State;
   /** The state with one row more: its values of the fields in the brackets, `''` where it has none. May change the state given. */
   add(state: State, values: readonly string[]): State;
-  /** The state of the rows of both; both may be changed. Blocks, and threads, work apart and in no order. */
-  merge(a: State, b: State): State;
+  /**
+   * The state of the rows of both; both may be changed. Blocks, and threads, work apart and in no order. Leave it out where states
+   * cannot be merged, or are no plain data: then one thread does all rows of a query, in the order in which it reads them.
+   */
+  merge?(a: State, b: State): State;
   result(state: State): string | number;
   /** What a state takes in memory, roughly, in bytes; 64 unless given. It counts for the limit of the query. */
   memoryBytes?(state: State): number;
@@ -43,7 +47,10 @@ export function statsSyntaxOf({ name, help }: StatsFunctionExtension): StatsSynt
 }
 
 export function statsOperatorOf(extension: StatsFunctionExtension): StatsOperator<'custom'> {
-  return { start: (node) => new ExtensionAccumulator(extension, fieldsOf(node)) };
+  return {
+    merges: extension.merge !== undefined,
+    start: (node) => new ExtensionAccumulator(extension, fieldsOf(node)),
+  };
 }
 
 const STATE_BYTES = 64;
@@ -75,11 +82,18 @@ class ExtensionAccumulator implements StatsAccumulator {
       if (known === undefined) return;
       const group = groups[i]!;
       const own = this.states[group];
-      this.states[group] = own === undefined ? known : { state: this.extension.merge(own.state, known.state) };
+      this.states[group] = own === undefined ? known : { state: this.extension.merge!(own.state, known.state) };
     });
   }
 
   save(): unknown {
+    const first = this.states.find((known) => known !== undefined);
+    if (first !== undefined && !isPlain(first.state)) {
+      throw new InvalidArgumentError(
+        `the states of ${this.extension.name}() are no plain data, so that threads cannot hand them on: ` +
+          'make them of texts, numbers, lists, maps and objects without a class, or leave out merge()',
+      );
+    }
     return this.states;
   }
 
@@ -105,6 +119,16 @@ class ExtensionAccumulator implements StatsAccumulator {
       0,
     );
   }
+}
+
+const PLAIN: ReadonlySet<unknown> = new Set([Object, Array, Map, Set, Date].map((type) => type.prototype));
+
+/** Whether another thread would get the same; what is in maps and sets is not looked at. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value !== 'function' && typeof value !== 'symbol';
+  if (ArrayBuffer.isView(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === null || PLAIN.has(prototype)) && Object.values(value).every(isPlain);
 }
 
 /** What `statsSyntaxOf` parses. */

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../../errors/engine-error.ts';
-import type { CustomFilterNode, CustomPipe, PipeName, PipeNode } from '../../logsql/syntax-tree.ts';
+import type { CustomFilterNode, CustomPipe, PipeName, PipeNode, StatsPipe } from '../../logsql/syntax-tree.ts';
 import type { FilterOperator } from '../bound-filter.ts';
 import type { StatsOperator } from '../stats-operator.ts';
 import type { PipelineContext, PipeOperator, PipeStage } from './pipe-operator.ts';
@@ -20,6 +20,17 @@ export function operatorOf(node: PipeNode, operators: QueryOperators): PipeOpera
   const operator = node.kind === 'custom' ? customOperator(node, operators) : operators.pipes[node.kind];
   // The table pairs each kind with the operator of its own node; the compiler cannot follow a lookup by `node.kind`.
   return operator as PipeOperator<PipeNode['kind']>;
+}
+
+/** `PipeOperator.partial` of a pipe, as it is with the stats functions of a node. @throws as `operatorOf` */
+export function partialOf(node: PipeNode, operators: QueryOperators): PipeOperator<PipeNode['kind']>['partial'] {
+  return node.kind === 'stats' && !mergesStates(node, operators) ? undefined : operatorOf(node, operators).partial;
+}
+
+function mergesStates({ functions }: StatsPipe, { customStats }: QueryOperators): boolean {
+  return functions.every(
+    ({ function: node }) => node.kind !== 'custom' || customStats.get(node.name)?.merges !== false,
+  );
 }
 
 export function startPipe(node: PipeNode, operators: QueryOperators, context: PipelineContext): PipeStage {

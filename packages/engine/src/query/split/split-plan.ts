@@ -1,5 +1,5 @@
 import type { PipeNode, QueryFilterNode } from '../../logsql/syntax-tree.ts';
-import { operatorOf, type QueryOperators } from '../pipeline/query-operators.ts';
+import { partialOf, type QueryOperators } from '../pipeline/query-operators.ts';
 import type { PartTask } from './part-task.ts';
 
 /** Who does what of a query. */
@@ -16,11 +16,11 @@ export function splitPlan(
   nowNs: bigint,
   operators: QueryOperators,
 ): SplitPlan {
-  const firstOther = pipes.findIndex((pipe) => operatorOf(pipe, operators).partial !== 'row-wise');
+  const firstOther = pipes.findIndex((pipe) => partialOf(pipe, operators) !== 'row-wise');
   const at = firstOther < 0 ? pipes.length : firstOther;
   const rowWise = pipes.slice(0, at);
   const next = pipes[at];
-  const partial = next === undefined ? undefined : operatorOf(next, operators).partial;
+  const partial = next === undefined ? undefined : partialOf(next, operators);
   const task = (local: readonly PipeNode[], result: PartTask['result']): PartTask => ({
     filter,
     pipes: local,
