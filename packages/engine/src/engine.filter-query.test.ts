@@ -5,6 +5,9 @@ import { LogAnalyticsEngine } from './engine.ts';
 import { LogEntry } from './entry/log-entry.ts';
 import type { LogFilters } from './entry/log-filters.ts';
 import { InvalidArgumentError, QuerySyntaxError } from './errors/engine-error.ts';
+import { leafFilter } from './logsql/arbitrary-leaf-filter.test-support.ts';
+import { LOGSQL } from './logsql/logsql.ts';
+import { printFilter } from './logsql/print.ts';
 
 function filledEngine(): LogAnalyticsEngine {
   const engine = new LogAnalyticsEngine({ clock: testClock });
@@ -71,13 +74,117 @@ describe('a filter in LogsQL', () => {
     }
     expect(engine.countLogs()).toBe(100);
   });
+});
 
-  test('cannot be asked of an entry by itself', () => {
-    const matching = (): unknown => new LogEntry({ message: 'a' }).matchesFilter({ not: { query: 'a' } });
-    expect(matching).toThrow(InvalidArgumentError);
-    expect(matching).toThrow('only be answered by the engine');
+describe('a filter in LogsQL that an entry is asked by itself', () => {
+  const entry = new LogEntry(
+    { timestamp: NOW_MS - 90_000, level: 'ERROR', message: 'connection lost', metadata: { ms: 17, user: { id: 7 } } },
+    testClock,
+  );
+
+  test.each<[query: string, expected: boolean]>([
+    ['connection', true],
+    ['level:ERROR "connection lost" user.id:7', true],
+    ['ms:>=17 ms:<18', true],
+    ['_time:1m', false],
+    ['_time:2m', true],
+    ['message:lost timestamp:2026-03-02T11:58', true],
+    ['min_severity:50', false],
+    ['!lost', false],
+    ['absent:""', true],
+    ['*', true],
+  ])('%s', (query, expected) => {
+    expect(entry.matchesFilter({ query })).toBe(expected);
+    expect(entry.matchesFilter({ query, level: 'error' })).toBe(expected);
+    expect(entry.matchesFilter({ query, level: 'info' })).toBe(false);
+    expect(entry.matchesFilter({ not: { query } })).toBe(!expected);
+  });
+
+  test('follows changes of the entry', () => {
+    const changed = new LogEntry(entry, testClock);
+    changed.message = 'connection made';
+    changed.metadata.ms = '5';
+    expect(changed.matchesFilter({ query: 'made ms:<6' })).toBe(true);
+  });
+
+  test('says where it is wrong, and what only an engine can tell, whatever the other filters say', () => {
+    const ask = (query: string) => () => entry.matchesFilter({ level: 'debug', not: { source: 'x', not: { query } } });
+    expect(ask('level:(')).toThrow(QuerySyntaxError);
+    expect(ask('level:ERROR | limit 1')).toThrow('a pipe at position 12 of a filter, which takes no pipes');
+    expect(ask('a or ms:in(error | fields ms)')).toThrow(InvalidArgumentError);
+    expect(ask('a or ms:in(error | fields ms)')).toThrow('in with a query looks at other entries');
+    expect(ask('_stream_id:in(error | fields _stream_id)')).toThrow(InvalidArgumentError);
+    expect(ask('')).toThrow(InvalidArgumentError);
   });
 });
+
+/** Filters that meet arbitrary entries, and such as the language prints them. */
+const arbitraryFilterText = fc
+  .oneof(
+    fc.constantFrom(
+      ...[
+        'connection',
+        '"closed user42"',
+        'conn*',
+        '~"c.*d"',
+        '*nn*',
+        'level:ERROR',
+        'level:in(error, "")',
+        'i(CONNECT)',
+      ],
+      ...[
+        'size:>=1',
+        'size:1',
+        'user:=abc',
+        'user.size:*',
+        'user.id:""',
+        '_time:2s',
+        '_time:<2026-03-02T12:00:00.123Z',
+      ],
+      ...[
+        'message:closed',
+        'msg:1',
+        'timestamp:2026-03-02',
+        'tags:a',
+        'tags:in("c d", c)',
+        'min_severity:30',
+        '"top":!abc',
+      ],
+      ...[
+        '{source="api"}',
+        '_stream:{host="abc"}',
+        'size:eq_field(user)',
+        '_msg:len_range(0, 20)',
+        'host:range(-5, 2]',
+        '*',
+      ],
+      ...[
+        'seq(connection, 42)',
+        'size:value_type(uint8)',
+        '"top":string_range(a, b)',
+        'source:~"^a"',
+        '_msg:ipv4_range(10.0.0.0/8)',
+      ],
+    ),
+    leafFilter.filter(({ kind }) => kind !== 'subquery').map((filter) => printFilter(filter, LOGSQL)),
+  )
+  .chain((text) => fc.constantFrom(text, `!(${text})`, `(${text}) or size:2`, `(${text}) connection`));
+
+test('an entry passes a filter in LogsQL by itself where it is found by it', () => {
+  fc.assert(
+    fc.property(arbitraryEntry, arbitraryFilterText, arbitraryFilters, (init, query, others) => {
+      const engine = new LogAnalyticsEngine({ clock: testClock });
+      const entry = new LogEntry(init, testClock);
+      engine.ingestLog(entry);
+      for (const filters of [{ query }, { ...others, query }, { not: { query, not: others } }]) {
+        const expected = engine.countLogs(filters) === 1;
+        expect(entry.matchesFilter(filters), query).toBe(expected);
+        for (const stored of engine.queryLogs()) expect(stored.matchesFilter(filters), query).toBe(expected);
+      }
+    }),
+    { numRuns: 200 },
+  );
+}, 60_000);
 
 test('a filter in LogsQL and the filter object that says the same pass the same entries', () => {
   const pair = fc.constantFrom<[query: string, filters: LogFilters][]>(

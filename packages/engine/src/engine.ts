@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import './entry-queries.ts';
 import type { Alert } from './alerting/alert.ts';
 import type { AlertHook } from './alerting/alert-hooks.ts';
 import type { AlertRule } from './alerting/alert-rule.ts';

@@ -16,7 +16,8 @@ import { type Instant, instantToNs } from './instant.ts';
 import { entrySeverity, SEVERITY_NUMBER_FIELD } from './level.ts';
 import type { LogFilters } from './log-filters.ts';
 import { type FilterableEntry, matchesFilters } from './match-filters.ts';
-import { normalizeFilters } from './normalize-filters.ts';
+import { type NormalizedFilters, normalizeFilters } from './normalize-filters.ts';
+import { queryMatcher } from './query-matcher.ts';
 
 export type { LogEntryInit } from './entry-init.ts';
 
@@ -139,10 +140,22 @@ export class LogEntry implements FilterableEntry {
 
   /**
    * Whether the entry is one that `queryLogs` with these filters would give.
-   * @throws InvalidArgumentError for filters that are not well formed, and for `query`, which needs the engine
+   *
+   * In `query` it is asked as if nothing else were stored, by the language without extensions; that costs some 0.1 ms.
+   * @throws InvalidArgumentError for filters that are not well formed, and for queries within `query`, which ask for other entries
+   * @throws QuerySyntaxError for a `query` that is no filter in LogsQL, or has pipes
    */
   matchesFilter(filters: LogFilters): boolean {
-    return matchesFilters(this, normalizeFilters(filters));
+    const normalized = normalizeFilters(filters);
+    for (let each: NormalizedFilters | undefined = normalized; each !== undefined; each = each.not) {
+      if (each.query !== undefined) queryMatcher().check(each.query);
+    }
+    return matchesFilters(this, normalized);
+  }
+
+  /** Whether the entry passes a filter in LogsQL. @throws as `matchesFilter` */
+  matchesQuery(query: string): boolean {
+    return queryMatcher().matches(this, query, this.#clock());
   }
 
   /** Every value at a path of the metadata; see `valuesAtPath`. */

@@ -49,6 +49,6 @@ export interface LogFilters {
   metadata?: Readonly<Record<string, JsonScalar | MetadataRange>> | undefined;
   /** All of these must not hold together. */
   not?: LogFilters | undefined;
-  /** A filter in LogsQL, which only the engine evaluates. */
+  /** A filter in LogsQL. */
   query?: string | undefined;
 }

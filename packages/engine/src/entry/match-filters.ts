@@ -1,5 +1,4 @@
 import { containsPhrase, wordsOf } from '../bytes/words.ts';
-import { InvalidArgumentError } from '../errors/engine-error.ts';
 import { compareInstants, type Instant } from './instant.ts';
 import type { JsonScalar } from './log-filters.ts';
 import { lowerCase } from './lower-case.ts';
@@ -15,18 +14,18 @@ export interface FilterableEntry {
   readonly severityScore: number;
   /** Every value at a path of the metadata. */
   metadataValues(path: string): unknown[];
+  /** Whether it passes a filter in LogsQL. */
+  matchesQuery(query: string): boolean;
 }
 
 /**
  * Whether an entry is wanted: the meaning of each filter, written to be read. The engine answers the same question over
  * columns and is tested against this.
- * @throws InvalidArgumentError for `query`, which needs the engine
+ * @throws what `matchesQuery` throws
  */
 export function matchesFilters(entry: FilterableEntry, filters: NormalizedFilters): boolean {
   const { startTime, endTime, level, source, tags, allTags, keyword, keywords } = filters;
   const { words, phrase, regex, minSeverity, metadata, not, query } = filters;
-  if (query !== undefined) throw new InvalidArgumentError("the filter 'query' can only be answered by the engine");
-
   const message = lowerCase(entry.message);
   return (
     (startTime === undefined || compareInstants(entry.instant, startTime) >= 0) &&
@@ -42,6 +41,7 @@ export function matchesFilters(entry: FilterableEntry, filters: NormalizedFilter
     (regex === undefined || regex.test(entry.message)) &&
     (minSeverity === undefined || entry.severityScore >= minSeverity) &&
     (metadata === undefined || metadata.every((condition) => meetsCondition(entry, condition))) &&
+    (query === undefined || entry.matchesQuery(query)) &&
     (not === undefined || !matchesFilters(entry, not))
   );
 }
