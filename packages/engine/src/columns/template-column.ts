@@ -10,7 +10,7 @@ import type { TemplateSlots } from './template-slots.ts';
 import { buildTemplateSlots } from './template-slots-builder.ts';
 import { readTemplateSlots, writeTemplateSlots } from './template-slots-codec.ts';
 import type { TemplateTokens } from './template-tokenizer.ts';
-import { judgeTemplates, type KnownVerdicts, TEMPLATE_ALL, TEMPLATE_SOME } from './template-verdicts.ts';
+import { judgeTemplates, type KnownTemplates, TEMPLATE_ALL, TEMPLATE_SOME } from './template-verdicts.ts';
 import { readTexts, writeTexts } from './text-list.ts';
 import { writeUnsigned } from './unsigned-stream.ts';
 import { ValueColumn } from './value-column.ts';
@@ -32,7 +32,7 @@ export class TemplateColumn extends ValueColumn {
   /** The variables of the templates, slot by slot; a slot lists its rows in value order. */
   readonly slots: TemplateSlots;
   /** Set by a segment, which knows its templates and decides each once for all blocks. */
-  knownVerdicts: KnownVerdicts | null = null;
+  known: KnownTemplates | null = null;
   private ordinals: Uint32Array | null = null;
 
   private constructor(
@@ -129,7 +129,7 @@ export class TemplateColumn extends ValueColumn {
       this.narrowFew(predicate, selection);
       return;
     }
-    const { verdicts, rowTester } = judgeTemplates(this.templates, this.slots, predicate, this.knownVerdicts);
+    const { verdicts, rowTester } = judgeTemplates(this.templates, this.slots, predicate, this.known);
     const kept = this.templateRows.absentIf(predicate.test(''));
     for (let template = 0; template < verdicts.length; template++) {
       const verdict = verdicts[template];
@@ -144,7 +144,7 @@ export class TemplateColumn extends ValueColumn {
 
   /** For a few rows making their texts is cheaper than looking at all templates. */
   private narrowFew(predicate: ValuePredicate, selection: Bitmap): void {
-    const known = this.knownVerdicts?.(predicate) ?? null;
+    const known = this.known?.verdicts(predicate) ?? null;
     const passes = (index: number): boolean => {
       const verdict = known === null ? TEMPLATE_SOME : known[this.codes[index]!];
       return verdict === TEMPLATE_SOME ? predicate.test(this.valueText(index)) : verdict === TEMPLATE_ALL;

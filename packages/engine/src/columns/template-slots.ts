@@ -1,7 +1,7 @@
 import type { ByteWriter } from '../bytes/byte-writer.ts';
 import { unpackHex } from './hex-digits.ts';
 import type { ByteValues } from './value-list.ts';
-import type { VariableClass } from './value-predicate.ts';
+import { ANY_WORD, type VariableClass } from './value-predicate.ts';
 
 /** How the values of one variable of one template (a slot) are kept. The numbers stand in the format. */
 export const SLOT_KIND = {
@@ -27,6 +27,13 @@ export const SLOT_KIND = {
 export const PADDED_DIGITS_MAX = 9;
 /** The most bytes of a hex slot. */
 export const HEX_BYTES_MAX = 256;
+
+/** What variables are, of each class one object, for they are compared often. */
+const DIGITS: VariableClass = { alphabet: 'digits', length: 0 };
+const HEX_OF_BYTES: readonly VariableClass[] = Array.from({ length: HEX_BYTES_MAX + 1 }, (_, bytes) => ({
+  alphabet: 'hex-lower',
+  length: bytes * 2,
+}));
 
 /** The values of all variables of a block's templates, slot by slot: each kind has one stream for all its slots. */
 export class TemplateSlots {
@@ -150,13 +157,13 @@ export class TemplateSlots {
     switch (this.kinds[slot]!) {
       case SLOT_KIND.uint32:
       case SLOT_KIND.uint53:
-        return { alphabet: 'digits', length: 0 };
+        return DIGITS;
       case SLOT_KIND.padded:
         return { alphabet: 'digits', length: param };
       case SLOT_KIND.hex:
-        return { alphabet: 'hex-lower', length: param * 2 };
+        return HEX_OF_BYTES[param]!;
       default:
-        return { alphabet: 'word', length: 0 };
+        return ANY_WORD;
     }
   }
 

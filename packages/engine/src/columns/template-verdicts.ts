@@ -3,15 +3,20 @@ import { PatternSearch, type Placement, type VariableConstraint } from './patter
 import type { TemplateSet } from './template-set.ts';
 import type { TemplateSlots } from './template-slots.ts';
 import { TextPattern } from './text-pattern.ts';
-import type { Decision, ValuePredicate } from './value-predicate.ts';
+import type { Decision, ValuePredicate, VariableClass } from './value-predicate.ts';
 
 /** What a predicate says of the rows of a template. */
 export const TEMPLATE_NONE = 0;
 export const TEMPLATE_ALL = 1;
 export const TEMPLATE_SOME = 2;
 
-/** Verdicts on templates that someone above knows already (a segment decides each of its templates once for all blocks). */
-export type KnownVerdicts = (predicate: ValuePredicate) => Uint8Array | null;
+/** What someone above knows of the templates of a block: a segment decides each of its templates once for all blocks. */
+export interface KnownTemplates {
+  /** By template; null where nothing is known. */
+  verdicts(predicate: ValuePredicate): Uint8Array | null;
+  /** What `predicate.template` says of a template of which the verdicts say `TEMPLATE_SOME`, with these variables. */
+  refine(predicate: ValuePredicate, template: number, variables: readonly VariableClass[]): number;
+}
 
 /** What a predicate says of each template of a block, and how to test rows where it depends on variables. */
 export interface TemplateVerdicts {
@@ -25,17 +30,17 @@ export function judgeTemplates(
   templates: TemplateSet,
   slots: TemplateSlots,
   predicate: ValuePredicate,
-  known: KnownVerdicts | null,
+  known: KnownTemplates | null,
 ): TemplateVerdicts {
   const { pattern, texts } = predicate;
-  if (pattern !== undefined) return judgePatterns(templates, slots, [pattern], known?.(predicate) ?? null);
+  if (pattern !== undefined) return judgePatterns(templates, slots, [pattern], known?.verdicts(predicate) ?? null);
   if (texts !== undefined) {
     const patterns = [...texts]
       .filter((text) => text !== '' && text.isWellFormed())
       .map((text) => new TextPattern(text, { anchorStart: true, anchorEnd: true }));
     return judgePatterns(templates, slots, patterns, null);
   }
-  return judgeByPieces(templates, slots, predicate, known?.(predicate) ?? null);
+  return judgeByPieces(templates, slots, predicate, known);
 }
 
 function judgePatterns(
@@ -115,21 +120,39 @@ function judgeByPieces(
   templates: TemplateSet,
   slots: TemplateSlots,
   predicate: ValuePredicate,
-  known: Uint8Array | null,
+  known: KnownTemplates | null,
 ): TemplateVerdicts {
-  const verdicts = new Uint8Array(templates.count);
-  for (let template = 0; template < verdicts.length; template++) {
-    const own = known === null ? TEMPLATE_SOME : known[template]!;
-    verdicts[template] = own === TEMPLATE_SOME ? judgeOne(templates, slots, predicate, template) : own;
+  const verdicts = known?.verdicts(predicate)?.slice() ?? null;
+  if (known === null || verdicts === null) {
+    const judged = Uint8Array.from({ length: templates.count }, (_, t) => judgePieces(templates, slots, predicate, t));
+    return { verdicts: judged, rowTester: () => undefined };
+  }
+  if (predicate.template !== undefined) {
+    for (let t = 0; t < verdicts.length; t++) {
+      if (verdicts[t] === TEMPLATE_SOME) verdicts[t] = known.refine(predicate, t, classesOf(slots, t));
+    }
   }
   return { verdicts, rowTester: () => undefined };
 }
 
-function judgeOne(templates: TemplateSet, slots: TemplateSlots, predicate: ValuePredicate, template: number): number {
-  const pieces = templates.pieces(template);
+function judgePieces(templates: TemplateSet, slots: TemplateSlots, predicate: ValuePredicate, t: number): number {
+  return decideByPieces(templates.pieces(t), predicate, () => classesOf(slots, t));
+}
+
+function classesOf(slots: TemplateSlots, template: number): VariableClass[] {
+  const classes: VariableClass[] = [];
+  const end = slots.firstSlot[template + 1]!;
+  for (let slot = slots.firstSlot[template]!; slot < end; slot++) classes.push(slots.variableClass(slot));
+  return classes;
+}
+
+/** The verdict of a predicate without a pattern on a template, from its pieces and what its variables are. */
+export function decideByPieces(
+  pieces: readonly string[],
+  predicate: ValuePredicate,
+  variables: () => readonly VariableClass[],
+): number {
   if (pieces.length === 1) return predicate.test(pieces[0]!) ? TEMPLATE_ALL : TEMPLATE_NONE;
   if (predicate.template === undefined) return TEMPLATE_SOME;
-  const slot = slots.firstSlot[template]!;
-  const classes = Array.from({ length: pieces.length - 1 }, (_, i) => slots.variableClass(slot + i));
-  return VERDICTS[predicate.template.decide(pieces, classes)];
+  return VERDICTS[predicate.template.decide(pieces, variables())];
 }

@@ -21,6 +21,9 @@ export interface VariableClass {
   readonly length: number;
 }
 
+/** Of a variable of which nothing is known. */
+export const ANY_WORD: VariableClass = { alphabet: 'word', length: 0 };
+
 /** What a predicate says of a set of values at once. */
 export type Decision = 'all' | 'none' | 'some';
 

@@ -2,7 +2,7 @@ import { hasDigit } from '../bytes/words.ts';
 import { TEMPLATE_ALL, TEMPLATE_NONE, TEMPLATE_SOME } from '../columns/template-verdicts.ts';
 import type { TextPattern } from '../columns/text-pattern.ts';
 import { hashDigest } from '../columns/value-digest.ts';
-import type { ValuePredicate } from '../columns/value-predicate.ts';
+import type { ValuePredicate, VariableClass } from '../columns/value-predicate.ts';
 import type { BloomFilter } from '../indexes/bloom-filter.ts';
 import { candidatesOf, type IndexPart } from '../indexes/index-part.ts';
 import type { SegmentField } from './segment-field.ts';
@@ -92,6 +92,17 @@ export class BlockSummary {
     const summary = this.fields.get(field);
     if (summary === undefined || summary.kind !== 'templates') return null;
     return verdictsOf(summary, predicate);
+  }
+
+  /** What a predicate says of a template of the block, which the segment's verdicts leave open, with variables of these classes. */
+  refineTemplate(
+    field: string,
+    predicate: ValuePredicate,
+    template: number,
+    variables: readonly VariableClass[],
+  ): number {
+    const summary = this.fields.get(field)!;
+    return summary.field.templates.refine(predicate, summary.ids[template]!, variables);
   }
 
   /**

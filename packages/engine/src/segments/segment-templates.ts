@@ -5,10 +5,16 @@ import { viewOf } from '../columns/byte-ranges.ts';
 import { ByteTable } from '../columns/byte-table.ts';
 import { matchTemplates } from '../columns/pattern-forms.ts';
 import { TemplateSet } from '../columns/template-set.ts';
-import { TEMPLATE_ALL, TEMPLATE_NONE, TEMPLATE_SOME } from '../columns/template-verdicts.ts';
+import { decideByPieces, TEMPLATE_ALL, TEMPLATE_NONE, TEMPLATE_SOME } from '../columns/template-verdicts.ts';
 import { TextPattern } from '../columns/text-pattern.ts';
-import type { ValuePredicate, VariableClass } from '../columns/value-predicate.ts';
+import { ANY_WORD, type ValuePredicate, type VariableClass } from '../columns/value-predicate.ts';
 import { InvertedIndex } from '../indexes/inverted-index.ts';
+
+/** A verdict on a template, and the variables for which it was given. */
+interface Refined {
+  readonly variables: readonly VariableClass[];
+  readonly verdict: number;
+}
 
 /** The distinct templates of a field in a segment, with the inverted index over their words. */
 export class SegmentTemplates {
@@ -16,6 +22,7 @@ export class SegmentTemplates {
   private set: TemplateSet = new TemplateSet(new Uint8Array(0), new Uint32Array(1));
   private index: InvertedIndex | null = null;
   private decisions = new WeakMap<ValuePredicate, Uint8Array>();
+  private readonly refined = new WeakMap<ValuePredicate, Refined[]>();
   private splitsWords = false;
 
   /** Whether the lower case of a variable may be more than one word (`İ` becomes an i and a combining dot). */
@@ -110,6 +117,24 @@ export class SegmentTemplates {
     return decisions;
   }
 
+  /** The verdict on a template that `decide` leaves open, where it is known of the variables what they are. */
+  refine(predicate: ValuePredicate, id: number, variables: readonly VariableClass[]): number {
+    if (variables.every((variable) => variable === ANY_WORD)) return TEMPLATE_SOME;
+    let known = this.refined.get(predicate);
+    if (known === undefined) {
+      known = [];
+      this.refined.set(predicate, known);
+    }
+    // The variables of a template are mostly of the same classes in all blocks.
+    let refined = known[id];
+    if (refined === undefined || !areEqual(refined.variables, variables)) {
+      const verdict = decideByPieces(this.templates().pieces(id), predicate, () => variables);
+      refined = { variables, verdict };
+      known[id] = refined;
+    }
+    return refined.verdict;
+  }
+
   private computeDecisions(set: TemplateSet, predicate: ValuePredicate): Uint8Array {
     const { pattern } = predicate;
     if (pattern !== undefined) {
@@ -132,7 +157,7 @@ export class SegmentTemplates {
     const decisions = new Uint8Array(set.count);
     for (let id = 0; id < set.count; id++) {
       if (candidates === null || candidates[id] !== TEMPLATE_NONE)
-        decisions[id] = decideByPieces(set.pieces(id), predicate);
+        decisions[id] = decideByPieces(set.pieces(id), predicate, () => anyVariables(set.pieces(id)));
     }
     return decisions;
   }
@@ -163,11 +188,14 @@ function candidatesOf(set: TemplateSet, requiredTexts: readonly string[]): Uint8
   return candidates;
 }
 
-const ANY_VARIABLE: VariableClass = { alphabet: 'word', length: 0 };
+function anyVariables(pieces: readonly string[]): VariableClass[] {
+  return new Array<VariableClass>(pieces.length - 1).fill(ANY_WORD);
+}
 
-function decideByPieces(pieces: readonly string[], predicate: ValuePredicate): number {
-  if (pieces.length === 1) return predicate.test(pieces[0]!) ? TEMPLATE_ALL : TEMPLATE_NONE;
-  if (predicate.template === undefined) return TEMPLATE_SOME;
-  const decision = predicate.template.decide(pieces, new Array<VariableClass>(pieces.length - 1).fill(ANY_VARIABLE));
-  return decision === 'all' ? TEMPLATE_ALL : decision === 'none' ? TEMPLATE_NONE : TEMPLATE_SOME;
+/** Of as many variables each. */
+function areEqual(a: readonly VariableClass[], b: readonly VariableClass[]): boolean {
+  return a.every((each, i) => {
+    const other = b[i]!;
+    return each === other || (each.alphabet === other.alphabet && each.length === other.length);
+  });
 }

@@ -8,6 +8,7 @@ import { HexColumn } from '../columns/hex-column.ts';
 import { RowIndex } from '../columns/row-index.ts';
 import { TemplateColumn } from '../columns/template-column.ts';
 import type { TemplateRows } from '../columns/template-rows.ts';
+import type { KnownTemplates } from '../columns/template-verdicts.ts';
 import type { ValueColumn } from '../columns/value-column.ts';
 import type { ValuePredicate } from '../columns/value-predicate.ts';
 import { CorruptionError } from '../errors/engine-error.ts';
@@ -220,13 +221,20 @@ export class StoredBlock extends BlockView implements Evictable {
       );
       const field = this.keys()[place]!;
       if (column instanceof TemplateColumn && field.occurrence === 0) {
-        column.knownVerdicts = (predicate) => this.summary?.templateVerdicts(field.name, predicate) ?? null;
+        column.known = this.knownTemplates(field.name);
       }
       entry = new CachedValue(column, () => this.decoded.delete(place));
       this.decoded.set(place, entry);
     }
     this.cache.touch(entry);
     return entry.value;
+  }
+
+  private knownTemplates(field: string): KnownTemplates {
+    return {
+      verdicts: (predicate) => this.summary?.templateVerdicts(field, predicate) ?? null,
+      refine: (predicate, template, variables) => this.summary!.refineTemplate(field, predicate, template, variables),
+    };
   }
 
   /** Which rows have which template in a template column; null for other columns. */
