@@ -153,17 +153,10 @@ export class DistinctValues {
   /** Adds the values of group `i` of another to group `groups[i]`. */
   merge(other: DistinctValues, groups: Uint32Array, groupCount: number): void {
     this.begin(groupCount);
-    const pairs = [
-      [this.hex8, other.hex8],
-      [this.hex16, other.hex16],
-      [this.uuids, other.uuids],
-      [this.numbers, other.numbers],
-    ] as const;
-    for (const [own, added] of pairs) {
-      added.forEach((group, w0, w1, w2, w3) => {
-        own.add(groups[group]!, w0, w1, w2, w3);
-      });
-    }
+    this.hex8.merge(other.hex8, groups);
+    this.hex16.merge(other.hex16, groups);
+    this.uuids.merge(other.uuids, groups);
+    this.numbers.merge(other.numbers, groups);
     for (const keyed of other.texts) {
       const colon = keyed.indexOf(':');
       this.addText(groups[Number(keyed.slice(0, colon))]!, keyed.slice(colon + 1));

@@ -38,13 +38,18 @@ export class PackedSet {
     this.ends[number] = at + ENTRY_WORDS;
   }
 
-  /** Calls `visit` for each entry; some may come more than once. */
-  forEach(visit: (group: number, w0: number, w1: number, w2: number, w3: number) => void): void {
-    this.partitions.forEach((words, number) => {
+  /** Adds the values of group `i` of another set to group `groups[i]`. */
+  merge(other: PackedSet, groups: Uint32Array): void {
+    // An entry of the same group is in the same partition.
+    const areSame = groups.every((group, i) => group === i);
+    other.partitions.forEach((words, number) => {
       if (words === undefined) return;
-      const end = this.ends[number]!;
-      for (let at = 0; at < end; at += ENTRY_WORDS) {
-        visit(words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!, words[at + 4]!);
+      const end = other.ends[number]!;
+      if (areSame) this.append(number, words.subarray(0, end));
+      else {
+        for (let at = 0; at < end; at += ENTRY_WORDS) {
+          this.add(groups[words[at]!]!, words[at + 1]!, words[at + 2]!, words[at + 3]!, words[at + 4]!);
+        }
       }
     });
   }
@@ -84,6 +89,22 @@ export class PackedSet {
       this.distinct[number] = words.length / ENTRY_WORDS;
       this.bytes += words.byteLength;
     });
+  }
+
+  /** Adds entries to the partition that they belong to. */
+  private append(number: number, entries: Uint32Array): void {
+    const end = this.ends[number]!;
+    const words = this.partitions[number];
+    this.ends[number] = end + entries.length;
+    if (words !== undefined && words.length >= end + entries.length) {
+      words.set(entries, end);
+      return;
+    }
+    const grown = new Uint32Array(end + entries.length);
+    if (words !== undefined) grown.set(words.subarray(0, end));
+    grown.set(entries, end);
+    this.bytes += grown.byteLength - (words?.byteLength ?? 0);
+    this.partitions[number] = grown;
   }
 
   private makePlace(number: number): Uint32Array {

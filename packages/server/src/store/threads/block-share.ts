@@ -6,8 +6,11 @@ export interface BlockShare {
   readonly count: number;
 }
 
-/** Blocks that stay together, in the order in which they stand in the file: a small segment is in one place. */
-const GROUP_BLOCKS = 16;
+/**
+ * Blocks that stay together, in the order in which they stand in the file: a small segment is in one place. With 16, the 78 blocks of a
+ * million rows were 46 here and 32 there.
+ */
+const GROUP_BLOCKS = 4;
 
 /** Numbers of files, by name: the names of blocks are compared often. */
 const numbers = new Map<string, number>();
