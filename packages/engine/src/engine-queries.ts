@@ -1,3 +1,4 @@
+import './entry-queries.ts';
 import { Bitmap } from './bytes/bitmap.ts';
 import type { Instant } from './entry/instant.ts';
 import type { Clock, LogEntry } from './entry/log-entry.ts';

@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import './entry-queries.ts';
 import type { Alert } from './alerting/alert.ts';
 import type { AlertHook } from './alerting/alert-hooks.ts';
 import type { AlertRule } from './alerting/alert-rule.ts';
@@ -195,15 +194,9 @@ export class LogAnalyticsEngine implements Disposable {
   query(text: string, options: ExplainableOptions = {}): ResultRow[] | QueryExplanation {
     this.#requireOpen('query');
     const { explain, ...bounds } = options;
-    if (explain === true) return this.#blocks.answer(() => this.#explain(text, bounds));
-    return this.#blocks.answer(() => [...logsqlBatches(text, bounds, this.#blocks, this.#options)].flat());
-  }
-
-  #explain(text: string, options: LogsqlOptions): QueryExplanation {
-    const steps = logsqlExplanation(text, options, this.#blocks, this.#options);
-    let step = steps.next();
-    while (step.done !== true) step = steps.next();
-    return step.value;
+    const run = [text, bounds, this.#blocks, this.#options] as const;
+    if (explain === true) return this.#blocks.answer(() => logsqlExplanation(...run));
+    return this.#blocks.answer(() => [...logsqlBatches(...run)].flat());
   }
 
   /**

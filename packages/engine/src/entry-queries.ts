@@ -1,5 +1,4 @@
-import type { LogEntry } from './entry/log-entry.ts';
-import { installQueryMatcher, type QueryMatcher } from './entry/query-matcher.ts';
+import { installQueryMatcher, type LogEntry, type QueryMatcher } from './entry/log-entry.ts';
 import { entryText } from './entry-text.ts';
 import { InvalidArgumentError } from './errors/engine-error.ts';
 import { RowBatchBuilder } from './ingest/row-batch-builder.ts';

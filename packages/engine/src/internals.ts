@@ -19,7 +19,7 @@ export { addCounts, emptyReport } from './ingest-report.ts';
 export { countLineEnds, linePieces } from './line-pieces.ts';
 export { extensionUrl } from './load-extension.ts';
 export type { QueryFilterNode } from './logsql/syntax-tree.ts';
-export { BatchLimit, logsqlExplanation, logsqlRun } from './logsql-queries.ts';
+export { BatchLimit, explanationSteps, logsqlRun } from './logsql-queries.ts';
 export { ProblemLog } from './problem-log.ts';
 export { compareNaturally } from './query/natural-text-order.ts';
 export { FieldBatch } from './query/pipeline/field-batch.ts';

@@ -61,8 +61,16 @@ export function* logsqlBatches(
   }
 }
 
-/** How a query was run; pauses after each step. Its rows are counted and not kept. */
-export function* logsqlExplanation(
+/** How a query was run. Its rows are counted and not kept. */
+export function logsqlExplanation(...run: Parameters<typeof explanationSteps>): QueryExplanation {
+  const steps = explanationSteps(...run);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
+/** As `logsqlExplanation`, with a pause after each step of the query. */
+export function* explanationSteps(
   text: string,
   options: RunOptions,
   blocks: SoundBlocks,

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '../errors/engine-error.ts';
 import {
   chooseKey,
   isoText,
@@ -17,12 +18,36 @@ import { entrySeverity, SEVERITY_NUMBER_FIELD } from './level.ts';
 import type { LogFilters } from './log-filters.ts';
 import { type FilterableEntry, matchesFilters } from './match-filters.ts';
 import { type NormalizedFilters, normalizeFilters } from './normalize-filters.ts';
-import { queryMatcher } from './query-matcher.ts';
 
 export type { LogEntryInit } from './entry-init.ts';
 
 /** The time now, in milliseconds since the Unix epoch. */
 export type Clock = () => number;
+
+/** Answers the filter `query`, whose language is known on the floors above. */
+export interface QueryMatcher {
+  /** Reads a filter in LogsQL. @throws QuerySyntaxError; InvalidArgumentError for what an entry by itself cannot answer */
+  check(query: string): void;
+  /**
+   * Whether an entry passes.
+   * @param nowMs the time now, milliseconds since the Unix epoch
+   * @throws as `check`; LimitExceededError, InvalidArgumentError for an entry that could not be stored
+   */
+  matches(entry: LogEntry, query: string, nowMs: number): boolean;
+}
+
+let installedMatcher: QueryMatcher | undefined;
+
+/** Lets entries be asked by `matcher` from now on. */
+export function installQueryMatcher(matcher: QueryMatcher): void {
+  installedMatcher = matcher;
+}
+
+function queryMatcher(): QueryMatcher {
+  if (installedMatcher === undefined)
+    throw new InvalidArgumentError("the filter 'query' needs the engine to be loaded");
+  return installedMatcher;
+}
 
 /** How an entry was given, so that it can be given back the same. */
 interface GivenForm {

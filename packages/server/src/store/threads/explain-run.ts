@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { CorruptionError, type QueryExplanation } from 'log-analytics-engine';
-import { type CancelSignal, logsqlExplanation } from 'log-analytics-engine/internals';
+import { type CancelSignal, explanationSteps } from 'log-analytics-engine/internals';
 import { explainQueryParts } from 'log-analytics-engine/split';
 import type { BlockShare } from './block-share.ts';
 import { cancelSignalOf } from './cancel-signal.ts';
@@ -60,7 +60,7 @@ export class ExplainRun {
     const { query, limits } = this.#options;
     let turnEndsMs = performance.now() + TURN_MS;
     try {
-      const steps = logsqlExplanation(query.text, { ...query.options, signal: this.#signal }, blocks, limits);
+      const steps = explanationSteps(query.text, { ...query.options, signal: this.#signal }, blocks, limits);
       for (;;) {
         const { done, value } = steps.next();
         if (done === true) return value;
