@@ -5,6 +5,7 @@ import { BatchQueue } from './batch-queue.ts';
 import type { BlockShare } from './block-share.ts';
 import type { ExplainQuery, QuerySetup, StreamQuery, ValueQuery, ValueResults } from './query-messages.ts';
 import { type QueryListener, QueryThread, type RunningQuery, type TenantSnapshots } from './query-thread.ts';
+import { QuickQueries } from './quick-queries.ts';
 import type { SentBatch } from './sent-batch.ts';
 
 export interface QueryPoolOptions {
@@ -19,6 +20,7 @@ export interface QueryPoolOptions {
 export class QueryPool {
   readonly #threads: readonly QueryThread[];
   readonly #splitRowsMin: number;
+  readonly #quick = new QuickQueries();
 
   constructor({ workers, setup, splitRowsMin, onProblem }: QueryPoolOptions) {
     this.#splitRowsMin = splitRowsMin;
@@ -74,12 +76,16 @@ export class QueryPool {
     let running: RunningQuery | undefined;
     const ask = (retries: number): void => {
       let hasBatches = false;
+      const startedMs = performance.now();
       running = this.#start(tenant, query, snapshots, {
         batch: (batch) => {
           hasBatches = true;
           queue.push(batch);
         },
-        result: () => queue.end(),
+        result: () => {
+          this.#quick.note(tenant, query.text, performance.now() - startedMs);
+          queue.end();
+        },
         error: (error) => {
           if (error instanceof WorkerLostError && retries > 0 && !hasBatches) retry(() => ask(retries - 1), queue);
           else queue.end(error);
@@ -171,7 +177,7 @@ export class QueryPool {
     });
   }
 
-  /** Starts a query, with all other workers as helpers where there are blocks enough. */
+  /** Starts a query, with all other workers as helpers where there are blocks enough and it is not known to be quick. */
   #start(
     tenant: string,
     query: StreamQuery | ExplainQuery,
@@ -179,7 +185,9 @@ export class QueryPool {
     listener: QueryListener,
   ): RunningQuery {
     const thread = this.#idlest();
-    if (!this.#isWorthSplitting(snapshots)) return thread.run(tenant, query, snapshots, listener);
+    if (this.#quick.has(tenant, query.text) || !this.#isWorthSplitting(snapshots)) {
+      return thread.run(tenant, query, snapshots, listener);
+    }
     const shares = this.#threads.map((each, index) => ({
       thread: each,
       share: { index, count: this.#threads.length },
