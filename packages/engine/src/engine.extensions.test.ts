@@ -144,6 +144,59 @@ describe('a stats function over parts', () => {
   });
 });
 
+describe('what an extension throws', () => {
+  const throwing = (): never => {
+    throw new TypeError('x is not defined');
+  };
+  // As a module has it that does not import this package, or another copy of it.
+  const refusing = (): never => {
+    throw Object.assign(new Error('at least 3, please'), { name: 'InvalidArgumentError' });
+  };
+  const named = (name: string, start: unknown): never => ({ name, start }) as never;
+  const faulty: EngineExtension = {
+    filters: [named('f', throwing), named('g', refusing), named('h', () => throwing), named('k', () => 7)],
+    pipes: [named('p', throwing), named('q', () => ({ rows: throwing })), named('r', () => undefined)],
+    stats: [
+      { ...listing, name: 's', add: throwing },
+      { ...listing, name: 't', result: throwing },
+    ],
+  };
+
+  it.each([
+    ['f()', 'the filter f of an extension has failed: TypeError: x is not defined'],
+    ['g()', /^at least 3, please$/],
+    ['h()', 'the filter h of an extension has failed: TypeError: x is not defined'],
+    ['k()', 'the filter k of an extension has failed: start() must give a function'],
+    ['* | p', 'the pipe p of an extension has failed: TypeError: x'],
+    ['* | q', 'the pipe q of an extension has failed: TypeError: x'],
+    ['* | r', 'the pipe r of an extension has failed: start() must give an object with rows()'],
+    ['* | stats s(a)', 'the stats function s of an extension has failed: TypeError: x'],
+    ['* | stats t(a)', 'the stats function t of an extension has failed: TypeError: x'],
+  ])('refuses the query %s in a sentence', (query, message) => {
+    using engine = new LogAnalyticsEngine({ extensions: [faulty] });
+    engine.ingestLog({ message: 'a' });
+    expect(() => engine.query(query)).toThrow(InvalidArgumentError);
+    expect(() => engine.query(query)).toThrow(message);
+  });
+
+  it('refuses a rule, and is counted where entries are looked at, which are stored all the same', () => {
+    const kinds = [
+      { name: 'a', check: refusing, start: throwing },
+      { name: 'b', start: throwing },
+      { name: 'c', start: () => undefined as never },
+      { name: 'd', start: () => ({ match: () => ({ count: 1 }), save: () => ({ big: 1n }) }) },
+    ];
+    using engine = new LogAnalyticsEngine({ extensions: [{ alertKinds: kinds }] });
+    expect(() => engine.addAlertRule({ name: 'a', conditions: {}, kind: 'a' })).toThrow('at least 3, please');
+    for (const kind of ['b', 'c', 'd']) engine.addAlertRule({ name: kind, conditions: {}, kind });
+    engine.ingestLog({ message: 'a' });
+    expect(engine.countLogs()).toBe(1);
+    expect(engine.getAlerts().map(({ ruleName }) => ruleName)).toEqual(['d']);
+    engine.flush();
+    expect(engine.getStats().hookErrors).toBeGreaterThan(2);
+  });
+});
+
 describe('loadExtension', () => {
   let directory: string;
   beforeAll(() => {

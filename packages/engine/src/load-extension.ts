@@ -44,13 +44,10 @@ export function extensionUrl(module: string | URL, place = 'an extension module'
 
 function reasonOf(error: unknown, url: string): string {
   if (!(error instanceof Error)) return String(error);
-  const { name, message, stack = '' } = error;
+  const { name, message } = error;
   const names = [url, ...(url.startsWith('file:') ? [fileURLToPath(url)] : [])];
   if (names.some((each) => message.startsWith(`Cannot find module '${each}'`))) return `there is no such file: ${url}`;
-  // Where text is no JavaScript, its place stands before all else.
-  const [place = ''] = stack.split('\n');
-  const where = place.startsWith('file:') ? ` (${place})` : '';
-  return `${name === 'Error' ? '' : `${name}: `}${message}${where}`;
+  return name === 'Error' ? message : `${name}: ${message}`;
 }
 
 function missingExport(exported: Readonly<Record<string, unknown>>): string {

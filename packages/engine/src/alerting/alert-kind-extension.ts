@@ -1,3 +1,4 @@
+import { guarded } from '../query/extensions/extension-failure.ts';
 import type { AlertRule } from './alert-rule.ts';
 import { AlertTimes } from './alert-times.ts';
 import type { JsonReader } from './json-reader.ts';
@@ -33,7 +34,8 @@ export interface AlertKindExtension {
   /** Looks at a rule when it is added, at its `parameters` say. An InvalidArgumentError that it throws refuses the rule. */
   check?(rule: AlertRule): void;
   /**
-   * Begins to watch the matches of a rule, or of one group of a rule with `groupBy`.
+   * Begins to watch the matches of a rule, or of one group of a rule with `groupBy`. What it throws is counted among the failures of
+   * hooks, and its entries are then not looked at.
    * @param saved what `AlertWatch.save` gave before a restart; undefined for a new rule or group
    */
   start(rule: AlertRule, saved: unknown): AlertWatch;
@@ -61,11 +63,22 @@ export interface AlertFinding {
 
 /** What the evaluator needs of a kind of somebody else's. */
 export function watcherOf(kind: AlertKindExtension, onFailure: (error: unknown) => void): MatchWatcher {
+  // Rows come in whatever becomes of a watch: one that cannot begin sees nothing, and keeps what it had saved.
+  const start = (rule: AlertRule, saved: unknown): AlertWatch => {
+    try {
+      const watch = kind.start(rule, saved) as AlertWatch | undefined;
+      if (typeof watch?.match === 'function') return watch;
+      onFailure(new TypeError(`start() of the alert kind ${kind.name} must give an object with match()`));
+    } catch (error) {
+      onFailure(error);
+    }
+    return { match: () => undefined, save: () => saved };
+  };
   return {
-    check: (rule) => kind.check?.(rule),
-    start: (rule) => new ExtensionWatch(rule, kind.start(rule, undefined), onFailure),
+    check: (rule) => guarded(`the alert kind ${kind.name}`, () => kind.check?.(rule)),
+    start: (rule) => new ExtensionWatch(rule, start(rule, undefined), onFailure),
     restore(rule, saved) {
-      const watch = new ExtensionWatch(rule, kind.start(rule, saved.get('own')), onFailure);
+      const watch = new ExtensionWatch(rule, start(rule, saved.get('own')), onFailure);
       watch.restore(saved);
       return watch;
     },
@@ -110,7 +123,7 @@ class ExtensionWatch implements MatchWatch {
       lastSequence: this.lastSequence,
       alerts: this.alerts.toNumbers(),
       recent: this.recent.list().flatMap(({ ms, ns, sequence }) => [ms, ns, sequence]),
-      own: this.own.save?.(),
+      own: this.savedByOwn(),
     };
   }
 
@@ -121,6 +134,18 @@ class ExtensionWatch implements MatchWatch {
     for (let i = 0; i < alerts.length; i += 3) this.alerts.add(alerts[i]!, alerts[i + 1]!, alerts[i + 2]!);
     const recent = saved.numbers('recent', 3);
     for (let i = 0; i < recent.length; i += 3) this.recent.add(recent[i]!, recent[i + 1]!, recent[i + 2]!);
+  }
+
+  /** Undefined where it cannot be had, or is nothing that JSON can hold. */
+  private savedByOwn(): unknown {
+    try {
+      const saved = this.own.save?.();
+      JSON.stringify(saved);
+      return saved;
+    } catch (error) {
+      this.onFailure(error);
+      return undefined;
+    }
   }
 
   /** A kind that fails misses an entry; the others do not. */

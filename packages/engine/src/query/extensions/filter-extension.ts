@@ -4,6 +4,7 @@ import type { CustomFilterNode } from '../../logsql/syntax-tree.ts';
 import type { FilterOperator } from '../bound-filter.ts';
 import { FieldFilter } from '../field-filter.ts';
 import { FILTER_COST } from '../filter-cost.ts';
+import { guarded, refusalOf, requireStarted } from './extension-failure.ts';
 import { type ExtensionHelp, helpOf } from './extension-name.ts';
 
 /**
@@ -23,7 +24,7 @@ export interface FilterExtension {
   readonly name: string;
   readonly help?: ExtensionHelp | undefined;
   /**
-   * Called once a query, with the texts in the brackets; an InvalidArgumentError that it throws refuses the query. What it
+   * Called once a query, with the texts in the brackets; an InvalidArgumentError that it throws refuses the query, in its words. What it
    * returns says whether a value passes. It is asked once for each different value where those are known, in no order, so it
    * must give the same answer for the same text; a row without the field has the text `''`.
    */
@@ -47,8 +48,21 @@ export function filterSyntaxOf({ name, help }: FilterExtension): FilterSyntax<'c
 }
 
 export function filterOperatorOf(extension: FilterExtension): FilterOperator<CustomFilterNode> {
+  const what = `the filter ${extension.name}`;
   return {
-    bind: (node) => new FieldFilter(node.field, { test: extension.start(argumentsOf(node)) }, FILTER_COST.regexp),
+    bind(node) {
+      const start = (): unknown => extension.start(argumentsOf(node));
+      const passes = guarded(what, start) as ReturnType<FilterExtension['start']>;
+      requireStarted(passes, typeof passes === 'function', what, 'a function that tells whether a text passes');
+      const test = (text: string): boolean => {
+        try {
+          return passes(text);
+        } catch (error) {
+          throw refusalOf(error, what);
+        }
+      };
+      return new FieldFilter(node.field, { test }, FILTER_COST.regexp);
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { type ResultRow, rowsOfBatch } from '../pipeline/query-rows.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import type { RowOrder } from '../pipeline/row-order.ts';
 import { rowsBatch } from '../pipeline/rows-batch.ts';
+import { guarded, requireStarted } from './extension-failure.ts';
 import { type ExtensionHelp, helpOf } from './extension-name.ts';
 
 /** A pipe of your own, written `| name a, b`. */
@@ -63,11 +64,15 @@ export function pipeOperatorOf(extension: PipeExtension): PipeOperator<'custom'>
 
 class ExtensionStage implements PipeStage {
   private readonly changer: RowChanger;
+  private readonly what: string;
   private readonly finishes: boolean;
   private readonly context: PipelineContext;
 
   constructor(extension: PipeExtension, args: readonly string[], context: PipelineContext) {
-    this.changer = extension.start(args);
+    this.what = `the pipe ${extension.name}`;
+    const changer = guarded(this.what, () => extension.start(args) as RowChanger | undefined);
+    this.changer = changer as RowChanger;
+    requireStarted(changer, typeof changer?.rows === 'function', this.what, 'an object with rows()');
     this.finishes = extension.rowWise !== true;
     this.context = context;
   }
@@ -76,7 +81,9 @@ class ExtensionStage implements PipeStage {
     this.context.query.check();
     const { order } = FieldBatch.of(batch);
     const rows = rowsOfBatch(batch);
-    return sink.push(order === null ? rowsBatch(this.changer.rows(rows)) : this.changeInOrder(rows, order));
+    return sink.push(
+      guarded(this.what, () => (order === null ? rowsBatch(this.changer.rows(rows)) : this.changeInOrder(rows, order))),
+    );
   }
 
   /** Row by row, to know which rows come of which. */
@@ -94,7 +101,8 @@ class ExtensionStage implements PipeStage {
   }
 
   finish(sink: ResultSink): void {
-    if (this.finishes && this.changer.finish !== undefined) sink.push(rowsBatch(this.changer.finish()));
+    if (!this.finishes || this.changer.finish === undefined) return;
+    sink.push(guarded(this.what, () => rowsBatch(this.changer.finish!())));
   }
 }
 

@@ -4,6 +4,7 @@ import type { StatsSyntax } from '../../logsql/syntax-entry.ts';
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import { textReader } from '../stats/field-values-of.ts';
 import type { StatsAccumulator, StatsOperator } from '../stats-operator.ts';
+import { guarded } from './extension-failure.ts';
 import { type ExtensionHelp, helpOf } from './extension-name.ts';
 
 /**
@@ -57,17 +58,28 @@ const STATE_BYTES = 64;
 
 class ExtensionAccumulator implements StatsAccumulator {
   private readonly extension: StatsFunctionExtension;
+  private readonly what: string;
   private readonly fields: readonly string[];
   /** By group; undefined stands for the initial state. */
   private states: ({ readonly state: unknown } | undefined)[] = [];
 
   constructor(extension: StatsFunctionExtension, fields: readonly string[]) {
     this.extension = extension;
+    this.what = `the stats function ${extension.name}`;
     this.fields = fields;
   }
 
   update(batch: ResultBatch, rows: Uint32Array | null, groups: Uint32Array | null): void {
     const readers = this.fields.map((field) => textReader(batch, field));
+    guarded(this.what, () => this.addRows(batch, readers, rows, groups));
+  }
+
+  private addRows(
+    batch: ResultBatch,
+    readers: readonly ReturnType<typeof textReader>[],
+    rows: Uint32Array | null,
+    groups: Uint32Array | null,
+  ): void {
     const count = rows === null ? batch.rowCount : rows.length;
     for (let i = 0; i < count; i++) {
       const group = groups === null ? 0 : groups[i]!;
@@ -82,7 +94,9 @@ class ExtensionAccumulator implements StatsAccumulator {
       if (known === undefined) return;
       const group = groups[i]!;
       const own = this.states[group];
-      this.states[group] = own === undefined ? known : { state: this.extension.merge!(own.state, known.state) };
+      const merged =
+        own === undefined ? known.state : guarded(this.what, () => this.extension.merge!(own.state, known.state));
+      this.states[group] = { state: merged };
     });
   }
 
@@ -102,7 +116,7 @@ class ExtensionAccumulator implements StatsAccumulator {
   }
 
   result(group: number): { readonly text: string; readonly isNumber: boolean } {
-    const result = this.extension.result(this.stateOf(group));
+    const result = guarded(this.what, () => this.extension.result(this.stateOf(group)));
     return { text: String(result), isNumber: typeof result === 'number' };
   }
 
