@@ -36,6 +36,8 @@ function placeOptions(command: Command): GlobalOptions {
     if (isSaid('url')) throw new UsageError('give --data or --url, not both');
     return options;
   }
+  if (url !== undefined && isSaid('extension'))
+    throw new UsageError('--extension goes with --data: a server has its own, from log-analytics serve --extension');
   const credential = ['user', 'token', 'tenant'].find(isSaid);
   if (url === undefined && credential !== undefined) throw new UsageError(`--${credential} goes with --url`);
   return url === undefined ? options : { ...options, url };

@@ -1,5 +1,12 @@
 import { existsSync } from 'node:fs';
-import { type EngineOptions, LogAnalyticsEngine } from 'log-analytics-engine';
+import {
+  type EngineExtension,
+  type EngineOptions,
+  LogAnalyticsEngine,
+  loadExtension,
+  QueryLanguage,
+} from 'log-analytics-engine';
+import { extendedLanguage } from 'log-analytics-engine/internals';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import type { ProcessStreams } from './process-streams.ts';
 import { DirectorySource } from './source/directory-source.ts';
@@ -14,9 +21,14 @@ export const DEFAULT_DIRECTORY = 'log-analytics-data';
 /** The variable of the environment that names the data directory. */
 export const DIRECTORY_VARIABLE = 'LOG_ANALYTICS_DATA';
 
+/** The variable of the environment that names modules of extensions, between commas. */
+export const EXTENSIONS_VARIABLE = 'LOG_ANALYTICS_EXTENSIONS';
+
 /** The options of every subcommand. */
 export interface GlobalOptions extends Partial<ServerAccess> {
   readonly data: string;
+  /** Paths or URLs of modules. */
+  readonly extension?: readonly string[];
   readonly color?: boolean;
 }
 
@@ -29,10 +41,13 @@ export class CommandSession {
   readonly server: ServerClient | undefined;
   exitCode: ExitCode = EXIT_CODE.done;
   readonly #streams: ProcessStreams;
+  readonly #modules: readonly string[];
+  #extensions: Promise<EngineExtension[]> | undefined;
 
   /** @throws UsageError */
-  constructor({ data, color, ...access }: GlobalOptions, streams: ProcessStreams) {
+  constructor({ data, extension, color, ...access }: GlobalOptions, streams: ProcessStreams) {
     this.directory = data;
+    this.#modules = extension ?? namedModules();
     this.server = access.url === undefined ? undefined : new ServerClient({ ...access, url: access.url });
     this.#streams = streams;
     this.terminal = new Terminal({ stdout: streams.stdout, stderr: streams.stderr, color });
@@ -54,13 +69,15 @@ export class CommandSession {
    */
   async asking<T>(work: (source: LogSource) => Promise<T>): Promise<T> {
     if (this.server !== undefined) return await work(new ServerSource(this.server));
-    return await this.reading((engine) => work(new DirectorySource(engine, this.directory)));
+    const extensions = await this.#loadExtensions();
+    return await this.reading((engine) => work(new DirectorySource(engine, this.directory, extensions)));
   }
 
   /** Runs `work`, which changes what the directory or the server holds; makes the directory where there is none. */
   async changing<T>(work: (source: ChangeableSource) => Promise<T>): Promise<T> {
     if (this.server !== undefined) return await work(new ServerSource(this.server));
-    return await this.writing({}, (engine) => work(new DirectorySource(engine, this.directory)));
+    const extensions = await this.#loadExtensions();
+    return await this.writing({}, (engine) => work(new DirectorySource(engine, this.directory, extensions)));
   }
 
   /** @throws UsageError with `--url`, for a command that works on a directory alone */
@@ -89,7 +106,8 @@ export class CommandSession {
   }
 
   async #working<T>(options: EngineOptions, work: (engine: LogAnalyticsEngine) => T | Promise<T>): Promise<T> {
-    const engine = new LogAnalyticsEngine({ ...options, directory: this.directory });
+    const extensions = await this.#loadExtensions();
+    const engine = new LogAnalyticsEngine({ ...options, directory: this.directory, extensions });
     try {
       const result = await work(engine);
       this.#tellProblems(engine);
@@ -97,6 +115,17 @@ export class CommandSession {
     } finally {
       engine.close();
     }
+  }
+
+  /** What can be said to the directory; of a server only what every server knows. @throws InvalidArgumentError */
+  async language(): Promise<QueryLanguage> {
+    if (this.server !== undefined) return new QueryLanguage();
+    return extendedLanguage(undefined, await this.#loadExtensions());
+  }
+
+  async #loadExtensions(): Promise<readonly EngineExtension[]> {
+    this.#extensions ??= Promise.all(this.#modules.map((module) => loadExtension(module)));
+    return await this.#extensions;
   }
 
   /** Damage met on the way does not stop the work, but what was done is then not all that was asked for. */
@@ -107,6 +136,11 @@ export class CommandSession {
       this.terminal.note(`log-analytics: warning: ${place}${message}`);
     }
   }
+}
+
+function namedModules(): readonly string[] {
+  const names = process.env[EXTENSIONS_VARIABLE]?.split(',').map((name) => name.trim()) ?? [];
+  return names.filter((name) => name !== '');
 }
 
 /** The kinds of problem with which something is missing or not done. */

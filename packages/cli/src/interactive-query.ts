@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline/promises';
 import { EngineError } from 'log-analytics-engine';
-import { complete, LOGSQL } from 'log-analytics-engine/logsql';
+import { complete, LOGSQL, type SyntaxRegistry } from 'log-analytics-engine/logsql';
 import type { CommandSession } from './command-session.ts';
 import { type LogsqlAnswerOptions, printLogsqlAnswer } from './logsql-answer.ts';
 import { CommandFailedError, UsageError } from './usage-error.ts';
@@ -29,6 +29,7 @@ export function historyFile(environment: NodeJS.ProcessEnv = process.env): strin
 export async function queryInteractively(session: CommandSession, options: LogsqlAnswerOptions): Promise<void> {
   const { stdin, stdout } = process;
   const file = historyFile();
+  const { syntax } = await session.language();
   const reader = createInterface({
     input: stdin,
     // Into a pipe go answers alone.
@@ -36,7 +37,7 @@ export async function queryInteractively(session: CommandSession, options: Logsq
     history: readHistory(file),
     historySize: HISTORY_MAX,
     removeHistoryDuplicates: true,
-    completer: completions,
+    completer: (line: string) => completions(line, syntax),
   });
   const shell = new QueryShell(session, options, reader);
   session.terminal.note(`${session.place}: LogsQL, \\help for help`);
@@ -45,12 +46,12 @@ export async function queryInteractively(session: CommandSession, options: Logsq
 }
 
 /** Candidates for the word before the cursor, and that word. */
-export function completions(line: string): [string[], string] {
+export function completions(line: string, syntax: SyntaxRegistry = LOGSQL): [string[], string] {
   if (line.startsWith('\\')) {
     const names = ['\\csv', '\\end', '\\help', '\\json', '\\limit', '\\quit', '\\start', '\\table'];
     return [names.filter((name) => name.startsWith(line)), line];
   }
-  const { start, candidates } = complete(line, line.length, LOGSQL);
+  const { start, candidates } = complete(line, line.length, syntax);
   return [candidates.map(({ name }) => name), line.slice(start)];
 }
 

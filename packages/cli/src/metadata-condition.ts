@@ -37,7 +37,8 @@ function isRange(value: JsonScalar | MetadataRange): value is MetadataRange {
   return typeof value === 'object' && value !== null;
 }
 
-function scalarOf(text: string, option: string): JsonScalar {
+/** A value as it is read from a command line; see `metadataConditions`. @throws UsageError */
+export function scalarOf(text: string, option: string): JsonScalar {
   if (NUMBER.test(text)) return numberOf(text);
   if (text === 'true' || text === 'false') return text === 'true';
   if (text === 'null') return null;

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { CommandRun } from './command-run.ts';
-import { DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from './command-session.ts';
+import { DEFAULT_DIRECTORY, DIRECTORY_VARIABLE, EXTENSIONS_VARIABLE } from './command-session.ts';
 import { COMMANDS } from './commands/command-registry.ts';
 import { addServeOptions } from './commands/serve.ts';
 import { helpExamples } from './help-examples.ts';
+import { collect } from './number-option.ts';
 
 const HELP_WIDTH_MAX = 100;
 
@@ -22,6 +23,12 @@ export function makeProgram(run: CommandRun): Command {
     .description('Takes logs in, finds them again, and raises alerts: in a local directory, or as a server.')
     .version(packageVersion(), '-V, --version', 'the version')
     .addOption(new Option('--data <directory>', 'where the data is').env(DIRECTORY_VARIABLE).default(DEFAULT_DIRECTORY))
+    .addOption(
+      new Option(
+        '--extension <module>',
+        `filters, pipes, indexes, … of your own for --data; several times for several modules (env: ${EXTENSIONS_VARIABLE})`,
+      ).argParser(collect),
+    )
     .addOption(new Option('--url <address>', 'a server to ask in place of a directory').env('LOG_ANALYTICS_URL'))
     .addOption(new Option('--user <name:password>', 'who asks the server').env('LOG_ANALYTICS_USER'))
     .addOption(new Option('--token <token>', 'a token for the server').env('LOG_ANALYTICS_TOKEN'))

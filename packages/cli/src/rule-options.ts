@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { text as readText } from 'node:stream/consumers';
 import type { AlertRuleInit, AlertSeverity } from 'log-analytics-engine';
 import { type FilterOptions, filtersOf } from './filter-options.ts';
+import { ruleParameters } from './rule-parameters.ts';
 import { secondsOption } from './time-option.ts';
 import { CommandFailedError, UsageError } from './usage-error.ts';
 
@@ -10,6 +11,10 @@ export interface RuleOptions extends FilterOptions {
   readonly file?: string;
   readonly description?: string;
   readonly severity?: AlertSeverity;
+  /** A filter in LogsQL. */
+  readonly query?: string;
+  readonly kind?: string;
+  readonly parameter?: readonly string[];
   readonly threshold?: number;
   readonly window?: string;
   readonly cooldown?: string;
@@ -20,8 +25,10 @@ export interface RuleOptions extends FilterOptions {
 /** The rule that the options describe. @throws UsageError */
 export function ruleOfOptions(name: string, options: RuleOptions): AlertRuleInit {
   const conditions = filtersOf(options);
-  if (Object.keys(conditions).length === 0) {
-    throw new UsageError('a rule needs a condition, such as --level error or --keyword timeout');
+  const { query } = options;
+  const isQueryAlone = query !== undefined && Object.keys(conditions).length === 0;
+  if (Object.keys(conditions).length === 0 && query === undefined) {
+    throw new UsageError("a rule needs a condition, such as --level error or --query 'level:ERROR timeout'");
   }
   // A rule lasts; a time "two hours ago" would not move with it.
   if (conditions.startTime instanceof Date || conditions.endTime instanceof Date) {
@@ -29,9 +36,11 @@ export function ruleOfOptions(name: string, options: RuleOptions): AlertRuleInit
   }
   return {
     name,
-    conditions,
+    conditions: isQueryAlone ? query : query === undefined ? conditions : { ...conditions, query },
     description: options.description,
     severity: options.severity,
+    kind: options.kind,
+    parameters: options.parameter === undefined ? undefined : ruleParameters(options.parameter, '--parameter'),
     threshold: options.threshold,
     timeWindow: options.window === undefined ? undefined : secondsOption(options.window, '--window'),
     cooldown: options.cooldown === undefined ? undefined : secondsOption(options.cooldown, '--cooldown'),

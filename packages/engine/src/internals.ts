@@ -13,6 +13,7 @@ export {
   storageStatistics,
 } from './engine-statistics.ts';
 export { normalizeFilters } from './entry/normalize-filters.ts';
+export { extendedLanguage } from './extended-options.ts';
 export { readJsonLines } from './file-json-lines.ts';
 export { IngestRate } from './ingest-rate.ts';
 export { addCounts, emptyReport } from './ingest-report.ts';

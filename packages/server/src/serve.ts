@@ -10,11 +10,11 @@ const QUERY_MEMORY_SHARE = 1 / 4;
 
 /**
  * Opens the data directory of a configuration and listens.
- * @throws InvalidArgumentError where the address cannot be listened on
+ * @throws InvalidArgumentError where the address cannot be listened on, or an extension cannot be used
  * @throws LockedError where another process writes to the directory; StorageError
  */
 export async function serve(config: ServerConfig, options: CreateServerOptions = {}): Promise<LogServer> {
-  const stores = ThreadedTenantStores.open(config.general.data, storeOptions(config));
+  const stores = await ThreadedTenantStores.open(config.general.data, storeOptions(config));
   try {
     const workerFaults = (): number => stores.faults().ingest + stores.faults().query;
     const server = createServer(config, stores, { workerFaults, ...options });
@@ -39,6 +39,7 @@ function storeOptions({
 }: ServerConfig): ConcurrentOptions {
   return {
     durability: general.durability,
+    extensions: general.extensions,
     indexes: storage.indexes,
     cacheBytes: storage.cacheBytes,
     freeBytesMin: storage.freeBytesMin,

@@ -36,7 +36,9 @@ describe('log-analytics rules and alerts', { timeout: 60_000 }, () => {
         groupBy: ['source'],
       },
     ]);
-    expect((await run('rules', 'list')).stdout).toBe('burst\thigh\t3\t60\t3600\tsource\t{"level":["error"]}\n');
+    expect((await run('rules', 'list')).stdout).toBe(
+      'burst\thigh\tthreshold\t3\t60\t3600\tsource\t{"level":["error"]}\n',
+    );
 
     const ingested = await runCommand(['ingest', ...data, '-'], { input: ndjson(errors) });
     expect(ingested.stderr).toMatch(/^2 alerts fired: log-analytics alerts .*\n$/);

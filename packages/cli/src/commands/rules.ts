@@ -33,6 +33,13 @@ function addCommand(run: CommandRun): Command {
       )
       .argument('[name]', 'the name of the rule'),
   )
+    .option('--query <filter>', 'which entries match, as a filter in LogsQL; with the options above all must hold')
+    .option('--kind <kind>', 'what makes it fire: threshold, or a kind of an extension (default: threshold)')
+    .option(
+      '--parameter <name=value>',
+      'what a kind of an extension wants to know: text, a number, true, false or a JSON list; several times for several',
+      collect,
+    )
     .option('--threshold <n>', 'entries that make it fire (default: 1)', wholeNumberFrom(1))
     .option('--window <time>', 'within this time, in seconds or such as 5m (default: 5m)')
     .option('--cooldown <time>', 'no second alert within this time (default: 10m)')
@@ -52,6 +59,10 @@ function addCommand(run: CommandRun): Command {
         [
           'ten errors of one source within five minutes',
           'log-analytics rules add error-burst --level error --threshold 10 --window 5m --group-by source --severity high',
+        ],
+        [
+          'a kind of an extension, which has parameters',
+          "log-analytics rules add stolen --extension ./shop.mjs --query 'source:auth login' --kind distinct --parameter field=country",
         ],
         ['every rule of a file', 'log-analytics rules add --file rules.json'],
         ['what the file looks like', 'log-analytics rules list --json'],
@@ -111,6 +122,7 @@ function ruleLines({ terminal }: CommandSession, rules: readonly AlertRule[]): s
         style: (text, { severity, enabled }) =>
           enabled ? styleBySeverity(terminal, severity, text) : terminal.style('dim', text),
       },
+      { title: 'KIND', text: kindText, widthMax: 32 },
       { title: 'THRESHOLD', align: 'right', text: ({ threshold }) => String(threshold) },
       { title: 'WINDOW', align: 'right', text: ({ timeWindow }) => seconds(timeWindow) },
       { title: 'COOLDOWN', align: 'right', text: ({ cooldown }) => seconds(cooldown) },
@@ -122,6 +134,12 @@ function ruleLines({ terminal }: CommandSession, rules: readonly AlertRule[]): s
     ],
     rules,
   );
+}
+
+/** Such as `distinct(field=country)`. */
+function kindText({ kind, parameters }: AlertRule): string {
+  const members = Object.entries(parameters).map(([name, value]) => `${name}=${String(value)}`);
+  return members.length === 0 ? kind : `${kind}(${members.join(', ')})`;
 }
 
 function removeCommand(run: CommandRun): Command {

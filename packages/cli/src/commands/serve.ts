@@ -58,14 +58,16 @@ export async function addServeOptions(command: Command): Promise<void> {
 
 /** What was given on the command line, as the server reads it; variables of the environment it reads by itself. */
 function configArguments(command: Command): string[] {
-  const options = [...command.options, ...(command.parent?.options ?? []).filter(({ long }) => long === '--data')];
+  const shared = (command.parent?.options ?? []).filter(({ long }) => long === '--data' || long === '--extension');
+  const options = [...command.options, ...shared];
   return options
     .filter((option) => option.long !== '--config' && option.long !== '--print-config')
     .flatMap((option): string[] => {
       const name = option.attributeName();
       if (command.getOptionValueSourceWithGlobals(name) !== 'cli') return [];
       const value: unknown = command.optsWithGlobals<Record<string, unknown>>()[name];
-      return [value === true ? option.long! : `${option.long}=${String(value)}`];
+      const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+      return values.map((each) => (each === true ? option.long! : `${option.long}=${String(each)}`));
     });
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AlertRule,
   type AlertRuleInit,
+  type EngineExtension,
   type EngineStatistics,
   LogAnalyticsEngine,
   type LogFilters,
@@ -23,10 +24,13 @@ const LATE_MS = 5000;
 export class DirectorySource implements ChangeableSource {
   readonly #engine: LogAnalyticsEngine;
   readonly #directory: string;
+  readonly #extensions: readonly EngineExtension[];
 
-  constructor(engine: LogAnalyticsEngine, directory: string) {
+  /** @param extensions those of the engine */
+  constructor(engine: LogAnalyticsEngine, directory: string, extensions: readonly EngineExtension[]) {
     this.#engine = engine;
     this.#directory = directory;
+    this.#extensions = extensions;
   }
 
   async *query(text: string, options: SourceQueryOptions): AsyncGenerator<readonly ResultRow[], void> {
@@ -44,7 +48,8 @@ export class DirectorySource implements ChangeableSource {
     let startMs = begunMs;
     while (!signal.aborted) {
       const endMs = Date.now();
-      const engine = new LogAnalyticsEngine({ directory: this.#directory, readOnly: true });
+      const extensions = this.#extensions;
+      const engine = new LogAnalyticsEngine({ directory: this.#directory, readOnly: true, extensions });
       try {
         const options = { start: new Date(startMs), end: new Date(endMs), signal };
         for await (const rows of batchesOf(engine, text, options)) {

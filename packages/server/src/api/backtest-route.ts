@@ -3,7 +3,6 @@ import {
   type AlertRule,
   type AlertRuleInit,
   CancelledError,
-  InvalidArgumentError,
   LimitExceededError,
   LogAnalyticsEngine,
   type LogFilters,
@@ -42,12 +41,7 @@ export const BACKTEST_ROUTE: Route = {
   schema: { body: BODY, answer: { description: 'How many entries matched, and the alerts', schema: ANSWER } },
   async handle({ body }, _reply, { store, signal }) {
     const { rule, ...times } = validate<Body>(BODY, body, 'the body');
-    if ((rule.kind ?? 'threshold') !== 'threshold') {
-      throw new InvalidArgumentError(
-        `rules of the kind threshold can be tested here, not of ${JSON.stringify(rule.kind)}`,
-      );
-    }
-    using engine = new LogAnalyticsEngine();
+    using engine = new LogAnalyticsEngine({ ...store.extensions });
     engine.addAlertRule({ ...rule, enabled: true });
     const matches = await matchesOf(store, engine.getAlertRules()[0]!, times);
     for (let start = 0; start < matches.length; start += STEP) {

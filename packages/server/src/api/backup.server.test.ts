@@ -19,7 +19,7 @@ let url: string;
 async function start(durability: 'fsync' | 'interval'): Promise<void> {
   directory = mkdtempSync(join(tmpdir(), 'backup-'));
   const options = { ingestWorkers: 2, queryWorkers: 1, freeBytesMin: 0, durability };
-  stores = ThreadedTenantStores.open(join(directory, 'data'), options);
+  stores = await ThreadedTenantStores.open(join(directory, 'data'), options);
   server = createServer(resolveConfig({ argv: ['--port', '0'] }), stores, { log: pino({ level: 'silent' }) });
   url = await server.start();
 }

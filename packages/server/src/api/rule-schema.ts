@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FILTERS } from './filter-schema.ts';
 
 const TEXT_MAP = z.record(z.string(), z.string());
+const SCALAR = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 /** What an alert rule is made of. The engine checks the rest: keys that are not here, and what goes with each kind. */
 export const RULE: z.ZodType<AlertRuleInit> = z
@@ -15,7 +16,11 @@ export const RULE: z.ZodType<AlertRuleInit> = z
     timeWindow: z.number().optional().describe('Seconds; 300 unless given.'),
     cooldown: z.number().optional().describe('Seconds; 600 unless given.'),
     enabled: z.boolean().optional(),
-    kind: z.string().optional().describe('`threshold` unless given.'),
+    kind: z.string().optional().describe('`threshold` unless given, or a kind of an extension.'),
+    parameters: z
+      .record(z.string(), z.union([SCALAR, z.array(SCALAR)]))
+      .optional()
+      .describe('For kinds of extensions, which say what they take.'),
     groupBy: z.union([z.string(), z.array(z.string())]).optional(),
     labels: TEXT_MAP.optional(),
     annotations: TEXT_MAP.optional(),

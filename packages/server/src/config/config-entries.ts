@@ -36,7 +36,7 @@ function entryOf(section: string, property: string, key: ConfigKey<unknown>): Co
     section,
     property,
     name,
-    flag: `--${words}`,
+    flag: `--${key.isRepeated === true ? words.replace(/s$/, '') : words}`,
     variable: VARIABLE_PREFIX + words.replaceAll('-', '_').toUpperCase(),
     key,
   };

@@ -30,11 +30,15 @@ export function configFlags(): ConfigFlag[] {
 }
 
 /**
- * The values of flags: `--port 80`, `--port=80`, `--insecure`. What is given twice counts the last time.
+ * The values of flags: `--port 80`, `--port=80`, `--insecure`. What is given twice counts the last time, but for flags that are
+ * meant to be given several times, whose values are all in a list.
  * @throws InvalidArgumentError for a flag that is not known, one without its value, and what is no flag
  */
-export function parseFlags(argv: readonly string[]): Map<ConfigEntry, string> {
-  const values = new Map<ConfigEntry, string>();
+export function parseFlags(argv: readonly string[]): Map<ConfigEntry, string | readonly string[]> {
+  const values = new Map<ConfigEntry, string | readonly string[]>();
+  const add = (entry: ConfigEntry, value: string): void => {
+    values.set(entry, entry.key.isRepeated === true ? [...(values.get(entry) ?? []), value] : value);
+  };
   for (let index = 0; index < argv.length; index++) {
     const word = argv[index]!;
     if (!word.startsWith('--')) throw new InvalidArgumentError(`'${word}' is no flag`);
@@ -46,12 +50,12 @@ export function parseFlags(argv: readonly string[]): Map<ConfigEntry, string> {
         flag,
         CONFIG_ENTRIES.map((each) => each.flag),
       );
-    if (rest.length > 0) values.set(entry, rest.join('='));
-    else if (entry.key.placeholder === undefined) values.set(entry, 'true');
+    if (rest.length > 0) add(entry, rest.join('='));
+    else if (entry.key.placeholder === undefined) add(entry, 'true');
     else {
       const value = argv[++index];
       if (value === undefined) throw new InvalidArgumentError(`${flag} must be ${entry.key.expected}; got nothing`);
-      values.set(entry, value);
+      add(entry, value);
     }
   }
   return values;

@@ -14,6 +14,8 @@ export interface ConfigKey<T> {
   readonly schema: z.ZodType<T>;
   /** The value as a file would have it; secrets masked. */
   readonly show: (value: T) => unknown;
+  /** Whether it is a list whose flag, in the singular, is given once for each value. */
+  readonly isRepeated?: boolean;
 }
 
 type Described<T> = { readonly about: string; readonly fallback: T };
@@ -92,6 +94,13 @@ export function listKey({
   const list = z.array(z.string().min(1).max(1024)).max(1000);
   const schema = z.union([list, fromText((text) => (text === '' ? [] : split(text))).pipe(list)]);
   return { about, fallback, expected, placeholder: '<list>', schema, show: (value) => value };
+}
+
+/** A list whose values may have commas: its flag is given once for each of them. */
+export function repeatedKey(
+  key: Described<readonly string[]> & { expected: string; placeholder: string },
+): ConfigKey<readonly string[]> {
+  return { ...listKey(key), placeholder: key.placeholder, isRepeated: true };
 }
 
 /** Objects and lists of them; in a flag or variable they are JSON. */

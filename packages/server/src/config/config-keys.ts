@@ -10,6 +10,7 @@ import {
   durationKey,
   flagKey,
   listKey,
+  repeatedKey,
   sizeKey,
   structureKey,
   textKey,
@@ -120,6 +121,12 @@ export const CONFIG_KEYS: { readonly [Section in keyof ServerConfig]: Keys<Serve
       fallback: [],
       expected: `a list of {protocol: ${PROTOCOLS.join('|')}, host?, port, tenant?, timezone?, streamFields?, ignoreFields?, decolorizeFields?, extraFields?, tls?: {cert, key, clientCa?}, insecure?}`,
       schema: z.array(LISTENER).max(64),
+    }),
+    extensions: repeatedKey({
+      about: 'Modules of filters, pipes, stats functions, indexes and kinds of alert rules of your own, one each.',
+      fallback: [],
+      expected: 'a list of paths or URLs of modules',
+      placeholder: '<module>',
     }),
   },
   tls: {

@@ -47,6 +47,8 @@ export interface ServerConfig {
     readonly durability: Durability;
     readonly insecure: boolean;
     readonly listeners: readonly ListenerEntry[];
+    /** Paths, from the working directory on, or URLs. */
+    readonly extensions: readonly string[];
   };
   readonly tls: { readonly cert: string; readonly key: string };
   readonly http: {

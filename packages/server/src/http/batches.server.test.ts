@@ -17,7 +17,7 @@ let server: LogServer;
 let url: string;
 
 async function start(): Promise<void> {
-  stores = ThreadedTenantStores.open(directory, { ingestWorkers: 2, queryWorkers: 1, freeBytesMin: 0 });
+  stores = await ThreadedTenantStores.open(directory, { ingestWorkers: 2, queryWorkers: 1, freeBytesMin: 0 });
   server = createServer(resolveConfig({ argv: ['--port', '0'] }), stores, { log: pino({ level: 'silent' }) });
   url = await server.start();
 }

@@ -11,7 +11,7 @@ import { createServer } from './create-server.ts';
 
 const [, , directory, workers, ...flags] = process.argv;
 const ingestWorkers = Number(workers);
-const stores = ThreadedTenantStores.open(directory!, {
+const stores = await ThreadedTenantStores.open(directory!, {
   ingestWorkers,
   queryWorkers: 1,
   freeBytesMin: 0,

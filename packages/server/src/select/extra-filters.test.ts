@@ -1,8 +1,10 @@
-import { LOGSQL, parse, printFilter } from 'log-analytics-engine/logsql';
+import { LOGSQL, parse, print, printFilter } from 'log-analytics-engine/logsql';
 import { expect, test } from 'vitest';
-import { extraFilter, extraStreamFilter, withFilters } from './extra-filters.ts';
-import { textOf } from './prepared-query.ts';
+import * as filters from './extra-filters.ts';
 
+const { withFilters } = filters;
+const extraFilter = (text: string) => filters.extraFilter(text, LOGSQL);
+const extraStreamFilter = (text: string) => filters.extraStreamFilter(text, LOGSQL);
 const printed = (filter: ReturnType<typeof extraFilter>): string => printFilter(filter!, LOGSQL);
 
 test('JSON and LogsQL mean filters', () => {
@@ -16,6 +18,6 @@ test('JSON and LogsQL mean filters', () => {
 
 test('every query within a query gets them', () => {
   const query = parse('a:in(b:1 | fields a) | join by (x) (c:2) | filter d:3', LOGSQL);
-  const text = textOf(withFilters(query, [extraFilter('extra:1')!]));
+  const text = print(withFilters(query, [extraFilter('extra:1')!]), LOGSQL);
   expect(text.match(/extra:1/g)).toHaveLength(3);
 });

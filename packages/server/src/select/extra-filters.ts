@@ -1,14 +1,21 @@
 import { InvalidArgumentError } from 'log-analytics-engine';
-import { LOGSQL, parseFilter, type Query, type QueryFilterNode, quoteString } from 'log-analytics-engine/logsql';
+import {
+  LOGSQL,
+  parseFilter,
+  type Query,
+  type QueryFilterNode,
+  quoteString,
+  type SyntaxRegistry,
+} from 'log-analytics-engine/logsql';
 
 /**
  * The filter of an `extra_filters` argument: LogsQL, or a JSON object of fields with a text or a list of texts. Undefined for an
  * empty one.
  * @throws InvalidArgumentError, QuerySyntaxError
  */
-export function extraFilter(text: string): QueryFilterNode | undefined {
+export function extraFilter(text: string, syntax: SyntaxRegistry): QueryFilterNode | undefined {
   if (text === '') return undefined;
-  if (!text.startsWith('{"')) return parseFilter(text, LOGSQL);
+  if (!text.startsWith('{"')) return parseFilter(text, syntax);
   const parts = fieldsOf(text).map(([field, values]) =>
     values.length === 1
       ? `${quoteString(field)}:=${quoteString(values[0]!)}`
@@ -18,9 +25,9 @@ export function extraFilter(text: string): QueryFilterNode | undefined {
 }
 
 /** As `extraFilter`, of an `extra_stream_filters` argument: the JSON object names labels of streams. */
-export function extraStreamFilter(text: string): QueryFilterNode | undefined {
+export function extraStreamFilter(text: string, syntax: SyntaxRegistry): QueryFilterNode | undefined {
   if (text === '') return undefined;
-  if (!text.startsWith('{"')) return parseFilter(text, LOGSQL);
+  if (!text.startsWith('{"')) return parseFilter(text, syntax);
   const parts = fieldsOf(text).map(([field, values]) =>
     values.length === 1
       ? `${quoteString(field)}=${quoteString(values[0]!)}`

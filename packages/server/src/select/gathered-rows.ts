@@ -5,7 +5,7 @@ import { textOf } from './prepared-query.ts';
 /** The rows of a query whose result is small by its nature, as JSON lines without their line ends. */
 export async function gatherLines(store: LogStore, query: Query, options: StoreQueryOptions): Promise<string[]> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of store.queryLines(textOf(query), options)) chunks.push(chunk);
+  for await (const chunk of store.queryLines(textOf(store, query), options)) chunks.push(chunk);
   return Buffer.concat(chunks)
     .toString()
     .split('\n')

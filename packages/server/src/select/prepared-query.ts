@@ -1,5 +1,5 @@
 import { mergeQuery } from 'log-analytics-engine/internals';
-import { LOGSQL, parse, print, type Query } from 'log-analytics-engine/logsql';
+import { LOGSQL, parse, type Query } from 'log-analytics-engine/logsql';
 import type { LogStore, StoreQueryOptions } from '../store/log-store.ts';
 import { extraFilter, extraStreamFilter, withFilters } from './extra-filters.ts';
 import type { RequestArguments } from './request-arguments.ts';
@@ -28,18 +28,19 @@ export interface QueryRequest {
  * `query`, `start`, `end`, `time`, `timeout`, `extra_filters` and `extra_stream_filters` of a request.
  * @throws InvalidArgumentError, QuerySyntaxError
  */
-export function prepareQuery({ args, signal, nowMs, queryTimeoutMs }: QueryRequest): PreparedQuery {
+export function prepareQuery({ args, store, signal, nowMs, queryTimeoutMs }: QueryRequest): PreparedQuery {
+  const { language } = store.extensions;
   const nowNs = BigInt(Math.floor(nowMs)) * 1_000_000n;
   const startNs = timeArgument('start', args.text('start'), nowNs);
   const endNs = timeArgument('end', args.text('end'), nowNs);
   // One nanosecond earlier, so that `_time:1d` at the end of a day does not begin with the day before.
   const timeNs = (timeArgument('time', args.text('time'), nowNs) ?? endNs ?? nowNs) - 1n;
   const filters = [
-    ...args.texts('extra_filters').map(extraFilter),
-    ...args.texts('extra_stream_filters').map(extraStreamFilter),
+    ...args.texts('extra_filters').map((text) => extraFilter(text, language.syntax)),
+    ...args.texts('extra_stream_filters').map((text) => extraStreamFilter(text, language.syntax)),
   ].filter((filter) => filter !== undefined);
   return {
-    query: withFilters(merged(parse(args.text('query'), LOGSQL)), filters),
+    query: withFilters(merged(language.parse(args.text('query'))), filters),
     timeNs,
     options: {
       start: startNs === undefined ? undefined : timeText(startNs),
@@ -62,11 +63,12 @@ export function withPipes(query: Query, ...pipes: Query['pipes']): Query {
   return { ...query, pipes };
 }
 
+/** The text of a query, as the store reads it. */
+export function textOf({ extensions }: LogStore, query: Query): string {
+  return extensions.language.print(query);
+}
+
 /** The pipes of a text such as `sort by (a) | limit 5`. */
 export function pipesOf(text: string): Query['pipes'] {
   return parse(`* | ${text}`, LOGSQL).pipes;
-}
-
-export function textOf(query: Query): string {
-  return print(query, LOGSQL);
 }

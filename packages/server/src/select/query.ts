@@ -35,10 +35,10 @@ export const queryEndpoint: SelectEndpoint = {
     const limit = request.args.count('limit');
     const { store, args } = request;
     const { options } = prepared;
-    const takesNewest = limit > 0 && canTakeNewest(prepared.query);
+    const takesNewest = limit > 0 && canTakeNewest(prepared.query, store);
     const query = takesNewest ? newest(prepared.query, limit) : limited(prepared.query, limit);
-    if (args.flag('explain')) return { json: await store.explainQuery(textOf(query), options) };
-    const lines = takesNewest ? reversedLines(store, query, options) : store.queryLines(textOf(query), options);
+    if (args.flag('explain')) return { json: await store.explainQuery(textOf(store, query), options) };
+    const lines = takesNewest ? reversedLines(store, query, options) : store.queryLines(textOf(store, query), options);
     return { contentType: CONTENT_TYPE, lines };
   },
 };
@@ -89,8 +89,10 @@ const CHOOSING: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether `limit` may mean the newest rows. */
-function canTakeNewest({ pipes }: Query): boolean {
+function canTakeNewest({ pipes }: Query, { extensions }: LogStore): boolean {
+  const { customPipes } = extensions.language.operators;
   return pipes.every((pipe) => {
+    if (pipe.kind === 'custom') return customPipes.get(pipe.name)?.partial === 'row-wise';
     if (pipe.kind === 'fields') return pipe.fields.some(matchesTime);
     if (pipe.kind === 'delete') return !pipe.fields.some(matchesTime);
     return !CHOOSING.has(pipe.kind);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidArgumentError } from 'log-analytics-engine';
 import { SeenRows } from 'log-analytics-engine/internals';
 import type { Query } from 'log-analytics-engine/logsql';
+import type { LogStore } from '../store/log-store.ts';
 import { prepareQuery, type QueryRequest, textOf } from './prepared-query.ts';
 import type { SelectEndpoint } from './select-endpoint.ts';
 import { timeText } from './time-argument.ts';
@@ -40,10 +41,10 @@ export const tailEndpoint: SelectEndpoint = {
   isEndless: true,
   async answer(request) {
     const { query, options } = prepareQuery(request);
-    requireLive(query);
+    requireLive(query, request.store);
     const { args } = request;
     const settings: TailSettings = {
-      text: textOf(query),
+      text: textOf(request.store, query),
       refreshMs: args.durationMs('refresh_interval', 1000),
       startOffsetMs: args.durationMs('start_offset', LATE_MS),
       offsetMs: args.durationMs('offset', 1000),
@@ -53,11 +54,14 @@ export const tailEndpoint: SelectEndpoint = {
   },
 };
 
-function requireLive({ pipes }: Query): void {
-  const wrong = pipes.find(({ kind }) => NOT_LIVE.has(kind));
+function requireLive({ pipes }: Query, { extensions }: LogStore): void {
+  const { customPipes } = extensions.language.operators;
+  const wrong = pipes.find((pipe) =>
+    pipe.kind === 'custom' ? customPipes.get(pipe.name)?.partial !== 'row-wise' : NOT_LIVE.has(pipe.kind),
+  );
   if (wrong === undefined) return;
   throw new InvalidArgumentError(
-    `the pipe ${wrong.kind} needs all rows, so that it cannot be used in live tailing: leave it out`,
+    `the pipe ${wrong.kind === 'custom' ? wrong.name : wrong.kind} needs all rows, so that it cannot be used in live tailing: leave it out`,
   );
 }
 

@@ -28,6 +28,7 @@ import {
   wrong,
 } from 'log-analytics-engine/internals';
 import type { BatchOptions, LogStore, StoreQueryOptions } from './log-store.ts';
+import type { StoreExtensions } from './store-extensions.ts';
 import { TenantAlerts } from './tenant-alerts.ts';
 import { TenantRest } from './tenant-rest.ts';
 import type { ThreadPool, WorkerFaults } from './thread-pool.ts';
@@ -43,6 +44,7 @@ export interface ConcurrentStoreParts {
   readonly pool: ThreadPool;
   /** Whether the state of alerts is on disk when it is saved. */
   readonly isSynced: boolean;
+  readonly extensions: StoreExtensions;
 }
 
 /**
@@ -51,6 +53,7 @@ export interface ConcurrentStoreParts {
  */
 export class ConcurrentLogStore implements LogStore {
   readonly tenant: string;
+  readonly extensions: StoreExtensions;
   readonly #pool: ThreadPool;
   readonly #shards = new Map<number, SnapshotReceiver>();
   readonly #alerts: TenantAlerts;
@@ -65,10 +68,11 @@ export class ConcurrentLogStore implements LogStore {
   #closing: Promise<void> | undefined;
   #end: () => Promise<void> = () => this.closeShards();
 
-  private constructor({ tenant, vfs, pool, isSynced }: ConcurrentStoreParts) {
+  private constructor({ tenant, vfs, pool, isSynced, extensions }: ConcurrentStoreParts) {
     this.tenant = tenant;
+    this.extensions = extensions;
     this.#pool = pool;
-    this.#alerts = new TenantAlerts({ tenant, vfs, isSynced, problems: this.#problems });
+    this.#alerts = new TenantAlerts({ tenant, vfs, isSynced, extensions, problems: this.#problems });
     this.#rest = new TenantRest({
       sleep: () => this.#sleep(),
       wake: () => this.#openShards(),

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type Durability, InvalidArgumentError, LINE_BYTES_MAX, type Retention } from 'log-analytics-engine';
-import { resolveEngineOptions, unknownKey, wrong } from 'log-analytics-engine/internals';
+import { extensionUrl, resolveEngineOptions, unknownKey, wrong } from 'log-analytics-engine/internals';
 
 /** How `openConcurrent` opens a directory. What has the name of an option of `LogAnalyticsEngine` is as there. */
 export interface ConcurrentOptions {
@@ -10,8 +10,13 @@ export interface ConcurrentOptions {
   readonly queryWorkers?: number | undefined;
   /** `'fsync'` unless given. */
   readonly durability?: Durability | undefined;
-  /** Fields that every block indexes. */
+  /** Fields that every block indexes. Indexes of your own come with `extensions`. */
   readonly indexes?: readonly string[] | undefined;
+  /**
+   * Modules that each thread imports, by path, from the working directory on, or URL; each exports an `EngineExtension` under the name
+   * `extension`: functions do not go from thread to thread.
+   */
+  readonly extensions?: readonly (string | URL)[] | undefined;
   readonly retention?: Retention | undefined;
   readonly malformed?: 'keep' | 'reject' | undefined;
   readonly lineBytesMax?: number | undefined;
@@ -36,6 +41,8 @@ export interface ResolvedConcurrentOptions {
   readonly queryWorkers: number;
   readonly durability: Durability;
   readonly indexes: readonly string[];
+  /** URLs. */
+  readonly extensions: readonly string[];
   readonly retention: Retention;
   readonly malformed: 'keep' | 'reject';
   readonly lineBytesMax: number;
@@ -65,7 +72,14 @@ const ENGINE_KEYS = [
   'queryTimeoutMs',
   'queryMemoryBytes',
 ] as const;
-const KEYS: readonly string[] = ['ingestWorkers', 'queryWorkers', 'splitRowsMin', 'tenantIdleMs', ...ENGINE_KEYS];
+const KEYS: readonly string[] = [
+  'ingestWorkers',
+  'queryWorkers',
+  'splitRowsMin',
+  'tenantIdleMs',
+  'extensions',
+  ...ENGINE_KEYS,
+];
 
 /** @throws InvalidArgumentError naming the option, what was expected and what was given */
 export function resolveConcurrentOptions(directory: string, options: ConcurrentOptions): ResolvedConcurrentOptions {
@@ -74,7 +88,9 @@ export function resolveConcurrentOptions(directory: string, options: ConcurrentO
   for (const key of Object.keys(options)) if (!KEYS.includes(key)) throw unknownKey('option', key, KEYS);
   const { indexes = [] } = options;
   if (!indexes.every((each) => typeof each === 'string')) {
-    throw new InvalidArgumentError('indexes must be names of fields: an index of your own cannot go to other threads');
+    throw new InvalidArgumentError(
+      'indexes must be names of fields: an index of your own cannot go to other threads, but comes with a module of extensions',
+    );
   }
   const given = Object.fromEntries(
     ENGINE_KEYS.map((key) => [key, options[key]]).filter(([, value]) => value !== undefined),
@@ -86,6 +102,7 @@ export function resolveConcurrentOptions(directory: string, options: ConcurrentO
     queryWorkers: workers('queryWorkers', options.queryWorkers ?? Math.max(QUERY_WORKERS_MIN, availableParallelism())),
     durability: engine.durability,
     indexes,
+    extensions: modulesOf(options.extensions ?? []),
     retention: engine.retention,
     malformed: engine.malformed,
     lineBytesMax: engine.lineBytesMax,
@@ -96,6 +113,11 @@ export function resolveConcurrentOptions(directory: string, options: ConcurrentO
     splitRowsMin: countOrInfinity('splitRowsMin', options.splitRowsMin ?? SPLIT_ROWS_MIN),
     tenantIdleMs: countOrInfinity('tenantIdleMs', options.tenantIdleMs ?? Number.POSITIVE_INFINITY),
   };
+}
+
+function modulesOf(modules: readonly (string | URL)[]): readonly string[] {
+  if (!Array.isArray(modules)) throw wrong('extensions', 'a list of paths or URLs of modules', modules);
+  return modules.map((module: string | URL, i) => extensionUrl(module, `extensions[${i}]`));
 }
 
 function workers(key: string, value: number): number {

@@ -32,7 +32,7 @@ function batchOf(first: number, size: number): Uint8Array {
 }
 
 it('workers that end under load are replaced, and what was acknowledged is there once', async () => {
-  const stores = ThreadedTenantStores.open(directory, { ingestWorkers: 2, queryWorkers: 2, splitRowsMin: 0 });
+  const stores = await ThreadedTenantStores.open(directory, { ingestWorkers: 2, queryWorkers: 2, splitRowsMin: 0 });
   const store = await stores.open('default');
   const acknowledged: (readonly [first: number, size: number])[] = [];
   const unknown: (readonly [first: number, size: number])[] = [];
@@ -122,7 +122,7 @@ function expectLedger(
 }
 
 it('a worker that ends keeps alert rules: rows that it stored last are evaluated when it is back, each once', async () => {
-  const stores = ThreadedTenantStores.open(directory, { ingestWorkers: 1, queryWorkers: 1 });
+  const stores = await ThreadedTenantStores.open(directory, { ingestWorkers: 1, queryWorkers: 1 });
   const store = await stores.open('default');
   await store.addAlertRule({ name: 'all', conditions: {}, threshold: 1, timeWindow: 1, cooldown: 0 });
   const outcomes: Promise<unknown>[] = [];

@@ -8,9 +8,9 @@ import { ThreadedTenantStores } from './threaded-tenant-stores.ts';
 
 let directory: string;
 let stores: ThreadedTenantStores;
-beforeEach(() => {
+beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'idle-'));
-  stores = ThreadedTenantStores.open(directory, {
+  stores = await ThreadedTenantStores.open(directory, {
     ingestWorkers: 2,
     queryWorkers: 1,
     freeBytesMin: 0,
@@ -97,7 +97,7 @@ describe('a tenant that nobody uses', () => {
     await rested(store);
     await stores.close();
     await expect(store.countLogs()).rejects.toMatchObject({ code: 'CLOSED' });
-    stores = ThreadedTenantStores.open(directory, { ingestWorkers: 1, queryWorkers: 1, freeBytesMin: 0 });
+    stores = await ThreadedTenantStores.open(directory, { ingestWorkers: 1, queryWorkers: 1, freeBytesMin: 0 });
     expect(await (await stores.open('acme')).countLogs()).toBe(10);
   });
 

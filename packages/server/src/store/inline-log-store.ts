@@ -16,18 +16,22 @@ import {
   type ResultRow,
   type VerifyReport,
 } from 'log-analytics-engine';
+import { resolveEngineOptions } from 'log-analytics-engine/internals';
 import type { BatchOptions, LogStore, StoreQueryOptions } from './log-store.ts';
 import { rowLines } from './row-lines.ts';
+import type { StoreExtensions } from './store-extensions.ts';
 
 /** Rows that are handed on at once. */
 const BATCH_ROWS = 512;
 
 /** A `LogStore` in the thread of the caller: for tests, and for what the stores of threads are compared with. */
 export class InlineLogStore implements LogStore {
+  readonly extensions: StoreExtensions;
   readonly #engine: LogAnalyticsEngine;
 
   constructor(options: EngineOptions = {}) {
     this.#engine = new LogAnalyticsEngine(options);
+    this.extensions = { language: this.#engine.language, alertKinds: resolveEngineOptions(options).alertKinds };
   }
 
   async ingestBytes(ndjson: Uint8Array, options?: BatchOptions): Promise<IngestReport> {

@@ -1,13 +1,19 @@
-import { InvalidArgumentError } from 'log-analytics-engine';
+import { type EngineExtension, InvalidArgumentError } from 'log-analytics-engine';
 import { InlineLogStore } from './inline-log-store.ts';
 import type { LogStore } from './log-store.ts';
+import { type StoreExtensions, storeExtensionsOf } from './store-extensions.ts';
 import type { TenantStores } from './tenant-stores.ts';
 
 const TENANT_ID = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/;
 
 /** Stores in memory, in the thread of the caller: for tests. */
 export class InlineTenantStores implements TenantStores {
+  readonly extensions: StoreExtensions;
   readonly #stores = new Map<string, InlineLogStore>();
+
+  constructor(extensions: readonly EngineExtension[] = []) {
+    this.extensions = storeExtensionsOf(extensions);
+  }
 
   async open(tenant: string): Promise<LogStore> {
     if (!TENANT_ID.test(tenant)) {
@@ -15,7 +21,7 @@ export class InlineTenantStores implements TenantStores {
         `a tenant is 1 to 64 letters, digits, '.', '_' and '-', not ${JSON.stringify(tenant)}`,
       );
     }
-    const store = this.#stores.get(tenant) ?? new InlineLogStore();
+    const store = this.#stores.get(tenant) ?? new InlineLogStore({ ...this.extensions });
     this.#stores.set(tenant, store);
     return store;
   }

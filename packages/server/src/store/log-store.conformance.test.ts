@@ -22,7 +22,7 @@ import { ThreadedTenantStores } from './threaded-tenant-stores.ts';
 
 interface Implementation {
   readonly name: string;
-  begin(): void;
+  begin(): void | Promise<void>;
   /** An empty store. */
   open(): Promise<LogStore>;
   end(): Promise<void>;
@@ -35,9 +35,9 @@ function concurrent(name: string, options: ConcurrentOptions): Implementation {
   let count = 0;
   return {
     name,
-    begin: () => {
+    begin: async () => {
       directory = mkdtempSync(join(tmpdir(), 'log-store-'));
-      stores = ThreadedTenantStores.open(directory, options);
+      stores = await ThreadedTenantStores.open(directory, options);
     },
     open: () => stores.open(`tenant-${count++}`),
     end: async () => {

@@ -14,6 +14,7 @@ import type {
   TimestampInput,
   VerifyReport,
 } from 'log-analytics-engine';
+import type { StoreExtensions } from './store-extensions.ts';
 
 /** What goes with a batch of lines. */
 export interface BatchOptions {
@@ -47,6 +48,9 @@ export interface StoreQueryOptions {
  * method is rejected with a ClosedError after `close`.
  */
 export interface LogStore {
+  /** What queries and rules can say here. */
+  readonly extensions: StoreExtensions;
+
   /**
    * Stores JSON lines; they are acknowledged, as the durability says, when the promise resolves. The bytes belong to the store from
    * the call on; in shared memory, until the promise is settled. Lines of several calls may share a sync.

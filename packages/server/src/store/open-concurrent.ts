@@ -11,7 +11,7 @@ import { ThreadedTenantStores } from './threaded-tenant-stores.ts';
  * Entries are spread over several shards: entries of one time are in the order of their shards, and within a shard in that of their
  * coming in.
  *
- * @throws InvalidArgumentError for an unknown option or an impossible value
+ * @throws InvalidArgumentError for an unknown option, an impossible value, or an extension that cannot be used
  * @throws LockedError where another process writes to the directory
  * @throws StorageError, UnsupportedVersionError
  * @example
@@ -21,7 +21,7 @@ import { ThreadedTenantStores } from './threaded-tenant-stores.ts';
  * await store.close();
  */
 export async function openConcurrent(directory: string, options: ConcurrentOptions = {}): Promise<ConcurrentLogStore> {
-  const stores = ThreadedTenantStores.open(directory, options);
+  const stores = await ThreadedTenantStores.open(directory, options);
   try {
     const store = await stores.open(DEFAULT_TENANT);
     store.closeWith(() => stores.close());

@@ -48,7 +48,7 @@ export class TenantAccess {
   async toRead(tenant: string): Promise<LogStore> {
     requireTenantId(tenant);
     if (this.#stores.has(tenant) || tenant === DEFAULT_TENANT) return await this.#open(tenant);
-    this.#nothing ??= new InlineLogStore();
+    this.#nothing ??= new InlineLogStore({ ...this.#stores.extensions });
     return this.#nothing;
   }
 

@@ -1,4 +1,4 @@
-import { type Alert, type AlertRule, type AlertRuleInit, type NodeVfs, QueryLanguage } from 'log-analytics-engine';
+import type { Alert, AlertRule, AlertRuleInit, NodeVfs } from 'log-analytics-engine';
 import {
   blockOfMatches,
   EngineAlerts,
@@ -12,6 +12,7 @@ import {
   TENANTS_DIRECTORY,
 } from 'log-analytics-engine/internals';
 import { RecentRows } from './recent-rows.ts';
+import type { StoreExtensions } from './store-extensions.ts';
 import type { ShardMatches, ShardPositions } from './threads/ingest-messages.ts';
 
 const ALERTS_FILE = 'alerts.state';
@@ -28,6 +29,7 @@ export interface TenantAlertsOptions {
   /** Whether the state is on disk when it is saved. */
   readonly isSynced: boolean;
   readonly problems: ProblemLog;
+  readonly extensions: StoreExtensions;
 }
 
 /**
@@ -37,14 +39,15 @@ export interface TenantAlertsOptions {
  */
 export class TenantAlerts {
   readonly #alerts: EngineAlerts;
-  readonly #compiler = ruleCompiler(new QueryLanguage());
+  readonly #compiler: ReturnType<typeof ruleCompiler>;
   readonly #recent = new RecentRows();
   #positions = new Map<number, number>();
   /** Positions have changed since the state was saved. */
   #isBehind = false;
 
   /** Reads the state. Damage is reported, and what is not damaged is there. @throws StorageError */
-  constructor({ tenant, vfs, isSynced, problems }: TenantAlertsOptions) {
+  constructor({ tenant, vfs, isSynced, problems, extensions }: TenantAlertsOptions) {
+    this.#compiler = ruleCompiler(extensions.language);
     this.#alerts = new EngineAlerts({
       vfs,
       path: `${TENANTS_DIRECTORY}/${tenant}/${ALERTS_FILE}`,
@@ -52,7 +55,7 @@ export class TenantAlerts {
       synced: isSynced,
       clock: Date.now,
       compiler: this.#compiler,
-      kinds: [],
+      kinds: extensions.alertKinds,
       readEntry,
       resolveSample: (number) => {
         const text = this.#recent.get(number);

@@ -1,8 +1,12 @@
 import type { BackupSource } from 'log-analytics-engine/internals';
 import type { LogStore } from './log-store.ts';
+import type { StoreExtensions } from './store-extensions.ts';
 
 /** The stores of the tenants of one data directory. A tenant's id is 1 to 64 characters of `A-Z a-z 0-9 . _ -`, neither `.` nor `..`. */
 export interface TenantStores {
+  /** What all of them know. */
+  readonly extensions: StoreExtensions;
+
   /**
    * The store of a tenant, opened when it is asked for first; concurrent calls get the same one.
    * @throws InvalidArgumentError for an impossible id

@@ -27,11 +27,11 @@ export class ThreadPool {
     options: ResolvedConcurrentOptions,
     { onState, onMatches, onProblem, onIngestRestart }: ThreadPoolEvents,
   ) {
-    const { directory, durability, indexes, retention, malformed, lineBytesMax, freeBytesMin } = options;
+    const { directory, extensions, durability, indexes, retention, malformed, lineBytesMax, freeBytesMin } = options;
     const settings = { durability, indexes, retention, malformed, lineBytesMax, freeBytesMin };
     this.ingest = new IngestPool({
       workers: options.ingestWorkers,
-      setup: { directory, settings },
+      setup: { directory, settings, extensions },
       onState,
       onMatches,
       onProblem,
@@ -43,6 +43,7 @@ export class ThreadPool {
       setup: {
         directory,
         settings,
+        extensions,
         cacheBytes: Math.floor(options.cacheBytes / options.queryWorkers),
         queryTimeoutMs: options.queryTimeoutMs,
         queryMemoryBytes: options.queryMemoryBytes,

@@ -1,4 +1,4 @@
-import { ClosedError, NodeVfs } from 'log-analytics-engine';
+import { ClosedError, loadExtension, NodeVfs } from 'log-analytics-engine';
 import {
   acquireLock,
   BackupSource,
@@ -14,6 +14,7 @@ import {
   resolveConcurrentOptions,
 } from './concurrent-options.ts';
 import type { LogStore } from './log-store.ts';
+import { type StoreExtensions, storeExtensionsOf } from './store-extensions.ts';
 import type { TenantStores } from './tenant-stores.ts';
 import { ThreadPool, type WorkerFaults } from './thread-pool.ts';
 
@@ -30,6 +31,7 @@ const REST_MS_MAX = 3_600_000;
  * stored even so; what was acknowledged is there. A query that it was answering is asked again.
  */
 export class ThreadedTenantStores implements TenantStores {
+  readonly extensions: StoreExtensions;
   readonly #vfs: NodeVfs;
   readonly #lock: DirectoryLock;
   readonly #options: ResolvedConcurrentOptions;
@@ -40,7 +42,13 @@ export class ThreadedTenantStores implements TenantStores {
   readonly #idleTimer: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(vfs: NodeVfs, lock: DirectoryLock, options: ResolvedConcurrentOptions) {
+  private constructor(
+    vfs: NodeVfs,
+    lock: DirectoryLock,
+    options: ResolvedConcurrentOptions,
+    extensions: StoreExtensions,
+  ) {
+    this.extensions = extensions;
     this.#options = options;
     this.#vfs = vfs;
     this.#lock = lock;
@@ -60,14 +68,17 @@ export class ThreadedTenantStores implements TenantStores {
 
   /**
    * Opens a data directory, which is made if there is none.
-   * @throws InvalidArgumentError for an unknown option or an impossible value
+   * @throws InvalidArgumentError for an unknown option, an impossible value, or an extension that cannot be used; nothing is opened then
    * @throws LockedError where another process writes to the directory; StorageError
    */
-  static open(directory: string, options: ConcurrentOptions = {}): ThreadedTenantStores {
+  static async open(directory: string, options: ConcurrentOptions = {}): Promise<ThreadedTenantStores> {
     const resolved = resolveConcurrentOptions(directory, options);
+    // By the names that they were given, for messages.
+    const modules = await Promise.all((options.extensions ?? []).map((module) => loadExtension(module)));
+    const extensions = storeExtensionsOf(modules, resolved.indexes);
     const vfs = new NodeVfs(directory);
     vfs.mkdirp('');
-    return new ThreadedTenantStores(vfs, acquireLock({ vfs }), resolved);
+    return new ThreadedTenantStores(vfs, acquireLock({ vfs }), resolved, extensions);
   }
 
   async open(tenant: string): Promise<ConcurrentLogStore> {
@@ -76,7 +87,13 @@ export class ThreadedTenantStores implements TenantStores {
     let store = this.#stores.get(tenant);
     if (store === undefined || this.#made.get(tenant)?.isClosed === true) {
       store = ConcurrentLogStore.open(
-        { tenant, vfs: this.#vfs, pool: this.#pool, isSynced: this.#options.durability !== 'memory' },
+        {
+          tenant,
+          vfs: this.#vfs,
+          pool: this.#pool,
+          isSynced: this.#options.durability !== 'memory',
+          extensions: this.extensions,
+        },
         (made) => this.#made.set(tenant, made),
       );
       this.#stores.set(tenant, store);

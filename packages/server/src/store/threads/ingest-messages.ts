@@ -7,6 +7,7 @@ import type { SnapshotMessage } from './snapshot-messages.ts';
 /** How stores are opened, as far as it can be posted. */
 export interface StoreSettings {
   readonly durability: Durability;
+  /** Those that can be posted; extensions have others. */
   readonly indexes: readonly string[];
   readonly retention: Retention;
   readonly malformed: 'keep' | 'reject';
@@ -21,6 +22,8 @@ export interface IngestSetup {
   readonly shard: number;
   readonly shards: number;
   readonly settings: StoreSettings;
+  /** URLs of modules. */
+  readonly extensions: readonly string[];
 }
 
 /** Lines of one or several requests, which are stored together. */

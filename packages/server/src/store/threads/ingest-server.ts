@@ -1,6 +1,12 @@
-import type { IngestReport } from 'log-analytics-engine';
+import type { EngineExtension, FieldIndex, IngestReport } from 'log-analytics-engine';
 import type { QueryFilterNode, RowMatcher, StoreProblem } from 'log-analytics-engine/internals';
-import { type BatchChunk, BatchConflictError, NodeVfs, TenantStore } from 'log-analytics-engine/internals/storage';
+import {
+  type BatchChunk,
+  BatchConflictError,
+  indexesOf,
+  NodeVfs,
+  TenantStore,
+} from 'log-analytics-engine/internals/storage';
 import { batchHome } from './batch-home.ts';
 import { type ErrorMessage, messageOfError } from './error-message.ts';
 import type {
@@ -33,13 +39,17 @@ interface OpenTenant {
  */
 export class IngestServer {
   readonly #setup: IngestSetup;
+  readonly #extensions: readonly EngineExtension[];
+  readonly #indexes: readonly (string | FieldIndex)[];
   readonly #vfs: NodeVfs;
   readonly #reply: (reply: IngestReply) => void;
   readonly #tenants = new Map<string, OpenTenant>();
   #tools: typeof QueryTools | undefined;
 
-  constructor(setup: IngestSetup, reply: (reply: IngestReply) => void) {
+  constructor(setup: IngestSetup, extensions: readonly EngineExtension[], reply: (reply: IngestReply) => void) {
     this.#setup = setup;
+    this.#extensions = extensions;
+    this.#indexes = indexesOf([...setup.settings.indexes, ...extensions.flatMap(({ indexes = [] }) => indexes)]);
     this.#vfs = new NodeVfs(setup.directory);
     this.#reply = reply;
   }
@@ -126,7 +136,8 @@ export class IngestServer {
         return { value: store.statistics() };
       case 'delete': {
         const report = (problem: StoreProblem): void => this.#reply({ kind: 'problem', tenant, problem });
-        return { value: this.#tools!.deleteRows(store, call.filters, report) };
+        const language = this.#tools!.extendedLanguage(undefined, this.#extensions);
+        return { value: this.#tools!.deleteRows(store, call.filters, language, report) };
       }
       case 'watch':
         return { matches: watch.watch(tenant, store, matcherOf(this.#tools, call.conditions), call.positions) };
@@ -145,6 +156,7 @@ export class IngestServer {
     const watch = new RowWatch();
     const store = TenantStore.open({
       ...settings,
+      indexes: this.#indexes,
       vfs: this.#vfs,
       tenant,
       shard,

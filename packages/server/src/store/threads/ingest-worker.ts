@@ -1,6 +1,7 @@
 /* The program of an ingest worker. */
 import { setPriority } from 'node:os';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { loadExtension } from 'log-analytics-engine/internals/storage';
 import type { IngestReply, IngestRequest, IngestSetup } from './ingest-messages.ts';
 import { IngestServer } from './ingest-server.ts';
 
@@ -8,7 +9,10 @@ import { IngestServer } from './ingest-server.ts';
 const NICENESS = 5;
 
 const port = parentPort!;
-const server = new IngestServer(workerData as IngestSetup, (reply: IngestReply) => port.postMessage(reply));
+const setup = workerData as IngestSetup;
+// What is asked meanwhile waits in the port.
+const extensions = await Promise.all(setup.extensions.map((url) => loadExtension(url)));
+const server = new IngestServer(setup, extensions, (reply: IngestReply) => port.postMessage(reply));
 let waiting: IngestRequest[] = [];
 let isBusy = false;
 

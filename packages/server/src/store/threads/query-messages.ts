@@ -13,6 +13,8 @@ import type { SnapshotMessage } from './snapshot-messages.ts';
 export interface QuerySetup {
   readonly directory: string;
   readonly settings: StoreSettings;
+  /** URLs of modules. */
+  readonly extensions: readonly string[];
   /** Of this worker, for all tenants together. */
   readonly cacheBytes: number;
   readonly queryTimeoutMs: number;

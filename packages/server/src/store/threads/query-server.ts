@@ -1,10 +1,11 @@
 import type { Transferable } from 'node:worker_threads';
-import { NodeVfs, type QueryExplanation, QueryLanguage } from 'log-analytics-engine';
+import { type EngineExtension, type FieldIndex, NodeVfs, type QueryExplanation } from 'log-analytics-engine';
 import {
   ColumnCache,
   contentStatistics,
   EngineQueries,
   instantOf,
+  resolveEngineOptions,
   type SoundBlocks,
 } from 'log-analytics-engine/internals';
 import type { BlockShare } from './block-share.ts';
@@ -35,6 +36,7 @@ type Help = Extract<QueryRequest, { readonly kind: 'help' }>;
 export class QueryServer {
   readonly #setup: QuerySetup;
   readonly #limits: QueryLimits;
+  readonly #indexes: readonly (string | FieldIndex)[];
   readonly #reply: Reply;
   readonly #vfs: NodeVfs;
   readonly #cache: ColumnCache;
@@ -42,10 +44,12 @@ export class QueryServer {
   /** Those that are not done at once. */
   readonly #runs = new Map<number, StreamRun | ExplainRun>();
 
-  constructor(setup: QuerySetup, reply: Reply) {
-    const { queryTimeoutMs, queryMemoryBytes } = setup;
+  constructor(setup: QuerySetup, extensions: readonly EngineExtension[], reply: Reply) {
+    const { queryTimeoutMs, queryMemoryBytes, settings } = setup;
+    const { language, indexes } = resolveEngineOptions({ extensions, indexes: settings.indexes });
     this.#setup = setup;
-    this.#limits = { clock: Date.now, queryTimeoutMs, queryMemoryBytes, language: new QueryLanguage() };
+    this.#limits = { clock: Date.now, queryTimeoutMs, queryMemoryBytes, language };
+    this.#indexes = indexes;
     this.#reply = reply;
     this.#vfs = new NodeVfs(setup.directory);
     this.#cache = new ColumnCache(setup.cacheBytes);
@@ -143,6 +147,7 @@ export class QueryServer {
         vfs: this.#vfs,
         tenant,
         settings: this.#setup.settings,
+        indexes: this.#indexes,
         cache: this.#cache,
         onProblem: (problem) => this.#reply({ kind: 'problem', tenant, problem }),
       });

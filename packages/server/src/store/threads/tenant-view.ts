@@ -1,4 +1,4 @@
-import type { NodeVfs } from 'log-analytics-engine';
+import type { FieldIndex, NodeVfs } from 'log-analytics-engine';
 import {
   type Block,
   type ColumnCache,
@@ -17,6 +17,8 @@ export interface TenantViewOptions {
   readonly vfs: NodeVfs;
   readonly tenant: string;
   readonly settings: StoreSettings;
+  /** Those of extensions included. */
+  readonly indexes: readonly (string | FieldIndex)[];
   readonly cache: ColumnCache;
   readonly onProblem: (problem: StoreProblem) => void;
 }
@@ -88,9 +90,9 @@ export class TenantView {
   #shard(shard: number): ShardView {
     let known = this.#shards.get(shard);
     if (known === undefined) {
-      const { vfs, tenant, settings, cache, onProblem } = this.#options;
+      const { vfs, tenant, settings, indexes, cache, onProblem } = this.#options;
       const directory = shardDirectory(tenant, shard);
-      const view = new StoreView({ ...settings, vfs, directory, onProblem }, cache);
+      const view = new StoreView({ ...settings, indexes, vfs, directory, onProblem }, cache);
       known = { view, receiver: new SnapshotReceiver() };
       this.#shards.set(shard, known);
     }
