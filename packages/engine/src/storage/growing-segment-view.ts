@@ -10,7 +10,7 @@ import type { Tombstones } from './manifest.ts';
 import type { PooledSegmentFile } from './pooled-segment-file.ts';
 import { segmentIdOf } from './segment-loader.ts';
 import type { Shard } from './shard.ts';
-import { readSharedIndex } from './shared-index.ts';
+import { SharedIndexReader } from './shared-index-reader.ts';
 import type { StoreSnapshot } from './store-snapshot.ts';
 import { applyTombstones } from './tombstones.ts';
 
@@ -22,6 +22,8 @@ export class GrowingSegmentView {
   readonly #shard: Shard;
   readonly #file: PooledSegmentFile;
   readonly #segment: LiveSegment;
+  readonly #indexReader: SharedIndexReader;
+  /** Of blocks that are found by their headers. */
   readonly #index: SegmentIndex;
   #end: number = SEGMENT_HEADER_BYTES;
   #partsTaken = 0;
@@ -29,6 +31,7 @@ export class GrowingSegmentView {
   constructor(shard: Shard, file: string, tombstones: Tombstones | undefined) {
     this.#shard = shard;
     this.#file = shard.segmentFile(file);
+    this.#indexReader = new SharedIndexReader(shard.indexes);
     this.#index = new SegmentIndex(shard.indexes);
     const fileId = segmentIdOf(file);
     const description = { file, fileId, bytes: this.#end, bounds: NO_BOUNDS, isSealed: false, tombstones };
@@ -74,11 +77,10 @@ export class GrowingSegmentView {
   #takeIndex(parts: readonly SharedArrayBuffer[]): void {
     const blocks: StoredBlock[] = [];
     for (const part of parts.slice(this.#partsTaken)) {
-      for (const { place, summary } of readSharedIndex(part, this.#file.name, this.#shard.indexes)) {
+      for (const { place, summary } of this.#indexReader.read(part)) {
         // Blocks behind a gap are found by their headers.
         if (place.offset !== this.#end) continue;
-        const known = this.#index.adopt(summary);
-        blocks.push(new StoredBlock(this.#file, place.offset, place.header, this.#shard.cache, known));
+        blocks.push(new StoredBlock(this.#file, place.offset, place.header, this.#shard.cache, summary));
         this.#end += blockBytes(place.header);
       }
     }

@@ -8,7 +8,7 @@ import type { ManifestKeeper } from './manifest-keeper.ts';
 import { SegmentAppender } from './segment-appender.ts';
 import type { SegmentSet } from './segment-set.ts';
 import type { Shard } from './shard.ts';
-import { writeSharedIndex } from './shared-index.ts';
+import { SharedIndexWriter } from './shared-index-writer.ts';
 
 /**
  * The segment that blocks are appended to: begun when the first one comes, sealed when it is large or old, given up when a
@@ -19,6 +19,7 @@ export class OpenSegment {
   readonly #manifest: ManifestKeeper;
   readonly #segments: SegmentSet;
   #appender: SegmentAppender | undefined;
+  #indexWriter = new SharedIndexWriter();
   #sharedIndex: SharedArrayBuffer[] = [];
   /** Blocks that were acknowledged without a sync and stand in a file that was given up. */
   #doubtful: { readonly segment: LiveSegment; readonly block: StoredBlock }[] = [];
@@ -105,7 +106,7 @@ export class OpenSegment {
 
   #added(appender: SegmentAppender, blocks: readonly StoredBlock[]): void {
     appender.segment.add(blocks, appender.byteLength);
-    if (this.#shard.options.sharesHead) this.#sharedIndex.push(writeSharedIndex(blocks, this.#shard.indexes));
+    if (this.#shard.options.sharesHead) this.#sharedIndex.push(this.#indexWriter.part(blocks));
   }
 
   #copy(appender: SegmentAppender, block: StoredBlock): readonly StoredBlock[] {
@@ -130,6 +131,7 @@ export class OpenSegment {
   #begin(): SegmentAppender {
     const appender = SegmentAppender.create(this.#shard, this.#manifest.takeFileId());
     this.#appender = appender;
+    this.#indexWriter = new SharedIndexWriter();
     this.#sharedIndex = [];
     this.#segments.addGrowing(appender.segment);
     this.#manifest.require((manifest) => withOpenSegment(manifest, appender.segment.file));
