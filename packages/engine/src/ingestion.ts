@@ -28,6 +28,8 @@ export interface RowSink {
   appendBatches(chunks: readonly BatchChunk[]): (LineCounts | BatchConflictError)[];
   /** As `Store.appendRow`. */
   appendRow(json: string, hasTime: boolean): number;
+  /** As `Store.appendEntry`. */
+  appendEntry(entry: unknown): number | undefined;
 }
 
 /** Entries are handed to the store in pieces of about so many characters. */
@@ -57,6 +59,12 @@ export class Ingestion {
    */
   addEntry(entry: LogEntry | LogEntryInit): void {
     const isHooked = this.hooks.count > 0;
+    const storedAtMs = isHooked ? undefined : this.#sink.appendEntry(initOf(entry));
+    if (storedAtMs !== undefined) {
+      this.rate.add(1, storedAtMs);
+      this.totals.accepted++;
+      return;
+    }
     const text = isHooked ? this.#hookedText(entry) : entryText(entry, this.#options);
     if (text === undefined) {
       this.totals.dropped++;
@@ -205,6 +213,10 @@ export class Ingestion {
     const text = this.#changedText(after, before);
     return text === before ? line : Buffer.from(text);
   }
+}
+
+function initOf(entry: LogEntry | LogEntryInit): unknown {
+  return entry instanceof LogEntry && entry.constructor === LogEntry ? entry.toInit() : entry;
 }
 
 const LINE_END: Uint8Array = Uint8Array.of(0x0a);

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { levelFromNumber } from '../entry/level.ts';
 import { parseTimestamp, parseTimestampText } from '../entry/timestamp.ts';
 import { parseTimestampBytes } from '../entry/timestamp-bytes.ts';
+import { EntryScanner } from './entry-scanner.ts';
 import { TIME_TEXT_FIELD_ID } from './field-table.ts';
 import { JsonLineScanner } from './json-line-scanner.ts';
 import { MalformedLineError, NormalizedLine, normalizeLine } from './normalize-line.ts';
@@ -26,6 +27,9 @@ const UNKNOWN_TIME = 'the time is in no known form; the time of arrival was take
 const SLICE_BYTES = 128 * 1024;
 /** Zero bytes after the lines, so that looking a few bytes ahead needs no check. */
 const PADDING = 16;
+/** A UTF-16 unit takes so many bytes at most in UTF-8, and so many as an escape of JSON. */
+const UTF8_BYTES_PER_UNIT = 3;
+const JSON_BYTES_PER_UNIT = 6;
 
 export interface LineError {
   /** The number of the line in its chunk, from 1. */
@@ -56,7 +60,10 @@ export class RowBatchBuilder {
   private readonly shapeNodesMax: number;
   private trie = new ShapeTrie();
   private scanner = new JsonLineScanner(this.trie, new Uint8Array(0));
+  private entries = new EntryScanner(this.trie);
   private bytes: Uint8Array = new Uint8Array(0);
+  /** The same memory, for writing texts. */
+  private buffer: Buffer = bufferOf(this.bytes);
   private view = new DataView(this.bytes.buffer);
   private used = 0;
   private columns: (FieldValues | undefined)[] = [];
@@ -83,6 +90,7 @@ export class RowBatchBuilder {
   begin(byteLength: number): void {
     if (this.trie.nodeCount > this.shapeNodesMax) {
       this.trie = new ShapeTrie();
+      this.entries = new EntryScanner(this.trie);
       this.columns = [];
       this.fieldIds = [];
       this.spare.length = 0;
@@ -90,8 +98,7 @@ export class RowBatchBuilder {
     // Batches of one size follow each other: fresh memory would cost a page fault every 4 KiB.
     const needed = byteLength + Math.ceil(byteLength / SLICE_BYTES) + PADDING;
     if (this.bytes.length < needed || this.bytes.length > needed * 4) {
-      this.bytes = new Uint8Array(needed);
-      this.view = new DataView(this.bytes.buffer);
+      this.useMemory(new Uint8Array(needed));
     }
     this.scanner = new JsonLineScanner(this.trie, this.bytes);
     this.used = 0;
@@ -113,6 +120,7 @@ export class RowBatchBuilder {
   end(): void {
     if (this.fieldIds.length <= FIELDS_KEPT_MAX) return;
     this.trie = new ShapeTrie();
+    this.entries = new EntryScanner(this.trie);
     this.scanner = new JsonLineScanner(this.trie, this.bytes);
     this.columns = [];
     this.fieldIds = [];
@@ -159,6 +167,38 @@ export class RowBatchBuilder {
     // A time that could not be read then cannot be read now, and a note says so already.
     this.takesAnyTime = true;
     this.addTrusted(json, nowMs);
+  }
+
+  /** Looks through a ready object, see `EntryScanner.scan`; `addEntry` adds it where this is true. */
+  scanEntry(entry: unknown): boolean {
+    if (this.trie.heldCount > this.shapeNodesMax) this.trie.forgetNodes();
+    return this.entries.scan(entry);
+  }
+
+  /**
+   * Adds the object that was looked through last as the line that `JSON.stringify` makes of it.
+   *
+   * @returns the bytes of that line, without what escapes would add to it; 0, and nothing is added, where only the text can tell
+   * whether it is an entry
+   */
+  addEntry({ lineBytesMax, nowMs }: Pick<LineOptions, 'lineBytesMax' | 'nowMs'>): number {
+    const { end, units } = this.entries;
+    // The shapes may be others by now.
+    if (end === null || end.frameBytes + units * JSON_BYTES_PER_UNIT > lineBytesMax) return 0;
+    this.makeRoom(units * UTF8_BYTES_PER_UNIT);
+    const start = this.used;
+    const written = this.entries.write(this.buffer, start, this.scanner);
+    if (written < 0) return 0;
+    this.used += written;
+    this.takesAnyTime = false;
+    if (this.addScanned(end, nowMs)) return end.frameBytes + written;
+    this.used = start;
+    return 0;
+  }
+
+  /** Whether a row has a time of its own, and not that of its arrival. */
+  isTimed(row: number): boolean {
+    return this.trie.shapes[this.shapeIds[row]!]!.timeLeaf >= 0;
   }
 
   /** The number of rows added since `begin`. */
@@ -373,18 +413,27 @@ export class RowBatchBuilder {
   /** Copies bytes behind those there are; returns where they begin. */
   private append(added: Uint8Array): number {
     const start = this.used;
-    if (start + added.length + PADDING > this.bytes.length) {
-      const grown = new Uint8Array(Math.max(start + added.length + PADDING, this.bytes.length * 2));
-      grown.set(this.bytes.subarray(0, this.used));
-      this.bytes = grown;
-      this.view = new DataView(grown.buffer);
-      this.scanner.use(grown);
-    }
+    this.makeRoom(added.length);
     this.bytes.set(added, start);
     // A line must not run into what follows it, nor into what stood here before.
     this.used = start + added.length + 1;
     this.bytes[this.used - 1] = 0;
     return start;
+  }
+
+  private makeRoom(length: number): void {
+    const needed = this.used + length + PADDING;
+    if (needed <= this.bytes.length) return;
+    const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
+    grown.set(this.bytes.subarray(0, this.used));
+    this.useMemory(grown);
+    this.scanner.use(grown);
+  }
+
+  private useMemory(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer);
+    this.buffer = bufferOf(bytes);
   }
 
   private growRows(): void {
@@ -402,6 +451,10 @@ export class RowBatchBuilder {
     timeFormats.set(this.timeFormats);
     this.timeFormats = timeFormats;
   }
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** The end of the lines that begin at `start` and fill a slice: after a line feed, or that of the chunk. */

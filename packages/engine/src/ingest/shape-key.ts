@@ -17,7 +17,7 @@ export class ShapeKey {
     this.id = id;
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.text = bytes.length === 0 ? '' : (JSON.parse(Buffer.from(bytes).toString()) as string);
+    this.text = bytes.length === 0 ? '' : internalized(JSON.parse(Buffer.from(bytes).toString()) as string);
     this.textBytes = Buffer.byteLength(this.text);
   }
 }
@@ -45,6 +45,11 @@ export class ShapeKeys {
     chain.push(key);
     return key;
   }
+}
+
+/** The same text as V8 has the names of members, so that comparing it with one is comparing two addresses. */
+function internalized(text: string): string {
+  return Object.keys({ [text]: true })[0]!;
 }
 
 function copyOf(source: DataView, start: number, end: number): Uint8Array {

@@ -30,6 +30,8 @@ export class ShapeNode {
   readonly container: ShapeNode | null;
   /** The length of the keys from the top to here, joined by dots, in UTF-8. */
   readonly pathBytes: number;
+  /** Bytes of the JSON text up to here without the values: keys, braces, quotes, commas, and literals that the type stands for. */
+  readonly frameBytes: number;
   /** No line is stored as it is that leads here: its object holds the key already, or a limit is exceeded. */
   readonly isRefused: boolean;
   /** Most nodes have one child or none, and no map. */
@@ -42,6 +44,8 @@ export class ShapeNode {
   recent: ShapeNode[] = NO_NODES;
   private replaced = 0;
   shape: Shape | null = null;
+  /** Whether objects of the shape that ends here are entries (`isEntryShape`); null as long as nobody asked. */
+  takesEntries: boolean | null = null;
 
   constructor(parent: ShapeNode | null, key: ShapeKey, kind: TokenKind) {
     this.parent = parent;
@@ -55,6 +59,7 @@ export class ShapeNode {
     const within = parent?.container ?? null;
     this.container = kind === OPEN ? this : kind === CLOSE ? (within?.parent?.container ?? null) : within;
     this.pathBytes = (within === null ? 0 : within.pathBytes + 1) + key.textBytes;
+    this.frameBytes = parent === null ? 1 : parent.frameBytes + frameBytesOf(key, kind);
     this.isRefused = parent !== null && kind !== CLOSE && (exceedsLimit(this) || holdsKey(parent, key));
   }
 
@@ -97,6 +102,20 @@ const NO_NODES: ShapeNode[] = [];
 function childCode(key: ShapeKey, kind: TokenKind): number {
   return key.id * 128 + kind;
 }
+
+/** Of a member with the comma, or the brace, behind it. */
+function frameBytesOf({ bytes }: ShapeKey, kind: TokenKind): number {
+  if (kind === CLOSE) return 0;
+  return bytes.length + 2 + (LITERAL_BYTES[kind] ?? 0);
+}
+
+const LITERAL_BYTES: Readonly<Partial<Record<TokenKind, number>>> = {
+  [OPEN]: 1,
+  [LEAF.string]: 2,
+  [LEAF.emptyString]: 2,
+  [LEAF.emptyObject]: 2,
+  [LEAF.null]: 4,
+};
 
 function exceedsLimit({ kind, depth, pathBytes }: ShapeNode): boolean {
   const opensLevel = kind === OPEN || kind === LEAF.array || kind === LEAF.emptyObject;

@@ -13,6 +13,7 @@ import type { OpenedShard } from './open-shard.ts';
 import { RowGroup } from './row-group.ts';
 import type { Shard } from './shard.ts';
 import { splitBatch } from './split-batch.ts';
+import { UnloggedRows } from './unlogged-rows.ts';
 import { RECORD_KIND, type WriteAheadLogRecord } from './write-ahead-log-format.ts';
 
 /** Rows that were accepted once are never refused again. */
@@ -34,8 +35,8 @@ export class HeadWriter {
   /** Rows of logs that a start found and could not put into a segment yet. */
   #recovered: Head[];
   #nextSequence: number;
-  /** Rows of the head that came one by one and are in no log, in the order of their sequence numbers. None in `fsync` mode. */
-  #unlogged: WriteAheadLogRecord[] = [];
+  /** Rows of the head that came one by one; none in `fsync` mode. */
+  readonly #unlogged = new UnloggedRows();
 
   constructor(
     shard: Shard,
@@ -66,7 +67,7 @@ export class HeadWriter {
 
   /** Every row is in the head, and in the log unless that failed. */
   get isSettled(): boolean {
-    return this.#group.rowCount === 0 && this.#unlogged.length === 0;
+    return this.#group.rowCount === 0 && this.#unlogged.isEmpty;
   }
 
   /** Something failed before that must be put in order before rows are taken. */
@@ -151,7 +152,7 @@ export class HeadWriter {
     const group = this.#group;
     // Rows that need the time of arrival share it with their group.
     if (group.rowCount > 0 && !hasTime && nowMs !== group.nowMs) this.#closeGroup();
-    if (!group.hasRoomFor(json)) this.#makeRoom();
+    if (!group.hasRoomFor(json)) this.#closeGroup();
     if (group.rowCount === 0) group.nowMs = nowMs;
     if (group.hasRoomFor(json)) {
       group.add(json);
@@ -159,6 +160,33 @@ export class HeadWriter {
       if (durability === 'fsync' || observer?.observes === true || this.#isGroupFull()) this.#closeGroup();
     } else this.#storeGroup(group.encode(json), 1);
     this.#tookRows(nowMs);
+  }
+
+  /**
+   * Whether an entry need not become text: then `appendEntry` stores it. Where each row is logged, shared or looked at by itself it must.
+   */
+  scanEntry(entry: unknown): boolean {
+    const { durability, observer, sharesHead } = this.#shard.options;
+    if (durability === 'fsync' || sharesHead || observer?.observes === true) return false;
+    return this.#head.scanEntry(entry);
+  }
+
+  /** Stores the entry that was scanned last, at the time of arrival `nowMs`. False, and nothing is stored, where it must become text. */
+  appendEntry(nowMs: number): boolean {
+    this.#closeGroup();
+    const head = this.#head;
+    const row = head.rowCount;
+    const { lineBytesMax, durability } = this.#shard.options;
+    const lineBytes = head.addEntry({ lineBytesMax, nowMs });
+    if (lineBytes === 0) return false;
+    this.#nextSequence++;
+    this.rawBytes += lineBytes + 1;
+    if (durability === 'interval') this.#unlogged.add(row, row + 1, nowMs, head.isTimed(row));
+    this.#tookRows(nowMs);
+    if (!this.#isHeadFull()) return true;
+    this.#attempt(() => this.#flushHead());
+    this.#dropLogsIfDue();
+    return true;
   }
 
   /**
@@ -194,7 +222,7 @@ export class HeadWriter {
   /** Parses and logs rows that came one by one. @throws StorageError */
   settle(): void {
     this.#closeGroup();
-    this.#logRest();
+    this.#unlogged.log(this.#head, this.#log);
   }
 
   /** Puts in order what failed before. @throws StorageError when that fails, too: no rows may be taken */
@@ -275,15 +303,13 @@ export class HeadWriter {
     this.#nextSequence += rows;
     this.rawBytes += lines.length;
     const added = this.#observed(before);
-    const record = { kind: RECORD_KIND.rows, firstSequence, rowCount: rows, nowMs, payload: lines };
-    if (durability === 'interval') this.#unlogged.push(record);
-    else this.#group.clear();
+    if (durability === 'interval') this.#unlogged.add(before, before + rows, nowMs, false);
     if (durability !== 'fsync') {
       if (this.#isHeadFull()) this.#attempt(() => this.#flushHead());
     } else {
       try {
         if (this.#isHeadFull()) this.#flushHead();
-        else this.#logRows([record]);
+        else this.#logRows([{ kind: RECORD_KIND.rows, firstSequence, rowCount: rows, nowMs, payload: lines }]);
       } catch (error) {
         this.#takeBack(before, firstSequence);
         this.rawBytes -= lines.length;
@@ -294,31 +320,11 @@ export class HeadWriter {
     this.#notify(added);
   }
 
-  /** Gives the memory of the group free. */
-  #makeRoom(): void {
-    this.#closeGroup();
-    this.#logRest();
-    this.#group.clear();
-  }
-
-  /** Logs rows that came one by one and were parsed. @throws StorageError */
-  #logRest(): void {
-    let logged = 0;
-    try {
-      for (const record of this.#unlogged) {
-        this.#log.append(record);
-        logged++;
-      }
-    } finally {
-      this.#unlogged.splice(0, logged);
-    }
-  }
-
   /** Logs rows behind those that came before them, and syncs them in durability `fsync`, or where they must be. */
   #logRows(records: readonly WriteAheadLogRecord[], mustSync = false): void {
     const { durability } = this.#shard.options;
     if (durability === 'memory' || records.length === 0) return;
-    this.#logRest();
+    this.#unlogged.log(this.#head, this.#log);
     for (const record of records) this.#log.append(record);
     if (mustSync || durability === 'fsync') this.#log.sync();
   }
@@ -339,8 +345,7 @@ export class HeadWriter {
     const parts = splitBatch(head.batch(), head.byteLength, head.firstSequence, this.#shard.limits);
     this.#segment.append(parts);
     head.clear(this.#nextSequence);
-    this.#unlogged = [];
-    if (this.#group.rowCount === 0) this.#group.clear();
+    this.#unlogged.clear();
     this.oldestRowMs = Number.POSITIVE_INFINITY;
     return parts;
   }

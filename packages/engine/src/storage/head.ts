@@ -61,11 +61,26 @@ export class Head {
 
   /** Adds lines behind the rows there are. */
   add(chunk: Uint8Array, options: LineOptions): LineCounts {
-    if (!this.#begun) this.#builder.begin(Math.max(BATCH_BYTES_MIN, this.#lastBytes, chunk.length));
-    this.#begun = true;
+    this.#begin(chunk.length);
     const counts = this.#builder.add(chunk, options);
     if (this.#shared !== undefined) this.#share(this.#shared, chunk, counts, options);
     return counts;
+  }
+
+  /** As `RowBatchBuilder.scanEntry`. */
+  scanEntry(entry: unknown): boolean {
+    return this.#builder.scanEntry(entry);
+  }
+
+  /** As `RowBatchBuilder.addEntry`. */
+  addEntry(options: Pick<LineOptions, 'lineBytesMax' | 'nowMs'>): number {
+    this.#begin(0);
+    return this.#builder.addEntry(options);
+  }
+
+  /** As `RowBatchBuilder.isTimed`. */
+  isTimed(row: number): boolean {
+    return this.#builder.isTimed(row);
   }
 
   /** Takes the rows from `rowCount` on out again. */
@@ -79,6 +94,16 @@ export class Head {
   /** All rows. */
   batch(): RowBatch {
     return this.#builder.finish();
+  }
+
+  /** The lines of the rows `[from, to)` in their order, in the form in which blocks give rows back, each ended by a line feed. */
+  lines(from: number, to: number): string[] {
+    const block = this.#build(from, to);
+    const lines = new Array<string>(to - from);
+    for (let row = 0; row < lines.length; row++) {
+      lines[block.storedSequenceOf(row) - block.firstSequence] = `${block.storedJson(row)}\n`;
+    }
+    return lines;
   }
 
   /** A block of the rows from `from` on, not kept. */
@@ -121,6 +146,11 @@ export class Head {
     const shared = this.#shared;
     if (shared.rowCount < this.rowCount) this.#shareRest(shared);
     return { firstSequence: this.firstSequence, lines: shared.snapshot() };
+  }
+
+  #begin(byteLength: number): void {
+    if (!this.#begun) this.#builder.begin(Math.max(BATCH_BYTES_MIN, this.#lastBytes, byteLength));
+    this.#begun = true;
   }
 
   #share(shared: SharedLines, chunk: Uint8Array, counts: LineCounts, options: LineOptions): void {

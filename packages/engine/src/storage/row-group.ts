@@ -6,8 +6,7 @@ const BYTES_PER_UNIT = 3;
 const BYTES_MIN = 64 * 1024;
 
 /**
- * Gathers rows that come one by one as lines, so that they are parsed and logged together. Lines that were taken out stay in its
- * memory until `clear`.
+ * Gathers rows that come one by one as lines, so that they are parsed and logged together.
  */
 export class RowGroup {
   /** The time of arrival of the rows in the group that have no time of their own, milliseconds since 1970. */
@@ -15,8 +14,6 @@ export class RowGroup {
   readonly #capacityBytes: number;
   readonly #lineBytesMax: number;
   #lines: Buffer;
-  /** Where the rows begin that were not taken out, and where they end. */
-  #start = 0;
   #end = 0;
   #rowCount = 0;
 
@@ -26,14 +23,13 @@ export class RowGroup {
     this.#lines = Buffer.allocUnsafeSlow(Math.min(capacityBytes, BYTES_MIN));
   }
 
-  /** The rows that were not taken out. */
   get rowCount(): number {
     return this.#rowCount;
   }
 
   /** Bytes of their lines. */
   get byteLength(): number {
-    return this.#end - this.#start;
+    return this.#end;
   }
 
   /** Whether a row of this text surely fits behind those there are. */
@@ -63,23 +59,15 @@ export class RowGroup {
     return line;
   }
 
-  /** Takes the rows out; their lines are valid until `clear`. */
+  /** Takes the rows out; their lines are valid until the next one is added. */
   take(): Uint8Array {
-    const lines = this.#lines.subarray(this.#start, this.#end);
-    this.#start = this.#end;
+    const lines = this.#lines.subarray(0, this.#end);
+    this.#end = 0;
     this.#rowCount = 0;
     return lines;
   }
 
-  /** Gives the memory of all lines free. No row is left that was not taken out. */
-  clear(): void {
-    this.#start = 0;
-    this.#end = 0;
-    this.#rowCount = 0;
-  }
-
   #grow(needed: number): boolean {
-    // What was taken out stays valid in the memory there was.
     const grown = Buffer.allocUnsafeSlow(Math.min(this.#capacityBytes, Math.max(needed, this.#lines.length * 2)));
     this.#lines.copy(grown, 0, 0, this.#end);
     this.#lines = grown;

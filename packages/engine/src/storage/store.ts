@@ -184,6 +184,23 @@ export class Store {
   }
 
   /**
+   * Stores an entry without making text of it, as `appendRow` does the text that `JSON.stringify` gives.
+   *
+   * @returns the time of arrival, milliseconds since 1970; undefined, and nothing is stored, where the entry must become text:
+   * because of the options of the store, or because it is not plainly an entry
+   * @throws StorageError, DiskFullError as `appendLines`; what a getter of the entry throws
+   */
+  appendEntry(entry: unknown): number | undefined {
+    // The caller's code runs before anything is looked at that it could change.
+    if (!this.#head.scanEntry(entry)) return undefined;
+    const nowMs = this.#shard.now();
+    this.#beforeAppend(nowMs);
+    if (!this.#head.appendEntry(nowMs)) return undefined;
+    this.#maintenance.runOften(nowMs);
+    return nowMs;
+  }
+
+  /**
    * The blocks with rows in `[startMs, endMs]`, both inclusive, in whole milliseconds since 1970; ±Infinity leaves an end
    * open. A snapshot: rows that come later are not in it. Rows that are past are not in it, or in `deleted`. The blocks can
    * be read for at least a minute after their segment was replaced.

@@ -107,6 +107,11 @@ export class TenantStore {
     return this.#first.appendRow(json, hasTime);
   }
 
+  /** As `Store.appendEntry`. */
+  appendEntry(entry: unknown): number | undefined {
+    return this.#first.appendEntry(entry);
+  }
+
   /** As `Store.blocks`, of all shards. */
   blocks(startMs: number, endMs: number): Iterable<Block> {
     const [only] = this.#stores;
