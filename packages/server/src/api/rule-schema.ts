@@ -4,6 +4,9 @@ import { FILTERS } from './filter-schema.ts';
 
 const TEXT_MAP = z.record(z.string(), z.string());
 const SCALAR = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const PARAMETER = z.union([SCALAR, z.array(SCALAR)], {
+  error: 'must be a text, a number, true, false, null, or a list of these',
+});
 
 /** What an alert rule is made of. The engine checks the rest: keys that are not here, and what goes with each kind. */
 export const RULE: z.ZodType<AlertRuleInit> = z
@@ -18,7 +21,7 @@ export const RULE: z.ZodType<AlertRuleInit> = z
     enabled: z.boolean().optional(),
     kind: z.string().optional().describe('`threshold` unless given, or a kind of an extension.'),
     parameters: z
-      .record(z.string(), z.union([SCALAR, z.array(SCALAR)]))
+      .record(z.string(), PARAMETER, { error: 'must be an object' })
       .optional()
       .describe('For kinds of extensions, which say what they take.'),
     groupBy: z.union([z.string(), z.array(z.string())]).optional(),

@@ -1,3 +1,4 @@
+import type { EngineExtension } from 'log-analytics-engine';
 import { pino } from 'pino';
 import { afterEach } from 'vitest';
 import { type ConfigSources, resolveConfig } from '../config/resolve-config.ts';
@@ -28,12 +29,18 @@ export interface TestServer {
 export interface TestServerOptions extends CreateServerOptions {
   readonly argv?: ConfigSources['argv'];
   readonly config?: Partial<ServerConfig>;
+  readonly extensions?: readonly EngineExtension[];
 }
 
 /** Starts a server. @param argv flags beside those that every test has */
-export async function startServer({ argv = [], config, ...options }: TestServerOptions = {}): Promise<TestServer> {
+export async function startServer({
+  argv = [],
+  config,
+  extensions,
+  ...options
+}: TestServerOptions = {}): Promise<TestServer> {
   const resolved = resolveConfig({ argv: ['--port', '0', '--durability', 'memory', ...argv] });
-  const stores = new InlineTenantStores();
+  const stores = new InlineTenantStores(extensions);
   const server = createServer({ ...resolved, ...config }, stores, { log: pino({ level: 'silent' }), ...options });
   const url = await server.start();
   running.add(server);
