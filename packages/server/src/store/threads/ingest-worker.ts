@@ -1,12 +1,9 @@
 /* The program of an ingest worker. */
-import { setPriority } from 'node:os';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { loadExtension } from 'log-analytics-engine/internals/storage';
 import type { IngestReply, IngestRequest, IngestSetup } from './ingest-messages.ts';
 import { IngestServer } from './ingest-server.ts';
-
-/** Where there are fewer cores than threads, answers come before bulk work. */
-const NICENESS = 5;
+import { lowerPriority } from './lower-priority.ts';
 
 const port = parentPort!;
 const setup = workerData as IngestSetup;
@@ -25,8 +22,7 @@ port.on('message', (first: IngestRequest) => {
   if (!isBusy) void work();
 });
 
-// Elsewhere this would be about the whole process.
-if (process.platform === 'linux') setPriority(NICENESS);
+lowerPriority();
 
 async function work(): Promise<void> {
   isBusy = true;
