@@ -1,9 +1,9 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { MalformedBytesError } from './byte-reader.ts';
 
-/** What comes out of decompression is gathered in chunks of this size. */
-const CHUNK_SIZE = 64 * 1024;
-/** More than any frame is larger than what it holds, for each 128 bytes and besides. */
+/** What comes out of decompression is gathered in chunks of this size at most: a damaged length must not ask for endless memory. */
+const CHUNK_SIZE_MAX = 16 * 1024 * 1024;
+/** More than any frame is larger than what it holds, for each 128 bytes and besides; Node takes no chunk below 64. */
 const CHUNK_SIZE_MIN = 128;
 const compressParams = new Map<number, Record<number, number>>();
 
@@ -21,8 +21,10 @@ export function zstdCompress(bytes: Uint8Array, level: number): Uint8Array {
 /** Decompresses one zstd frame or several. @throws MalformedBytesError when the bytes are none, or hold more than `maxBytes`. */
 export function zstdDecompress(bytes: Uint8Array, maxBytes: number): Uint8Array {
   let decompressed: Uint8Array;
+  // One chunk that holds all and is not full: what is decompressed is kept for long, and its memory with it.
+  const chunkSize = Math.min(Math.max(maxBytes + 1, CHUNK_SIZE_MIN), CHUNK_SIZE_MAX);
   try {
-    decompressed = zstdDecompressSync(bytes, { chunkSize: CHUNK_SIZE, maxOutputLength: Math.max(maxBytes, 1) });
+    decompressed = zstdDecompressSync(bytes, { chunkSize, maxOutputLength: Math.max(maxBytes, 1) });
   } catch (error) {
     throw new MalformedBytesError('bytes are not a zstd frame of the expected size', { cause: error });
   }
