@@ -237,6 +237,8 @@ describe('of entries', () => {
     ['objects of classes', new Map()],
     ['times that are none', { timestamp: 'never' }],
     ['messages that are no texts', { message: 1 }],
+    ['Dates that are no times', { message: new Date(NOW_MS) }],
+    ['tags that are no texts', { tags: ['a', 1] }],
     ['lists of objects', { a: [{}] }],
   ])('%s become text', (_, each) => {
     expect(isTaken(each)).toBe(false);

@@ -1,3 +1,4 @@
+import { MESSAGE_KEYS } from '../entry/entry-keys.ts';
 import { levelFromNumber } from '../entry/level.ts';
 import { ENTRY_LIMITS } from '../errors/limits.ts';
 import { isEntryShape } from './entry-shape.ts';
@@ -7,6 +8,7 @@ import { CLOSE, OPEN, type ShapeNode, type ShapeTrie, type TokenKind } from './s
 
 /** Beyond this many UTF-16 units a key is surely too long; all of it would be kept otherwise. */
 const KEY_UNITS_MAX = ENTRY_LIMITS.fieldNameBytes;
+const TEXT_KEYS: ReadonlySet<string> = new Set([...MESSAGE_KEYS, 'level', 'source']);
 const SHORT_UNITS_MAX = 32;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -94,7 +96,7 @@ export class EntryScanner {
       let kind = this.kindOf(value);
       if (node.depth === 0) {
         if (kind === LEAF.number && key === 'level') kind = this.levelKind(value as number);
-        else if (kind === LEAF.array && key === 'tags' && !isListOfTexts(value as unknown[])) return null;
+        else if (typeof value === 'object' && !mayBe(key, kind, value)) return null;
       }
       if (kind === 0) return null;
       const { hot } = node;
@@ -221,6 +223,13 @@ function isShortAndPlain(text: string): boolean {
     if (unit < 0x20 || unit === QUOTE || unit === BACKSLASH || unit > 0x7e) return false;
   }
   return true;
+}
+
+/** Whether an entry may have an object under a key, as far as the type of its JSON does not tell. */
+function mayBe(key: string, kind: TokenKind | 0, value: object | null): boolean {
+  if (kind === LEAF.array) return key !== 'tags' || isListOfTexts(value as unknown[]);
+  // A Date is a time or metadata.
+  return kind !== LEAF.string || !TEXT_KEYS.has(key);
 }
 
 function isListOfTexts(list: readonly unknown[]): boolean {
