@@ -154,6 +154,11 @@ export const CONFIG_KEYS: { readonly [Section in keyof ServerConfig]: Keys<Serve
       fallback: 30 * SECOND,
       least: 100,
     }),
+    bodyBytesPerSecondMin: sizeKey({
+      about:
+        'What a body that is held whole must come at, a second, when it takes longer than that; 0 for any rate. Others may be as slow as a log is.',
+      fallback: KIB,
+    }),
     keepAliveTimeoutMs: durationKey({
       about: 'How long an idle connection stays open.',
       fallback: 72 * SECOND,

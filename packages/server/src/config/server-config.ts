@@ -56,6 +56,7 @@ export interface ServerConfig {
     readonly headersTimeoutMs: number;
     readonly requestTimeoutMs: number;
     readonly idleTimeoutMs: number;
+    readonly bodyBytesPerSecondMin: number;
     readonly keepAliveTimeoutMs: number;
     readonly headerBytesMax: number;
     readonly bodyBytesMax: number;

@@ -35,6 +35,50 @@ async function count(server: TestServer): Promise<number> {
   return answer.count;
 }
 
+describe('slow bodies', () => {
+  const argv = ['--http-idle-timeout', '200ms'];
+  const POST = { 'transfer-encoding': 'chunked' };
+  const piece = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
+
+  /** Sends a line now and then until there is an answer, or it was so often. */
+  async function trickle(client: RawClient, times: number): Promise<void> {
+    for (let i = 0; i < times && client.received === ''; i++) {
+      client.send(piece(LINE));
+      await sleep(50);
+    }
+  }
+
+  test('are cut off where they are held whole and come too slowly', async () => {
+    const { port } = await startServer({ receivers, argv });
+    using client = await RawClient.connect(port);
+    client.send(head('POST', '/whole', POST));
+    await trickle(client, 200);
+    expect(await client.answers(1)).toEqual([408]);
+    await client.until(() => client.received.endsWith('complete\n'));
+    expect(client.received).toContain('the body came at less than 1024 bytes a second (http.bodyBytesPerSecondMin)');
+  });
+
+  test('are taken where the floor is taken away', async () => {
+    const server = await startServer({ receivers, argv: [...argv, '--http-body-bytes-per-second-min', '0'] });
+    using client = await RawClient.connect(server.port);
+    client.send(head('POST', '/whole', POST));
+    await trickle(client, 20);
+    client.send(piece(''));
+    expect(await client.answers(1)).toEqual([200]);
+    expect(await count(server)).toBe(20);
+  });
+
+  test('of lines are stored as they come, a second behind at most while more come', async () => {
+    const server = await startServer({ receivers, argv });
+    using client = await RawClient.connect(server.port);
+    client.send(head('POST', '/insert/jsonline', POST));
+    while ((await count(server)) === 0) await trickle(client, 5);
+    expect(client.received).toBe('');
+    client.send(piece(''));
+    expect(await client.answers(1)).toEqual([200]);
+  });
+});
+
 describe('bodies', () => {
   test.each([
     ['identity', Buffer.from(LINE)],

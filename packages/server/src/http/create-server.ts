@@ -66,7 +66,7 @@ export function createServer(
   const isOnDisk = config.general.durability !== 'memory';
   const freeSpace = new FreeSpace(config.general.data, isOnDisk ? config.storage.freeBytesMin : 0);
   const ingest = new IngestService({ config: config.ingest, tenants, quotas, freeSpace, clock });
-  const watch = new IdleWatch(config.http.idleTimeoutMs);
+  const watch = new IdleWatch(config.http.idleTimeoutMs, config.http.bodyBytesPerSecondMin);
   const active = new ActiveRequests();
   const queries = new QueryAdmission(config.query, 'queries');
   const tails = new QueryAdmission({ concurrencyMax: config.query.tailsMax, queueMax: 0, queueTimeoutMs: 0 }, 'tails');

@@ -12,15 +12,23 @@ export interface Waiting {
  */
 export class IdleWatch {
   readonly timeoutMs: number;
+  /** What bodies that are held whole must come at, in bytes a second, when they take longer than `timeoutMs`; 0 for no such floor. */
+  readonly bytesPerSecondMin: number;
   readonly #waiting = new Set<Waiting>();
   readonly #timer: NodeJS.Timeout;
   readonly #periodMs: number;
   #nowMs = 0;
 
-  constructor(timeoutMs: number) {
+  constructor(timeoutMs: number, bytesPerSecondMin: number = 0) {
     this.timeoutMs = timeoutMs;
+    this.bytesPerSecondMin = bytesPerSecondMin;
     this.#periodMs = Math.max(10, Math.ceil(timeoutMs / 4));
     this.#timer = setInterval(() => this.#look(), this.#periodMs).unref();
+  }
+
+  /** The time by its clock, which goes in steps of a quarter of `timeoutMs`. */
+  get nowMs(): number {
+    return this.#nowMs;
   }
 
   /** Begins to watch, or begins anew. */

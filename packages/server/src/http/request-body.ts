@@ -69,22 +69,38 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array>, Waiting {
   }
 
   /**
-   * The whole body.
+   * The whole body. One that takes longer than a pause may must come at some rate, for what is there of it keeps room from others. Bodies
+   * that are stored as they come in may be as slow as a log is.
    * @param hold called with the bytes that it takes before they are held; may throw
-   * @throws LimitExceededError `bodyBytesMax`, BodyError, what `hold` throws
+   * @throws LimitExceededError `bodyBytesMax`; BodyError, 408 for one that is too slow; what `hold` throws
    */
   async readWhole(bytesMax: number, hold: (bytes: number) => void): Promise<Uint8Array> {
     const { 'content-length': length, 'content-encoding': encoding } = this.#request.headers;
     if (encoding === undefined && length !== undefined && Number(length) > bytesMax)
       throw tooLong(bytesMax, Number(length));
     const gathered = new GatheredBytes();
+    const begunMs = this.#watch.nowMs;
+    const { socket } = this.#request;
+    const bytesBefore = socket.bytesRead;
     for await (const chunk of this) {
+      this.#requireRate(socket.bytesRead - bytesBefore, this.#watch.nowMs - begunMs);
       const bytes = gathered.length + chunk.length;
       if (bytes > bytesMax) throw tooLong(bytesMax, bytes);
       hold(chunk.length);
       gathered.add(chunk);
     }
     return gathered.take();
+  }
+
+  /** Forgives a first pause. @param sentBytes as they are sent, compressed or not */
+  #requireRate(sentBytes: number, elapsedMs: number): void {
+    const { timeoutMs, bytesPerSecondMin } = this.#watch;
+    const countedMs = elapsedMs - timeoutMs;
+    if (countedMs <= 0 || sentBytes >= (bytesPerSecondMin * countedMs) / 1000) return;
+    throw new BodyError(
+      408,
+      `the body came at less than ${bytesPerSecondMin} bytes a second (http.bodyBytesPerSecondMin), and is held until it is complete`,
+    );
   }
 
   expire(): void {

@@ -9,6 +9,8 @@ import { StoreSink, sinkOptions } from './store-sink.ts';
 
 /** What fills a block of the store. */
 const CHUNK_BYTES = 4 << 20;
+/** A body may be a log that is being written, whose lines are wanted before its end: so long they are held, in milliseconds. */
+const HELD_MS = 1000;
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 /**
@@ -50,9 +52,13 @@ async function storeLines(
     await sink.add(mapped);
   };
   try {
+    let heldSinceMs = performance.now();
     for await (const bytes of request.body) {
-      const lines = chunker.push(bytes);
-      if (lines !== undefined) await store(lines);
+      const nowMs = performance.now();
+      const lines = chunker.push(bytes) ?? (nowMs - heldSinceMs > HELD_MS ? chunker.take() : undefined);
+      if (lines === undefined) continue;
+      heldSinceMs = nowMs;
+      await store(lines);
     }
     await store(chunker.end());
   } finally {

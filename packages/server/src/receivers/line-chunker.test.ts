@@ -8,7 +8,12 @@ const MARK = String.fromCharCode(LEFT_OUT);
 /** The lines that come of pieces, in one text; and how many were left out. */
 function cut(pieces: readonly string[], chunkBytes: number, marksLeftOut: boolean): { text: string; skipped: number } {
   const chunker = new LineChunker(chunkBytes, LINE_BYTES_MAX, { marksLeftOut });
-  const chunks = [...pieces.map((piece) => chunker.push(Buffer.from(piece))), chunker.end()];
+  // Sometimes what is held is wanted before there is a chunk of it.
+  const next = (piece: string): Uint8Array[] => {
+    const chunk = chunker.push(Buffer.from(piece));
+    return [chunk, piece.length % 3 === 0 ? chunker.take() : undefined].filter((each) => each !== undefined);
+  };
+  const chunks = [...pieces.flatMap(next), chunker.end()];
   const texts = chunks.map((chunk) => Buffer.from(chunk ?? []).toString());
   for (const text of texts.slice(0, -1)) expect(text === '' || text.endsWith('\n')).toBe(true);
   return { text: texts.join(''), skipped: chunker.skippedLines };

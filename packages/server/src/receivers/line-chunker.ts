@@ -51,6 +51,20 @@ export class LineChunker {
     return this.#used >= Math.max(this.#chunkBytes, 1) ? this.#cut() : undefined;
   }
 
+  /** The whole lines that are held, few as they may be. */
+  take(): Uint8Array | undefined {
+    this.#holdFirst();
+    const held = this.#held;
+    const cut = held.subarray(0, this.#used).lastIndexOf(LINE_FEED) + 1;
+    if (cut === 0) return undefined;
+    const tail = held.subarray(cut, this.#used);
+    this.#held = Buffer.alloc(0);
+    this.#used = 0;
+    this.#hold(tail);
+    const length = this.#withoutLongLines(cut, held);
+    return length > 0 ? held.subarray(0, length) : undefined;
+  }
+
   /** The lines that are left; the very last one needs no line end. */
   end(): Uint8Array | undefined {
     if (this.#first !== undefined) {
