@@ -60,6 +60,13 @@ const FACTS: Readonly<Record<string, readonly RegExp[]>> = {
     /warn +batch +unknown +job 7 is late/,
     /2 accepted and 1 dropped of the last 3; in all 1 dropped, 1 failure/,
   ],
+  'extensions.ts': [
+    /\/cart\/pay +0\.5 +6,000\n +\/cart +0\.86 +6,000\n/,
+    /ms:>840 .*\n +_time +path +ms\n +2026-03-02T00:11:32Z {2}\/cart\/pay +842\n/,
+    /depth needs a number of parts.*\n\n.*\n {2}unexpected apdx .* did you mean apdex\?\n/,
+    /Alerts\n {2}2026-03-02T05:33:32Z {2}stuck: 3 times \/cart\/pay\n/,
+    /of one thread\n +score\n +0\.79\n$/,
+  ],
   'ingest-and-query.ts': [
     /8,334 \+ 1 lines, 2\.9 MB/,
     /257 {2}warnings and worse/,
@@ -180,7 +187,14 @@ describe('examples', { timeout: 180_000 }, () => {
 
   test('are all tested and all listed', () => {
     const scripts = readdirSync(EXAMPLES).filter((name) => /^[\w-]+\.ts$/.test(name));
-    const shared = ['number-range-index.ts', 'page.ts', 'start.ts', 'temporary-directory.ts', 'text-table.ts'];
+    const shared = [
+      'number-range-index.ts',
+      'page.ts',
+      'shop-extension.ts',
+      'start.ts',
+      'temporary-directory.ts',
+      'text-table.ts',
+    ];
     expect(scripts.filter((name) => !shared.includes(name)).sort()).toEqual(Object.keys(FACTS).sort());
     const readme = readFileSync(join(EXAMPLES, 'README.md'), 'utf8');
     for (const name of Object.keys(FACTS)) expect(readme).toContain(`(${name})`);
