@@ -34,7 +34,11 @@ function failureOf(error: unknown): { exitCode: ExitCode; message: string } {
   if (error instanceof UsageError || error instanceof InvalidArgumentError || error instanceof QuerySyntaxError) {
     return { exitCode: EXIT_CODE.usage, message: inOptionNames(error.message) };
   }
-  const isExpected = error instanceof EngineError || error instanceof CommandFailedError;
+  // The last is of the server, which few commands load: a thread has ended, of an extension that does not work there say.
+  const isExpected =
+    error instanceof EngineError ||
+    error instanceof CommandFailedError ||
+    (error instanceof Error && error.name === 'WorkerLostError');
   return {
     exitCode: EXIT_CODE.failed,
     message: isExpected ? error.message : `this is a bug, please report it: ${inspect(error)}`,

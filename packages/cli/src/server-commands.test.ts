@@ -53,7 +53,7 @@ test('shows statistics and figures', async () => {
 
 test('adds, lists and removes rules, and lists their alerts', async () => {
   expect(await run('rules', 'add', 'errors', '--level', 'error')).toMatchObject({ code: 0, stdout: 'errors\n' });
-  expect((await run('rules', 'list')).stdout).toMatch(/^errors\tmedium\t1\t/);
+  expect((await run('rules', 'list')).stdout).toMatch(/^errors\tmedium\tthreshold\t1\t/);
   const file = join(directory, 'more.ndjson');
   writeFileSync(file, '{"level":"ERROR","message":"new"}\n');
   await run('ingest', file);

@@ -8,6 +8,7 @@ import { AlertEvaluator } from './alerting/evaluator.ts';
 import type { LogEntry } from './entry/log-entry.ts';
 import { CorruptionError, EngineError, InvalidArgumentError, StorageError } from './errors/engine-error.ts';
 import type { ProblemLog } from './problem-log.ts';
+import { refusalOf } from './query/extensions/extension-failure.ts';
 import type { Block } from './segments/block.ts';
 import { BlockView } from './segments/block-view.ts';
 import { MemoryBlock } from './segments/memory-block.ts';
@@ -66,7 +67,18 @@ export class EngineAlerts implements RowObserver {
     this.#options = options;
     const { vfs, path, synced, compiler, clock, readEntry, resolveSample, kinds } = options;
     this.#file = new AlertStateFile(vfs, path, synced);
-    this.evaluator = new AlertEvaluator({ compiler, clock, readEntry, resolveSample, kinds });
+    this.evaluator = new AlertEvaluator({
+      compiler,
+      clock,
+      readEntry,
+      resolveSample,
+      kinds,
+      onKindFailure: (error, kind) =>
+        options.problems.add({
+          kind: 'observer-failed',
+          message: refusalOf(error, `the alert kind ${kind}`).message,
+        }),
+    });
   }
 
   /** Without rules no rows are wanted. */
@@ -95,7 +107,7 @@ export class EngineAlerts implements RowObserver {
       for (const change of changes) this.#apply(change);
       this.#isDirty = changes.length > 0 || damage !== null;
       for (const { name, kind } of this.evaluator.getDormantRules()) {
-        const message = `the rule '${name}' is not evaluated: no alert kind '${kind}' was given to the engine`;
+        const message = `the rule '${name}' is not evaluated: no alert kind '${kind}' was given to the engine, as one of alertKinds or in an extension`;
         problems.add({ kind: 'observer-failed', message });
       }
       if (damage !== null) {

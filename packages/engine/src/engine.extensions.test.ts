@@ -193,7 +193,13 @@ describe('what an extension throws', () => {
     expect(engine.countLogs()).toBe(1);
     expect(engine.getAlerts().map(({ ruleName }) => ruleName)).toEqual(['d']);
     engine.flush();
-    expect(engine.getStats().hookErrors).toBeGreaterThan(2);
+    const { hookErrors, problems } = engine.getStats();
+    expect(hookErrors).toBeGreaterThan(2);
+    expect(problems.map(({ message }) => message)).toEqual([
+      'the alert kind b of an extension has failed: TypeError: x is not defined',
+      expect.stringContaining('the alert kind c of an extension has failed: TypeError: start() of'),
+      expect.stringContaining('the alert kind d of an extension has failed: TypeError: Do not know'),
+    ]);
   });
 });
 

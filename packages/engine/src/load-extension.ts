@@ -47,7 +47,9 @@ function reasonOf(error: unknown, url: string): string {
   const { name, message } = error;
   const names = [url, ...(url.startsWith('file:') ? [fileURLToPath(url)] : [])];
   if (names.some((each) => message.startsWith(`Cannot find module '${each}'`))) return `there is no such file: ${url}`;
-  return name === 'Error' ? message : `${name}: ${message}`;
+  // Who imports it is no news.
+  const reason = message.replace(` imported from ${fileURLToPath(import.meta.url)}`, '');
+  return name === 'Error' ? reason : `${name}: ${reason}`;
 }
 
 function missingExport(exported: Readonly<Record<string, unknown>>): string {

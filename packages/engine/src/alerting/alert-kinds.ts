@@ -17,7 +17,10 @@ export class AlertKinds {
    * @param onFailure is told what a kind of these throws while it looks at entries
    * @throws InvalidArgumentError for a name that is none, or taken
    */
-  constructor(extensions: readonly AlertKindExtension[] = [], onFailure: (error: unknown) => void = () => undefined) {
+  constructor(
+    extensions: readonly AlertKindExtension[] = [],
+    onFailure: (error: unknown, kind: string) => void = () => undefined,
+  ) {
     for (const extension of extensions) {
       const { name } = extension;
       if (typeof name !== 'string' || !ALERT_KIND_NAME.test(name))
@@ -26,7 +29,10 @@ export class AlertKinds {
         );
       if (this.#watchers.has(name))
         throw new InvalidArgumentError(`there is an alert kind with the name '${name}' already`);
-      this.#watchers.set(name, watcherOf(extension, onFailure));
+      this.#watchers.set(
+        name,
+        watcherOf(extension, (error) => onFailure(error, name)),
+      );
     }
   }
 
@@ -44,8 +50,10 @@ export class AlertKinds {
     }
     const names = [...this.#watchers.keys()];
     const suggestion = nearestName(rule.kind, names);
-    const hint = suggestion === undefined ? '' : `; did you mean '${suggestion}'?`;
+    const hint = suggestion === undefined ? '; there' : `; did you mean '${suggestion}'? There`;
     const known = names.map((name) => `'${name}'`).join(', ');
-    throw new InvalidArgumentError(`alert rule: there is no kind '${rule.kind}'${hint} There are ${known}`);
+    throw new InvalidArgumentError(
+      `alert rule: there is no kind '${rule.kind}'${hint} ${names.length === 1 ? 'is' : 'are'} ${known}`,
+    );
   }
 }

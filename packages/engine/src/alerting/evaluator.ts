@@ -29,6 +29,8 @@ export interface AlertEvaluatorOptions {
   readonly captureSamples?: boolean | undefined;
   /** Beside the engine's own. */
   readonly kinds?: readonly AlertKindExtension[] | undefined;
+  /** Is told what one of them throws while it looks at entries. */
+  readonly onKindFailure?: ((error: unknown, kind: string) => void) | undefined;
 }
 
 export interface EvaluateOptions {
@@ -63,7 +65,10 @@ export class AlertEvaluator {
     this.resolveSample = options.resolveSample ?? (() => undefined);
     this.readEntry = options.readEntry ?? ((json) => readCapturedSample({ sequence: null, json }));
     this.captureSamples = options.captureSamples ?? true;
-    this.kinds = new AlertKinds(options.kinds, (error) => this.hooks.fail(error));
+    this.kinds = new AlertKinds(options.kinds, (error, kind) => {
+      this.hooks.fail(error);
+      options.onKindFailure?.(error, kind);
+    });
   }
 
   /** The highest sequence number that was evaluated; -1 before the first. */

@@ -57,7 +57,7 @@ describe('the native API', () => {
     ['/api/v1/query', { pageSize: 10_001 }, '10000'],
     ['/api/v1/query', { filters: { metadata: { a: { gt: 'x' } } } }, 'the body: filters.metadata.a'],
     ['/api/v1/query', { filters: { regex: '(' } }, 'regex'],
-    ['/api/v1/query', [], 'the body: Invalid input: expected object'],
+    ['/api/v1/query', [], 'the body must be an object; got a list'],
     ['/api/v1/count', { filtres: {} }, 'filtres'],
     ['/api/v1/aggregate', { histogram: { field: 'timestamp', interval: 'soon' } }, 'interval'],
     ['/api/v1/rules', { name: 'a' }, 'conditions'],

@@ -34,9 +34,12 @@ test('rules are of every kind that the server knows', async () => {
 
 test.each([
   [{ kind: 'distinkt' }, "there is no kind 'distinkt'; did you mean 'distinct'? There are 'threshold', 'distinct'"],
-  [{ kind: 7 }, 'kind: Invalid input: expected string, received number'],
+  [{ kind: 7 }, 'kind must be a text; got 7'],
+  [{ name: undefined }, 'name is missing'],
+  [{ groupBy: 7 }, 'groupBy: must be a field or a list of fields'],
+  [{ conditions: { levl: 'ERROR' } }, 'conditions has an unknown key "levl"'],
   [{ parameters: undefined }, 'alert rule: parameters.field must name the field whose values are told apart'],
-  [{ parameters: ['n'] }, 'parameters: must be an object'],
+  [{ parameters: ['n'] }, 'parameters must be an object; got a list'],
   [{ parameters: { field: {} } }, 'parameters.field: must be a text, a number, true, false, null, or a list of these'],
   [{ parameter: { field: 'n' } }, "unknown key 'parameter'; did you mean 'parameters'?"],
   [{ kind: 'threshold' }, "'threshold' has none, got 'field'"],
@@ -50,6 +53,12 @@ test.each([
     expect(refused.status, path).toBe(400);
     expect(((await refused.json()) as { error: { message: string } }).error.message).toContain(message);
   }
+});
+
+test('a rule that does not say that it is JSON is told how to', async () => {
+  const { url } = await served();
+  const refused = await fetch(`${url}/api/v1/rules`, { method: 'POST', body: JSON.stringify(RULE) });
+  expect(await refused.text()).toContain('send it as JSON, with Content-Type: application/json');
 });
 
 test('the description of the API has the parameters of rules', async () => {

@@ -24,7 +24,7 @@ export const RULE: z.ZodType<AlertRuleInit> = z
       .record(z.string(), PARAMETER, { error: 'must be an object' })
       .optional()
       .describe('For kinds of extensions, which say what they take.'),
-    groupBy: z.union([z.string(), z.array(z.string())]).optional(),
+    groupBy: z.union([z.string(), z.array(z.string())], { error: 'must be a field or a list of fields' }).optional(),
     labels: TEXT_MAP.optional(),
     annotations: TEXT_MAP.optional(),
   })
