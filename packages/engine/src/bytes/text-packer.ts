@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { ByteWriter } from './byte-writer.ts';
 
-/** How much of a packed string may be kept alive by one text of it. */
+/** For texts of which most are kept, or none for long. */
 const PACK_BYTES = 32 * 1024;
 
 /**
@@ -10,14 +10,21 @@ const PACK_BYTES = 32 * 1024;
  */
 export class TextPacker {
   /** Takes the bytes of the text that `endText` ends. */
-  readonly out: ByteWriter = new ByteWriter(PACK_BYTES + 1024);
+  readonly out: ByteWriter;
+  private readonly packBytes: number;
   private ends: number[] = [];
   private texts: string[] = [];
+
+  /** @param packBytes How much of a packed string may be kept alive by one text of it. */
+  constructor(packBytes: number = PACK_BYTES) {
+    this.packBytes = packBytes;
+    this.out = new ByteWriter(packBytes + 1024);
+  }
 
   /** Ends the text that was written since the last end. */
   endText(): void {
     this.ends.push(this.out.length);
-    if (this.out.length >= PACK_BYTES) this.unpack();
+    if (this.out.length >= this.packBytes) this.unpack();
   }
 
   /** The texts since the last call, in the order in which they were written. */

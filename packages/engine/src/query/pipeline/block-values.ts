@@ -4,6 +4,7 @@ import type { FieldValues } from './field-values.ts';
 import { PickedValues } from './picked-values.ts';
 import type { BatchDictionary } from './result-batch.ts';
 import type { RowPositions } from './row-positions.ts';
+import { rowByteLengths, rowTexts } from './row-texts.ts';
 import { isShortestNumber } from './shortest-number.ts';
 
 /** Columns with values in fewer rows than one in this many are read value by value, others row by row. */
@@ -47,10 +48,10 @@ export class BlockValues implements FieldValues {
       });
       return texts;
     }
-    const texts = new Array<string>(rows.length);
     const dictionary = column.dictionary();
-    if (dictionary === null) for (let i = 0; i < rows.length; i++) texts[i] = column.text(rows[i]!);
-    else readCodes(column, dictionary, rows, texts);
+    if (dictionary === null) return rowTexts(column, rows);
+    const texts = new Array<string>(rows.length);
+    readCodes(column, dictionary, rows, texts);
     return texts;
   }
 
@@ -100,6 +101,11 @@ export class BlockValues implements FieldValues {
       if (index >= 0) picked[i] = numbers[index]!;
     }
     return picked;
+  }
+
+  byteLengths(): Float64Array {
+    const column = this.block.column(this.field);
+    return column === undefined ? new Float64Array(this.rows.length) : rowByteLengths(column, this.rows);
   }
 
   isNumber(row: number): boolean {

@@ -8,6 +8,8 @@ export interface FieldValues {
   dictionary(): BatchDictionary | null;
   /** As `ResultBatch.numbers`. */
   numbers(): Float64Array;
+  /** By row: how many bytes of UTF-8 the text has, where that is told without making texts. */
+  byteLengths?(): Float64Array;
   /** As `ResultBatch.isNumber`. */
   isNumber(row: number): boolean;
   /** The rows that have a value, in any order, where they are few and known; else null: every row may have one. */

@@ -20,7 +20,7 @@ export interface SelectedBlock {
   readonly isWhole: boolean;
   /** The passing rows. Computed at the first call. */
   rows(): Bitmap;
-  /** The passing rows as a batch, in time order. Computed at the first call. */
+  /** The passing rows as a batch, in the order in which they are stored. Computed at the first call. */
   batch(): ResultBatch;
 }
 

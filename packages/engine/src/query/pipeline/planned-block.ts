@@ -9,6 +9,12 @@ import type { SelectedBlock } from './pipe-operator.ts';
 /** Below one selected row in this many, sorting the selected rows is cheaper than walking all rows in time order. */
 const SPARSE_SHARE = 16;
 
+function allRows(count: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  return rows;
+}
+
 /** A block under the filter of a query. */
 export class PlannedBlock implements SelectedBlock {
   readonly block: Block;
@@ -38,7 +44,10 @@ export class PlannedBlock implements SelectedBlock {
   }
 
   batch(): FieldBatch {
-    this.cachedBatch ??= blockBatch(this.block, this.rowsInOrder());
+    this.cachedBatch ??= blockBatch(
+      this.block,
+      this.isWhole ? allRows(this.block.rowCount) : Uint32Array.from(this.rows().toArray()),
+    );
     return this.cachedBatch;
   }
 

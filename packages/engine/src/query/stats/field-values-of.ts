@@ -2,7 +2,9 @@ import type { Column } from '../../columns/column.ts';
 import { DecimalColumn } from '../../columns/decimal-column.ts';
 import { parseQuantityText } from '../../logsql/number-literal.ts';
 import { formatDouble } from '../number-format.ts';
+import { FieldBatch } from '../pipeline/field-batch.ts';
 import { isWildcard, matchesFieldPattern } from '../pipeline/field-patterns.ts';
+import { NumberValues } from '../pipeline/number-values.ts';
 import type { BatchDictionary, ResultBatch } from '../pipeline/result-batch.ts';
 import { TimeColumn } from '../time-column.ts';
 import { StoredBatch, spreadNumbers } from './stored-batch.ts';
@@ -45,6 +47,8 @@ export function quantitiesOf(batch: ResultBatch, field: string, rows: Uint32Arra
     if (column === undefined || column.encoding === 'ipv4') return null;
     if (column.encoding === 'integer' || column.encoding === 'decimal') return spreadNumbers(column, column.numbers());
   }
+  const made = batch instanceof FieldBatch ? batch.values(field) : null;
+  if (made instanceof NumberValues) return made.numbers();
   const dictionary = batch.dictionary(field);
   return dictionary === null ? quantitiesOfTexts(batch, field, rows) : quantitiesOfCodes(dictionary);
 }
@@ -74,6 +78,8 @@ const MAY_BE_NUMBER = /^[-+.0-9iI]/;
 
 /** By row: the number that the value is, NaN where a row has none; null where that is not known without looking at texts. */
 export function columnNumbersOf(batch: ResultBatch, field: string): Float64Array | null {
+  const made = batch instanceof FieldBatch ? batch.values(field) : null;
+  if (made instanceof NumberValues) return made.numbers();
   const column = numberColumnOf(batch, field);
   return column === null ? null : spreadNumbers(column, column.numbers());
 }

@@ -3,6 +3,7 @@ import type { Block } from '../../segments/block.ts';
 import { fieldNameOf } from '../field-name.ts';
 import { shownFields } from '../pipeline/block-batch.ts';
 import type { BatchDictionary, ResultBatch } from '../pipeline/result-batch.ts';
+import { rowTexts } from '../pipeline/row-texts.ts';
 import { isShortestNumber } from '../pipeline/shortest-number.ts';
 import { columnOf } from '../time-column.ts';
 
@@ -39,7 +40,8 @@ export class StoredBatch implements ResultBatch {
     let texts = this.cachedTexts.get(field);
     if (texts === undefined) {
       const column = this.column(field);
-      texts = Array.from({ length: this.rowCount }, (_, row) => column?.text(row) ?? '');
+      const rows = Uint32Array.from({ length: this.rowCount }, (_, row) => row);
+      texts = column === undefined ? Array.from(rows, () => '') : rowTexts(column, rows);
       this.cachedTexts.set(field, texts);
     }
     return texts;

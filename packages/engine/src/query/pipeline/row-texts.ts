@@ -1,0 +1,35 @@
+import { ByteWriter } from '../../bytes/byte-writer.ts';
+import { TextPacker } from '../../bytes/text-packer.ts';
+import type { Column } from '../../columns/column.ts';
+import { TemplateColumn } from '../../columns/template-column.ts';
+
+/** Few texts may be kept of many: each keeps so many bytes of others alive. */
+const PACK_BYTES = 4096;
+
+/** The texts of rows of a column, `''` where they have none. */
+export function rowTexts(column: Column, rows: Uint32Array): readonly string[] {
+  if (!(column instanceof TemplateColumn)) return Array.from(rows, (row) => column.text(row));
+  const packer = new TextPacker(PACK_BYTES);
+  for (let i = 0; i < rows.length; i++) {
+    const index = column.rows.indexOf(rows[i]!);
+    if (index >= 0) column.writeText(index, packer.out);
+    packer.endText();
+  }
+  return packer.take();
+}
+
+/** By row: how many bytes of UTF-8 its text has. */
+export function rowByteLengths(column: Column, rows: Uint32Array): Float64Array {
+  const lengths = new Float64Array(rows.length);
+  const out = new ByteWriter();
+  for (let i = 0; i < rows.length; i++) {
+    const index = column.rows.indexOf(rows[i]!);
+    if (index < 0) continue;
+    if (column instanceof TemplateColumn) {
+      out.clear();
+      column.writeText(index, out);
+      lengths[i] = out.length;
+    } else lengths[i] = Buffer.byteLength(column.valueText(index));
+  }
+  return lengths;
+}
