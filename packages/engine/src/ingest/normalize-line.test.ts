@@ -97,5 +97,6 @@ describe('a note', () => {
     expect(normalizeLine('{"parse_error":"x","a":1}').json('why')).toBe('{"parse_error":"x; why","a":1}');
     expect(normalizeLine('{"parse_error":{"b":2}}').json('why')).toBe('{"parse_error":"{\\"b\\":2}; why"}');
     expect(normalizeLine('{"parse_error":"why"}').json('why')).toBe('{"parse_error":"why"}');
+    expect(normalizeLine('{"parse_error":"x; why"}').json('why')).toBe('{"parse_error":"x; why"}');
   });
 });

@@ -25,7 +25,9 @@ export class NormalizedLine {
     if (note === undefined) return writeObject(this.members);
     const said = this.members.get(PARSE_ERROR_KEY);
     const text = said?.startsWith('"') ? (JSON.parse(said) as string) : said;
-    const notes = text === undefined || text === note ? note : `${text}; ${note}`;
+    // A row that was stored with the note says so already when it is read from a log.
+    const isSaid = text === note || text?.endsWith(`; ${note}`) === true;
+    const notes = text === undefined ? note : isSaid ? text : `${text}; ${note}`;
     return writeObject(new Map(this.members).set(PARSE_ERROR_KEY, JSON.stringify(notes)));
   }
 }
