@@ -10,6 +10,8 @@ const FLAGS: readonly string[] = [
   '--initial-old-space-size=64',
   // After a collection a heap may double.
   '--heap-growing-percent=100',
+  // Threads that pause collect their garbage.
+  '--expose-gc',
 ];
 
 /**

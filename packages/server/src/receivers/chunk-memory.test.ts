@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { giveChunkMemory, takeChunkMemory } from './chunk-memory.ts';
 import { LineChunker } from './line-chunker.ts';
 
@@ -9,6 +9,18 @@ const LINE_BYTES_MAX = 1 << 18;
 function* numberedLines(count: number): Generator<string> {
   for (let i = 0; i < count; i++) yield `${i}:${'abcdefghij'.repeat((i * 7919) % 97)}\n`;
 }
+
+test('nothing is kept when no large body has come for some time', () => {
+  vi.useFakeTimers();
+  try {
+    const given = takeChunkMemory(CHUNK_BYTES + (1 << 16))!;
+    giveChunkMemory(given);
+    vi.advanceTimersByTime(60_000);
+    expect(takeChunkMemory(CHUNK_BYTES + (1 << 16))!.buffer).not.toBe(given.buffer);
+  } finally {
+    vi.useRealTimers();
+  }
+});
 
 test('memory is handed out again only when it was given back', () => {
   const byteLength = CHUNK_BYTES + (1 << 16);

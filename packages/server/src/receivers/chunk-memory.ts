@@ -1,8 +1,15 @@
+import { QuietTime } from '../store/threads/quiet-time.ts';
+
 /** What fills a block of the store, and room for what goes beyond. */
 const CHUNK_MEMORY_BYTES = (4 << 20) + (1 << 16);
 /** As many as two large bodies have under way; more is left to the garbage collector. */
 const SPARE_MAX = 12;
 const spare: Buffer[] = [];
+/** When no large body has come for so long, nothing is kept for the next one. */
+const QUIET_MS = 5000;
+const quiet = new QuietTime(QUIET_MS, () => {
+  spare.length = 0;
+});
 
 /**
  * Memory for a large chunk of lines; anything may stand in it. Ingest workers read it where it is, and it comes back to be filled
@@ -19,4 +26,5 @@ export function takeChunkMemory(byteLength: number): Buffer | undefined {
 export function giveChunkMemory({ buffer }: Uint8Array): void {
   if (!(buffer instanceof SharedArrayBuffer) || buffer.byteLength !== CHUNK_MEMORY_BYTES) return;
   if (spare.length < SPARE_MAX) spare.push(Buffer.from(buffer));
+  quiet.stir();
 }

@@ -4,12 +4,14 @@ import { loadExtension } from 'log-analytics-engine/internals/storage';
 import type { IngestReply, IngestRequest, IngestSetup } from './ingest-messages.ts';
 import { IngestServer } from './ingest-server.ts';
 import { lowerPriority } from './lower-priority.ts';
+import { PauseCollection } from './pause-collection.ts';
 
 const port = parentPort!;
 const setup = workerData as IngestSetup;
 // What is asked meanwhile waits in the port.
 const extensions = await Promise.all(setup.extensions.map((url) => loadExtension(url)));
 const server = new IngestServer(setup, extensions, (reply: IngestReply) => port.postMessage(reply));
+const collection = new PauseCollection();
 let waiting: IngestRequest[] = [];
 let isBusy = false;
 
@@ -35,4 +37,5 @@ async function work(): Promise<void> {
     waiting = [...left, ...waiting];
   }
   isBusy = false;
+  collection.stir();
 }

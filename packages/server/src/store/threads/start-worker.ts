@@ -6,10 +6,10 @@ import { Worker } from 'node:worker_threads';
 export type WorkerProgram = 'ingest-worker' | 'query-worker';
 
 /**
- * The memory for what queries make and drop at once, in MB. With what V8 takes by itself, three times 16 MB, each query worker holds 50 MB
- * more, most of it garbage.
+ * The memory for what a thread makes and drops at once, in MB. With what V8 takes by itself, three times 16 MB, each query worker holds 50 MB
+ * more, most of it garbage, and each ingest worker 20 MB, for nothing: what it makes are few objects that are large.
  */
-const QUERY_YOUNG_MEGABYTES = 12;
+const YOUNG_MEGABYTES = 12;
 
 /** Starts a program in a thread; from sources where this file is one, else as it was compiled. */
 export function startWorker(
@@ -23,7 +23,7 @@ export function startWorker(
     name,
     workerData: data,
     env: environment(),
-    ...(program === 'query-worker' && { resourceLimits: { maxYoungGenerationSizeMb: QUERY_YOUNG_MEGABYTES } }),
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     ...(isSource && { execArgv: ['--conditions=source'] }),
   });
 }
