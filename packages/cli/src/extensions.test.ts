@@ -109,5 +109,8 @@ test('serve takes extensions by flags, a variable and a file', async () => {
     delete process.env.LOG_ANALYTICS_EXTENSIONS;
   }
   const refused = await runHere(['serve', ...data, '--port', '0', '--extension', 'missing.mjs']);
-  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("extension 'missing.mjs' cannot be loaded") });
+  expect(refused).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("extension 'missing.mjs' cannot be loaded"),
+  });
 });
