@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadExtension } from 'log-analytics-engine';
+import { extendedLanguage } from 'log-analytics-engine/internals';
 import { expect, test } from 'vitest';
+import { completions } from './interactive-query.ts';
 import { type CommandResult, ndjson, runHere, temporaryDirectory } from './run-command.test-support.ts';
 
 const directory = temporaryDirectory();
@@ -58,6 +61,12 @@ test('an extension is known to every command on a directory', async () => {
     '{"_msg":"ENTRY 0"}\n{"_msg":"ENTRY 2"}\n',
   );
   expect((await run('delete', 'n:even()')).stdout).toBe('2 entries deleted\n');
+});
+
+test('completion of interactive queries offers what it has', async () => {
+  const language = extendedLanguage(undefined, [await loadExtension(module)]);
+  expect(completions('* | sho', language.syntax)).toEqual([['shout'], 'sho']);
+  expect(completions('* | sho')).toEqual([[], 'sho']);
 });
 
 test('without it the data is read all the same, and the command says what it lacks', async () => {
