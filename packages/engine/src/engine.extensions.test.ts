@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LogAnalyticsEngine } from './engine.ts';
 import type { EngineExtension } from './engine-extension.ts';
 import { InvalidArgumentError } from './errors/engine-error.ts';
@@ -239,6 +239,18 @@ describe('loadExtension', () => {
     const path = text === undefined ? join(directory, name) : file(name, text);
     await expect(loadExtension(path)).rejects.toThrow(InvalidArgumentError);
     await expect(loadExtension(path)).rejects.toThrow(message);
+  });
+
+  it('does not wait for ever for a module that does', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const path = file('waiting.mjs', 'await new Promise(() => {}); export const extension = {};');
+      const refused = expect(loadExtension(path)).rejects.toThrow('it is still being imported after 30 s');
+      await vi.advanceTimersByTimeAsync(30_000);
+      await refused;
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('takes nothing else', async () => {

@@ -5,6 +5,8 @@ import { InvalidArgumentError } from './errors/engine-error.ts';
 import { wrong } from './wrong-argument.ts';
 
 const EXPORT = 'extension';
+/** A module that is waiting for something for so long will not come. */
+const IMPORT_MS_MAX = 30_000;
 
 /**
  * Imports an extension module: an ES module with an export `extension`.
@@ -19,7 +21,7 @@ export async function loadExtension(module: string | URL): Promise<EngineExtensi
   const name = String(module);
   let exported: Readonly<Record<string, unknown>>;
   try {
-    exported = (await import(/* @vite-ignore */ url)) as typeof exported;
+    exported = (await inTime(import(/* @vite-ignore */ url))) as typeof exported;
   } catch (error) {
     throw new InvalidArgumentError(`extension '${name}' cannot be loaded: ${reasonOf(error, url)}`, { cause: error });
   }
@@ -40,6 +42,19 @@ export function extensionUrl(module: string | URL, place = 'an extension module'
   if (isAbsolute(module)) return pathToFileURL(module).href;
   // One letter before the colon is a drive.
   return /^[a-z][a-z0-9+.-]+:/i.test(module) ? module : pathToFileURL(resolve(module)).href;
+}
+
+/** Of a module that waits for ever nothing would be heard: where there is nothing else to do, the process would end. */
+async function inTime<T>(imported: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.reject(new Error(`it is still being imported after ${IMPORT_MS_MAX / 1000} s`));
+  }, IMPORT_MS_MAX);
+  try {
+    return await Promise.race([imported, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function reasonOf(error: unknown, url: string): string {
