@@ -36,8 +36,18 @@ describe('nativePattern', () => {
     expect(['abc', TRACE, '[a-c]{1,9}x?', '^a$', '(ab)c'].map(isNative)).toEqual(Array(5).fill(true));
   });
 
+  test('takes any quantifier behind which nothing stands', () => {
+    expect(['a*', 'ba+', '(ab{2,})', 'a{1,40}b*'].map(isNative)).toEqual(Array(4).fill(true));
+  });
+
+  test('knows that a surrogate pair is one character', () => {
+    expect(['a😀a', 'a-😀-a'].map((text) => compileRegexp('\\Ba*').test(text))).toEqual([false, true]);
+  });
+
   test('leaves to re2js what could take long', () => {
-    expect(['a*', 'a+b', 'a|b', '(ab){2}', 'a{2,}', 'a{1,40}b{1,40}'].map(isNative)).toEqual(Array(6).fill(false));
+    expect(['a*$', 'a+b', '(a+)b', 'a|b', '(ab){2}', '(ab)+', 'a{1,40}b{1,40}c'].map(isNative)).toEqual(
+      Array(7).fill(false),
+    );
   });
 });
 
