@@ -88,19 +88,35 @@ export class PatternSearch {
     forms: readonly PatternForm[],
     verdicts: Uint8Array,
   ): ReadonlyMap<number, readonly Placement[]> {
-    const haystack = this.pattern.ignoreCase ? set.lowered() : set;
     const placements = new Map<number, Placement[]>();
+    this.find(set, forms, verdicts, (haystack, template, form, at) => {
+      const firstSlot = at === ANYWHERE ? -1 : haystack.variablesBefore(template, at);
+      const placement = { firstSlot, variables: form.variables };
+      const known = placements.get(template);
+      if (known === undefined) placements.set(template, [placement]);
+      else known.push(placement);
+    });
+    return placements;
+  }
+
+  /** As `run`, where the placements are of no interest. */
+  judge(set: TemplateSet, verdicts: Uint8Array): void {
+    this.find(set, this.forms, verdicts, null);
+  }
+
+  private find(set: TemplateSet, forms: readonly PatternForm[], verdicts: Uint8Array, place: Place | null): void {
+    const haystack = this.pattern.ignoreCase ? set.lowered() : set;
     const buffer = Buffer.from(haystack.bytes.buffer, haystack.bytes.byteOffset, haystack.bytes.length);
     for (const form of forms) {
-      if (
-        form.bytes.length === 1 &&
-        form.bytes[0] === VARIABLE_MARK &&
-        !this.pattern.anchorStart &&
-        !this.pattern.anchorEnd
-      ) {
-        placeAnywhere(set, form, verdicts, placements);
+      if (this.liesAnywhere(form)) {
+        for (let template = 0; template < verdicts.length; template++) {
+          if (verdicts[template] === 1 || !set.hasVariables(template)) continue;
+          verdicts[template] = 2;
+          place?.(haystack, template, form, ANYWHERE);
+        }
         continue;
       }
+      const needsOne = place === null && form.variables.length > 0;
       let at = buffer.indexOf(form.bytes);
       while (at >= 0) {
         const template = haystack.templateAt(at);
@@ -108,46 +124,34 @@ export class PatternSearch {
           if (form.variables.length === 0) verdicts[template] = 1;
           else if (verdicts[template] !== 1) {
             verdicts[template] = 2;
-            const placement = { firstSlot: haystack.variablesBefore(template, at), variables: form.variables };
-            const known = placements.get(template);
-            if (known === undefined) placements.set(template, [placement]);
-            else known.push(placement);
+            place?.(haystack, template, form, at);
           }
         }
-        // A template that all rows of which match needs no second look.
-        at = buffer.indexOf(
-          form.bytes,
-          verdicts[template] === 1 ? Math.max(at + 1, haystack.offsets[template + 1]!) : at + 1,
-        );
+        // A template that all rows of which match needs no second look, nor one that some may match if it does not matter how.
+        const isSettled = verdicts[template] === 1 || (needsOne && verdicts[template] === 2);
+        at = buffer.indexOf(form.bytes, isSettled ? Math.max(at + 1, haystack.offsets[template + 1]!) : at + 1);
       }
     }
-    return placements;
+  }
+
+  /** Whether the pattern, lying within one variable, can lie in each: one placement stands for all then. */
+  private liesAnywhere({ bytes }: PatternForm): boolean {
+    const { anchorStart, anchorEnd } = this.pattern;
+    return bytes.length === 1 && bytes[0] === VARIABLE_MARK && !anchorStart && !anchorEnd;
   }
 }
 
-/** A pattern that lies within one variable can lie in each: one placement stands for all. */
-function placeAnywhere(
-  set: TemplateSet,
-  form: PatternForm,
-  verdicts: Uint8Array,
-  placements: Map<number, Placement[]>,
-): void {
-  for (let template = 0; template < verdicts.length; template++) {
-    if (verdicts[template] === 1 || !set.hasVariables(template)) continue;
-    verdicts[template] = 2;
-    const placement = { firstSlot: -1, variables: form.variables };
-    const known = placements.get(template);
-    if (known === undefined) placements.set(template, [placement]);
-    else known.push(placement);
-  }
-}
+/** Takes a form found at a place of the bytes of the templates. */
+type Place = (haystack: TemplateSet, template: number, form: PatternForm, at: number) => void;
+
+/** In each variable of the template. */
+const ANYWHERE = -1;
 
 /** By template of a set: 0 when no row can match, 1 when all do, 2 when it depends on the variables. Null as for lone surrogates. */
 export function matchTemplates(set: TemplateSet, pattern: TextPattern): Uint8Array | null {
   if (!pattern.text.isWellFormed()) return null;
-  const search = new PatternSearch(pattern);
   const verdicts = new Uint8Array(set.count);
-  search.run(set, search.forms, verdicts);
+  new PatternSearch(pattern).judge(set, verdicts);
   return verdicts;
 }
 

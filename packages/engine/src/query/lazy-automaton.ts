@@ -106,6 +106,11 @@ export class LazyAutomaton {
     return next;
   }
 
+  /** Whether any state reads a character of a variable: `certain` each of the alphabet, `possible` one of it at least. */
+  reads(alphabet: VariableClass['alphabet']): boolean {
+    return this.readersOfAlphabet(alphabet).some((word) => word !== 0);
+  }
+
   /** Whether the search has matched when the text ends here. */
   matchesAtEnd(configuration: number): boolean {
     return configuration === MATCHED || intersects(this.configurations[configuration]!, this.endStates);

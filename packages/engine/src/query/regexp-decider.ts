@@ -12,12 +12,21 @@ export class RegexpDecider implements TemplateDecider {
   private readonly certain: LazyAutomaton;
   /** A text that must stand in a single piece of a matching template; empty when there is none. */
   private readonly constant: string;
+  private readonly requiredTexts: readonly string[];
+  /** Whether a certain match can run over a variable of an alphabet. */
+  private readonly crosses: Readonly<Record<VariableClass['alphabet'], boolean>>;
   private isGivenUp = false;
 
   /** @param requiredTexts Each stands in every text with a match. */
   constructor(automaton: PatternAutomaton, requiredTexts: readonly string[]) {
     this.possible = new LazyAutomaton(automaton, 'possible');
     this.certain = new LazyAutomaton(automaton, 'certain');
+    this.crosses = {
+      digits: this.certain.reads('digits'),
+      'hex-lower': this.certain.reads('hex-lower'),
+      word: this.certain.reads('word'),
+    };
+    this.requiredTexts = requiredTexts;
     this.constant = requiredTexts.map(constantPartOf).reduce((a, b) => (b.length > a.length ? b : a), '');
   }
 
@@ -26,12 +35,21 @@ export class RegexpDecider implements TemplateDecider {
     if (!pieces.some((piece) => piece.includes(this.constant))) return 'none';
     try {
       if (!matches(this.possible, pieces, variables)) return 'none';
+      if (!this.mayBeCertain(pieces, variables)) return 'some';
       return matches(this.certain, pieces, variables) ? 'all' : 'some';
     } catch (error) {
       if (!(error instanceof TooManyConfigurationsError)) throw error;
       this.isGivenUp = true;
       return 'some';
     }
+  }
+
+  /** False where a match would have to run over a variable in a way that depends on its value. */
+  private mayBeCertain(pieces: readonly string[], variables: readonly VariableClass[]): boolean {
+    return (
+      variables.some(({ alphabet }) => this.crosses[alphabet]) ||
+      pieces.some((piece) => this.requiredTexts.every((text) => piece.includes(text)))
+    );
   }
 }
 
