@@ -91,7 +91,7 @@ export class JsonLineScanner {
           valueAt = this.afterColon(keyEnd, end);
           if (valueAt < 0) return null;
           child = null;
-        } else keyEnd = at + child!.keyBytes.length;
+        } else keyEnd = at + child!.keyLength;
         let kind = this.scanValue(valueAt, end, trusted);
         if (kind === 0) return null;
         if (kind === LEAF.number && child !== null && child.isLevel) kind = this.levelKind();
@@ -155,8 +155,8 @@ export class JsonLineScanner {
 
   /** Where the value begins if the member at `at` has the key of this node, else -1. */
   private afterKey(child: ShapeNode, at: number, end: number): number {
-    const { length } = child.keyBytes;
-    if (at + length >= end || !equalRuns(this.view, at, child.keyView, 0, length)) return -1;
+    const length = child.keyLength;
+    if (at + length >= end || !equalRuns(this.view, at, child.keyView, child.keyStart, length)) return -1;
     const { bytes } = this;
     const next = at + length;
     if (bytes[next] === COLON && bytes[next + 1]! > 0x20) return next + 1;
@@ -168,9 +168,9 @@ export class JsonLineScanner {
     const { recent } = node;
     for (let i = 0; i < recent.length; i++) {
       const candidate = recent[i]!;
-      const { length } = candidate.keyBytes;
+      const length = candidate.keyLength;
       if (candidate.kind === CLOSE || at + length >= end) continue;
-      if (equalRuns(this.view, at, candidate.keyView, 0, length)) return candidate;
+      if (equalRuns(this.view, at, candidate.keyView, candidate.keyStart, length)) return candidate;
     }
     return null;
   }
@@ -200,8 +200,8 @@ export class JsonLineScanner {
     const length = keyEnd - keyStart;
     for (let i = 0; i < recent.length; i++) {
       const candidate = recent[i]!;
-      if (candidate.kind !== kind || candidate.keyBytes.length !== length) continue;
-      if (equalRuns(this.view, keyStart, candidate.keyView, 0, length)) return candidate;
+      if (candidate.kind !== kind || candidate.keyLength !== length) continue;
+      if (equalRuns(this.view, keyStart, candidate.keyView, candidate.keyStart, length)) return candidate;
     }
     return undefined;
   }

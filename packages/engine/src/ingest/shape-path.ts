@@ -16,7 +16,8 @@ export class ShapePath {
   readonly name: string;
   /** Most paths end in a value, and lines may have any number of them. */
   private members: Map<string, ShapePath> | null = null;
-  private readonly leaves: Leaf[] = [];
+  /** Null as long as there is none: a list that begins empty would take room for 17. */
+  private leaves: Leaf[] | null = null;
 
   constructor(keys: readonly string[]) {
     this.keys = keys;
@@ -35,12 +36,11 @@ export class ShapePath {
 
   /** The leaf of this type here whose values `field` takes. */
   leaf(type: LeafType, field: number): Leaf {
-    for (let i = 0; i < this.leaves.length; i++) {
-      const leaf = this.leaves[i]!;
-      if (leaf.type === type && leaf.field === field) return leaf;
-    }
+    const known = this.leaves?.find((leaf) => leaf.type === type && leaf.field === field);
+    if (known !== undefined) return known;
     const leaf = { path: this.keys, type, field };
-    this.leaves.push(leaf);
+    if (this.leaves === null) this.leaves = [leaf];
+    else this.leaves.push(leaf);
     return leaf;
   }
 }

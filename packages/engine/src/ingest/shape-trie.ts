@@ -17,9 +17,10 @@ export type TokenKind = LeafType | typeof OPEN | typeof CLOSE;
 export class ShapeNode {
   readonly parent: ShapeNode | null;
   readonly key: ShapeKey;
-  /** `bytes` and `view` of the key, for the hot loop. */
-  readonly keyBytes: Uint8Array;
+  /** `view`, `start` and `length` of the key, for the hot loop. */
   readonly keyView: DataView;
+  readonly keyStart: number;
+  readonly keyLength: number;
   readonly kind: TokenKind;
   /** The number of leaves up to here, this one included. */
   readonly leafCount: number;
@@ -50,8 +51,9 @@ export class ShapeNode {
   constructor(parent: ShapeNode | null, key: ShapeKey, kind: TokenKind) {
     this.parent = parent;
     this.key = key;
-    this.keyBytes = key.bytes;
     this.keyView = key.view;
+    this.keyStart = key.start;
+    this.keyLength = key.length;
     this.kind = kind;
     this.leafCount = (parent?.leafCount ?? 0) + (kind === OPEN || kind === CLOSE ? 0 : 1);
     this.depth = parent === null ? 0 : parent.depth + (kind === OPEN ? 1 : kind === CLOSE ? -1 : 0);
@@ -104,9 +106,9 @@ function childCode(key: ShapeKey, kind: TokenKind): number {
 }
 
 /** Of a member with the comma, or the brace, behind it. */
-function frameBytesOf({ bytes }: ShapeKey, kind: TokenKind): number {
+function frameBytesOf({ length }: ShapeKey, kind: TokenKind): number {
   if (kind === CLOSE) return 0;
-  return bytes.length + 2 + (LITERAL_BYTES[kind] ?? 0);
+  return length + 2 + (LITERAL_BYTES[kind] ?? 0);
 }
 
 const LITERAL_BYTES: Readonly<Partial<Record<TokenKind, number>>> = {
@@ -182,7 +184,7 @@ export class ShapeTrie {
   }
 }
 
-const NO_KEY = new ShapeKey(0, new Uint8Array(0));
+const NO_KEY = new ShapeKey(0, new DataView(new ArrayBuffer(0)), 0, 0);
 
 function newRoot(): ShapeNode {
   return new ShapeNode(null, NO_KEY, CLOSE);
