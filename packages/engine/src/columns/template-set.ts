@@ -9,6 +9,8 @@ export class TemplateSet {
   readonly bytes: Uint8Array;
   /** `offsets[t]` to `offsets[t + 1]` is template `t`; one more offset than templates. */
   readonly offsets: Uint32Array;
+  /** Set by a segment, whose blocks share the pieces of a template; null where it does not know them. */
+  sharedPieces: ((template: number) => readonly string[] | null) | null = null;
   private cachedPieces: (readonly string[] | undefined)[] | null = null;
   private cachedLower: TemplateSet | null = null;
   private cachedHasVariables: Uint8Array | null = null;
@@ -27,7 +29,7 @@ export class TemplateSet {
     this.cachedPieces ??= new Array<readonly string[] | undefined>(this.count);
     let pieces = this.cachedPieces[template];
     if (pieces === undefined) {
-      pieces = this.split(template);
+      pieces = this.sharedPieces?.(template) ?? this.split(template);
       this.cachedPieces[template] = pieces;
     }
     return pieces;

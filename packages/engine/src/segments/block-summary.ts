@@ -94,6 +94,13 @@ export class BlockSummary {
     return verdictsOf(summary, predicate);
   }
 
+  /** The pieces of a template of the block, which all blocks of the segment share; null where the field has no templates here. */
+  templatePieces(field: string, template: number): readonly string[] | null {
+    const summary = this.fields.get(field);
+    if (summary === undefined || summary.kind !== 'templates') return null;
+    return summary.field.templates.templates().pieces(summary.ids[template]!);
+  }
+
   /** What a predicate says of a template of the block, which the segment's verdicts leave open, with variables of these classes. */
   refineTemplate(
     field: string,

@@ -35,14 +35,8 @@ const PART_BYTES = 32 * 1024;
 /**
  * Writes what a segment knows of its blocks: fields with their values, templates and words once, then block by block. What comes
  * is joined to the footer; some of it may be empty: it comes whenever some work was done.
- *
- * @param withWords false where the words are not wanted: what is written is no footer then, but `readFooter` reads it
  */
-export function* writeFooter(
-  index: SegmentIndex,
-  places: readonly BlockPlace[],
-  withWords = true,
-): Generator<Uint8Array> {
+export function* writeFooter(index: SegmentIndex, places: readonly BlockPlace[]): Generator<Uint8Array> {
   const out = new ByteWriter(1 << 16);
   const taken = (): Uint8Array => {
     const bytes = out.toBytes();
@@ -55,7 +49,7 @@ export function* writeFooter(
     fieldNumbers.set(field, fieldNumbers.size);
     writeValues(out, field);
     if (field.templateCount === 0) out.varint(0);
-    else for (const _ of field.templates.writing(out, PART_BYTES, withWords)) yield taken();
+    else for (const _ of field.templates.writing(out, PART_BYTES)) yield taken();
     if (out.length >= PART_BYTES) yield taken();
   }
   out.varint(places.length);
@@ -72,18 +66,16 @@ export function* writeFooter(
  *
  * @param fileName for errors
  * @param indexes what reads the parts of indexes; the bytes of unknown ones are kept as they are
- * @param withWords as it was written
  * @throws MalformedBytesError; UnsupportedVersionError when a newer release wrote one of the blocks
  */
 export function readFooter(
   bytes: Uint8Array,
   fileName: string,
   indexes?: FieldIndexes,
-  withWords = true,
 ): { index: SegmentIndex; places: BlockPlace[] } {
   const source = new ByteReader(bytes);
   const index = new SegmentIndex(indexes);
-  const fields = Array.from({ length: source.count() }, () => readField(source, index, withWords));
+  const fields = Array.from({ length: source.count() }, () => readField(source, index));
   const places: BlockPlace[] = [];
   for (let left = source.count(BLOCK_HEADER_BYTES); left > 0; left--) {
     const offset = source.varint();
@@ -102,11 +94,11 @@ function writeValues(out: ByteWriter, field: SegmentField): void {
   if (field.valueCount > 0) for (const text of field.values.texts) out.string(text);
 }
 
-function readField(source: ByteReader, index: SegmentIndex, withWords: boolean): SegmentField {
+function readField(source: ByteReader, index: SegmentIndex): SegmentField {
   const field = index.field(source.string());
   for (let left = source.count(); left > 0; left--) field.values.idOf(source.string());
   const templateCount = source.count();
-  if (templateCount > 0) field.templates.read(source, templateCount, withWords);
+  if (templateCount > 0) field.templates.read(source, templateCount);
   return field;
 }
 

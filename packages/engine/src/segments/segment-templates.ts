@@ -74,9 +74,8 @@ export class SegmentTemplates {
    * index of their words; in steps, for there may be many.
    *
    * @param stepBytes as for `InvertedIndex.writing`
-   * @param withWords whether the inverted index is written too; else it is built where it is needed
    */
-  *writing(out: ByteWriter, stepBytes: number, withWords = true): Generator<void> {
+  *writing(out: ByteWriter, stepBytes: number): Generator<void> {
     const { bytes, offsets, count } = this.templates();
     out.varint(count);
     for (let id = 0; id < count; id++) {
@@ -84,19 +83,18 @@ export class SegmentTemplates {
       if (out.length >= stepBytes) yield;
     }
     out.u8(this.splitsWords ? 1 : 0);
-    if (!withWords) return;
     yield;
     this.index ??= yield* InvertedIndex.building(bytes, offsets);
     yield* this.index.writing(out, stepBytes);
   }
 
   /** Reads back what `writing` wrote behind their number, into an empty set. @throws MalformedBytesError */
-  read(source: ByteReader, count: number, withWords = true): void {
+  read(source: ByteReader, count: number): void {
     for (let i = 0; i < count; i++) this.idOf(source.bytes(source.count()));
     if (this.table.count !== count) throw new MalformedBytesError('a segment holds a template twice');
     this.noteVariables(source.u8() !== 0);
     this.templates();
-    if (withWords) this.index = InvertedIndex.read(source, count);
+    this.index = InvertedIndex.read(source, count);
   }
 
   /** The words of the templates: a word without digits is answered by them alone. */

@@ -222,6 +222,7 @@ export class StoredBlock extends BlockView implements Evictable {
       const field = this.keys()[place]!;
       if (column instanceof TemplateColumn && field.occurrence === 0) {
         column.known = this.knownTemplates(field.name);
+        column.templates.sharedPieces = (template) => this.summary?.templatePieces(field.name, template) ?? null;
       }
       entry = new CachedValue(column, () => this.decoded.delete(place));
       this.decoded.set(place, entry);
