@@ -20,7 +20,10 @@ export interface WorkerPartsOptions {
   readonly limits: QueryLimits;
 }
 
-/** The parts of a query: that of the worker itself, then those of its helpers. */
+/**
+ * The parts of a query: those of its helpers and that of the worker itself. That one comes last: parts are begun in their order, and a
+ * worker that has begun with its own blocks asks nobody for some time.
+ */
 export class WorkerParts implements Disposable {
   readonly parts: readonly PartRunner[];
   readonly #ports: readonly HelperPort[];
@@ -30,7 +33,7 @@ export class WorkerParts implements Disposable {
       for await (const messages of partSteps(task, timeoutMs, blocks, signal, limits)) yield* messages;
     }
     this.#ports = helpers.map((port) => new HelperPort(port));
-    this.parts = [own, ...this.#ports.map((port) => port.runner(timeoutMs))];
+    this.parts = [...this.#ports.map((port) => port.runner(timeoutMs)), own];
   }
 
   /** Ends what helpers do. */
