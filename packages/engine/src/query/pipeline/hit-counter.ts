@@ -11,22 +11,22 @@ import { isShortestNumber } from './shortest-number.ts';
 /** What a counted value takes beside its characters, roughly, in bytes. */
 const ENTRY_BYTES = 96;
 
-/** Whether the value of a field, by its place, was a number. */
-type IsNumber = (place: number) => boolean;
-
 /** A `HitCounter` as plain data. */
 export type SavedHits = {
-  readonly counts: ReadonlyMap<string, number>;
+  readonly keys: readonly string[];
+  /** By key. */
+  readonly hits: Float64Array;
   readonly numberKeys: readonly ReadonlySet<string>[];
 };
 
 /** Counts rows by the texts of fields. A row without a field has the text `''`. */
 export class HitCounter {
-  /** By key: the text of the one field, or the JSON array of the texts of several. In the order in which they were met. */
-  readonly counts: Map<string, number> = new Map();
+  /** By key, its place in `hits`: a counter that is met again costs one look into the map. */
+  private readonly places = new Map<string, number>();
+  private readonly hits: number[] = [];
   private readonly fields: readonly string[];
   private readonly context: QueryContext;
-  /** By place of the field: the keys whose value was a number where it was first met. */
+  /** By field: the keys whose value was a number where it was first met. */
   private readonly numberKeys: readonly Set<string>[];
 
   /** @param fields At least one. */
@@ -44,10 +44,15 @@ export class HitCounter {
     }
     const field = this.fields[0]!;
     const dictionary = batch.dictionary(field);
-    const add = (text: string, rows: number, row: number): void =>
-      this.addKey(text, [text], rows, () => batch.isNumber(field, row));
-    if (dictionary !== null) countCodes(dictionary, add);
-    else for (const [row, text] of batch.texts(field).entries()) add(text, 1, row);
+    const add = (text: string, rows: number, row: number): void => {
+      if (this.count(text, rows) && isShortestNumber(text) && batch.isNumber(field, row)) this.numberKeys[0]!.add(text);
+    };
+    if (dictionary !== null) {
+      countCodes(dictionary, add);
+      return;
+    }
+    const texts = batch.texts(field);
+    for (let row = 0; row < texts.length; row++) add(texts[row]!, 1, row);
   }
 
   /** @throws as `addBatch` */
@@ -60,14 +65,29 @@ export class HitCounter {
     }
     let holdsNumbers: boolean | undefined;
     const isNumber = (): boolean => (holdsNumbers ??= numbersStand(block, field));
-    countValues(block, field, selected.isWhole ? null : selected.rows(), (text, rows) =>
-      this.addKey(text, [text], rows, isNumber),
-    );
+    countValues(block, field, selected.isWhole ? null : selected.rows(), (text, rows) => {
+      if (this.count(text, rows) && isShortestNumber(text) && isNumber()) this.numberKeys[0]!.add(text);
+    });
+  }
+
+  /** How many keys there are. */
+  get size(): number {
+    return this.hits.length;
+  }
+
+  /** The text of the one field, or the JSON array of the texts of several, in the order in which they were met. */
+  keys(): Iterable<string> {
+    return this.places.keys();
+  }
+
+  /** By key, in the same order: the number of rows. */
+  counts(): Float64Array {
+    return Float64Array.from(this.hits);
   }
 
   /** The values of the fields that a key stands for; numbers where such were stored. */
   valuesOf(key: string): (string | number)[] {
-    return this.textsOf(key).map((text, place) => (this.numberKeys[place]!.has(key) ? Number(text) : text));
+    return this.textsOf(key).map((text, at) => (this.numberKeys[at]!.has(key) ? Number(text) : text));
   }
 
   textsOf(key: string): readonly string[] {
@@ -75,14 +95,17 @@ export class HitCounter {
   }
 
   save(): SavedHits {
-    return { counts: this.counts, numberKeys: this.numberKeys };
+    return { keys: [...this.keys()], hits: this.counts(), numberKeys: this.numberKeys };
   }
 
   /** Adds what another counter of the same fields saved. @throws as `addBatch` */
-  merge({ counts, numberKeys }: SavedHits): void {
-    for (const [key, rows] of counts) {
-      this.addKey(key, this.textsOf(key), rows, (place) => numberKeys[place]!.has(key));
-    }
+  merge({ keys, hits, numberKeys }: SavedHits): void {
+    keys.forEach((key, i) => {
+      if (!this.count(key, hits[i]!)) return;
+      numberKeys.forEach((known, at) => {
+        if (known.has(key)) this.numberKeys[at]!.add(key);
+      });
+    });
   }
 
   private addGroups(batch: ResultBatch): void {
@@ -94,19 +117,26 @@ export class HitCounter {
       firstRows[groups[row]!] = row;
     }
     tuples.forEach((tuple, group) => {
-      const isNumber = (place: number): boolean => batch.isNumber(this.fields[place]!, firstRows[group]!);
-      this.addKey(JSON.stringify(tuple), tuple, rows[group]!, isNumber);
+      const key = JSON.stringify(tuple);
+      if (!this.count(key, rows[group]!)) return;
+      tuple.forEach((text, at) => {
+        if (isShortestNumber(text) && batch.isNumber(this.fields[at]!, firstRows[group]!))
+          this.numberKeys[at]!.add(key);
+      });
     });
   }
 
-  private addKey(key: string, texts: readonly string[], rows: number, isNumber: IsNumber): void {
-    const known = this.counts.get(key);
-    this.counts.set(key, (known ?? 0) + rows);
-    if (known !== undefined) return;
-    this.context.reserve(ENTRY_BYTES + key.length * 2);
-    for (let place = 0; place < texts.length; place++) {
-      if (isShortestNumber(texts[place]!) && isNumber(place)) this.numberKeys[place]!.add(key);
+  /** Returns whether the key is new. */
+  private count(key: string, rows: number): boolean {
+    const place = this.places.get(key);
+    if (place !== undefined) {
+      this.hits[place]! += rows;
+      return false;
     }
+    this.places.set(key, this.hits.length);
+    this.hits.push(rows);
+    this.context.reserve(ENTRY_BYTES + key.length * 2);
+    return true;
   }
 }
 

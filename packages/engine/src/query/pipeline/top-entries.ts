@@ -1,19 +1,26 @@
-/** The entries of the greatest counts, from the greatest on; equal counts are in the order of their keys. */
+/**
+ * The keys of the greatest counts with these, from the greatest on; equal counts are in the order of their keys.
+ * @param counts By key.
+ */
 export function topEntries(
-  counts: ReadonlyMap<string, number>,
+  keys: Iterable<string>,
+  counts: Float64Array,
   limit: number,
   compareKeys: (a: string, b: string) => number,
 ): [string, number][] {
-  const compare = (a: [string, number], b: [string, number]): number => b[1] - a[1] || compareKeys(a[0], b[0]);
   const bound = countAt(counts, limit);
   const entries: [string, number][] = [];
-  for (const entry of counts) if (entry[1] >= bound) entries.push(entry);
-  return entries.sort(compare).slice(0, limit);
+  let at = 0;
+  for (const key of keys) {
+    const count = counts[at++]!;
+    if (count >= bound) entries.push([key, count]);
+  }
+  return entries.sort((a, b) => b[1] - a[1] || compareKeys(a[0], b[0])).slice(0, limit);
 }
 
 /** The `limit`-th greatest count: of many counts few are worth sorting with their keys. */
-function countAt(counts: ReadonlyMap<string, number>, limit: number): number {
-  if (counts.size <= limit) return 0;
-  const sorted = Float64Array.from(counts.values()).sort();
+function countAt(counts: Float64Array, limit: number): number {
+  if (counts.length <= limit) return 0;
+  const sorted = counts.toSorted();
   return sorted[sorted.length - limit]!;
 }

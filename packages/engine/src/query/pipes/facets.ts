@@ -123,7 +123,8 @@ class FacetsStage implements PipeStage {
     for (const name of [...this.fields.keys()].sort(compareUtf8)) {
       const counts = this.fields.get(name);
       if (!counts || (!this.node.keepConstFields && this.isConstant(counts))) continue;
-      for (const [text, hits] of topEntries(counts, this.node.limit, compareUtf8)) rows.push([name, text, hits]);
+      const top = topEntries(counts.keys(), Float64Array.from(counts.values()), this.node.limit, compareUtf8);
+      for (const [text, hits] of top) rows.push([name, text, hits]);
     }
     pushRows(FIELDS, rows, sink);
   }

@@ -48,7 +48,7 @@ class TopStage implements PipeStage {
   finish(sink: ResultSink): void {
     const { by, hitsField, rankField, limit } = this.node;
     const fields = [...by, hitsField, ...(rankField === null ? [] : [rankField])];
-    const top = topEntries(this.hits.counts, limit, (a, b) => this.compareKeys(a, b));
+    const top = topEntries(this.hits.keys(), this.hits.counts(), limit, (a, b) => this.compareKeys(a, b));
     const rows = top.map(([key, hits], rank) => [...this.hits.valuesOf(key), hits, rank + 1]);
     pushRows(fields, rows, sink);
   }

@@ -47,7 +47,7 @@ class UniqStage implements PipeStage {
   }
 
   private isOver(): boolean {
-    return this.node.limit > 0 && this.hits.counts.size > this.node.limit;
+    return this.node.limit > 0 && this.hits.size > this.node.limit;
   }
 
   finish(sink: ResultSink): void {
@@ -59,9 +59,11 @@ class UniqStage implements PipeStage {
     const { limit } = this.node;
     const isOver = this.isOver();
     let left = limit === 0 ? Number.POSITIVE_INFINITY : limit;
-    for (const [key, hits] of this.hits.counts) {
+    const counts = this.hits.counts();
+    let at = 0;
+    for (const key of this.hits.keys()) {
       if (left-- <= 0) return;
-      yield [...this.hits.valuesOf(key), isOver ? 0 : hits];
+      yield [...this.hits.valuesOf(key), isOver ? 0 : counts[at++]!];
     }
   }
 }
