@@ -1,8 +1,11 @@
+import type { Bitmap } from '../../bytes/bitmap.ts';
 import { JsonScanner } from '../json-scanner.ts';
 import { bindCondition } from '../pipeline/batch-filter.ts';
+import { ChunkedStage } from '../pipeline/chunked-stage.ts';
 import type { FieldBatch } from '../pipeline/field-batch.ts';
-import type { PipelineContext, PipeOperator } from '../pipeline/pipe-operator.ts';
-import { RowWiseStage } from '../pipeline/row-wise-stage.ts';
+import type { FieldValues } from '../pipeline/field-values.ts';
+import { ListValues } from '../pipeline/list-values.ts';
+import type { PipeOperator } from '../pipeline/pipe-operator.ts';
 import { TextValues } from '../pipeline/text-values.ts';
 
 export const unrollPipe: PipeOperator<'unroll'> = {
@@ -10,32 +13,40 @@ export const unrollPipe: PipeOperator<'unroll'> = {
   partial: 'row-wise',
   start: ({ condition, fields }, context) => {
     const select = bindCondition(condition, context);
-    return new RowWiseStage((batch) => {
+    const scanner = new JsonScanner();
+    const unroll = (batch: FieldBatch): FieldBatch => {
       const selection = select(batch);
-      return unroll(batch, fields, (row) => selection === null || selection.has(row), context);
-    });
+      const columns = fields.map((field) => readLists(batch.values(field), selection, scanner));
+      return unrollLists(batch, fields, columns);
+    };
+    return new ChunkedStage(context, () => unroll);
   },
 };
 
-/** A row becomes as many as its longest array has items, at least one; a shorter array gives empty texts at its end. */
-function unroll(
+/** The items of the selected rows; other rows have their text. */
+function readLists(values: FieldValues, selection: Bitmap | null, scanner: JsonScanner): (readonly string[])[] {
+  if (selection === null && values instanceof ListValues) return values.lists();
+  return values
+    .texts()
+    .map((text, row) => (selection === null || selection.has(row) ? (scanner.items(text) ?? []) : [text]));
+}
+
+/** A row becomes as many as its longest list has items, at least one; a shorter list gives empty texts at its end. */
+function unrollLists(
   batch: FieldBatch,
   fields: readonly string[],
-  isSelected: (row: number) => boolean,
-  context: PipelineContext,
+  columns: readonly (readonly (readonly string[])[])[],
 ): FieldBatch {
-  const scanner = new JsonScanner();
-  const columns = fields.map((field) => batch.texts(field));
   const rows: number[] = [];
   const results: string[][] = fields.map(() => []);
   for (let row = 0; row < batch.rowCount; row++) {
-    const lists = columns.map((texts) => (isSelected(row) ? (scanner.items(texts[row]!) ?? []) : [texts[row]!]));
-    const count = Math.max(1, ...lists.map(({ length }) => length));
-    for (let i = 0; i < count; i++) {
-      rows.push(row);
-      for (let at = 0; at < lists.length; at++) results[at]!.push(lists[at]![i] ?? '');
-    }
-    if (row % 1024 === 0) context.query.check();
+    let count = 1;
+    for (const lists of columns) count = Math.max(count, lists[row]!.length);
+    for (let i = 0; i < count; i++) rows.push(row);
+    columns.forEach((lists, at) => {
+      const items = lists[row]!;
+      for (let i = 0; i < count; i++) results[at]!.push(items[i] ?? '');
+    });
   }
   return batch.pick(Uint32Array.from(rows)).with(fields.map((field, at) => [field, new TextValues(results[at]!)]));
 }
