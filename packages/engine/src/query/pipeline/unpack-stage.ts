@@ -8,8 +8,8 @@ import { UnpackedFields, type UnpackOptions } from './unpacked-fields.ts';
 /** Puts a field of the row at hand. */
 export type PutField = (name: string, text: string, isNumber: boolean) => void;
 
-/** Makes fields of a text. */
-export type UnpackText = (text: string, put: PutField) => void;
+/** Makes fields of a text. `has` says whether some row at hand has a field, for which a missing value need not be put. */
+export type UnpackText = (text: string, put: PutField, has: (name: string) => boolean) => void;
 
 export interface UnpackStageOptions extends UnpackOptions {
   readonly condition: QueryFilterNode | null;
@@ -25,8 +25,9 @@ export function unpackStage(options: UnpackStageOptions, context: PipelineContex
     const texts = batch.texts(options.from);
     let row = 0;
     const put: PutField = (name, text, isNumber) => fields.set(row, name, text, isNumber);
+    const has = (name: string): boolean => fields.has(name);
     for (; row < texts.length; row++) {
-      if (selection === null || selection.has(row)) unpack(texts[row]!, put);
+      if (selection === null || selection.has(row)) unpack(texts[row]!, put, has);
     }
     return fields.finish();
   };

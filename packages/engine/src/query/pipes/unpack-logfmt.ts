@@ -9,10 +9,13 @@ export const unpackLogfmtPipe: PipeOperator<'unpack_logfmt'> = {
   partial: 'row-wise',
   start: (node, context) => {
     const wanted = wantedFields(node.fields, node.resultPrefix);
-    return unpackStage(node, context, (text, put) => {
+    return unpackStage(node, context, (text, put, has) => {
       for (const name of wanted.named) put(wanted.resultName(name), '', false);
       visitLogfmt(text, (name, value) => {
-        if (wanted.takes(name)) put(wanted.resultName(name) || '_msg', value, false);
+        if (!wanted.takes(name)) return;
+        const field = wanted.resultName(name) || '_msg';
+        // Most texts are no logfmt: their words would be fields without values.
+        if (value !== '' || has(field)) put(field, value, false);
       });
     });
   },
