@@ -29,11 +29,9 @@ function nameEnd(text: string, at: number): number {
   return text.length;
 }
 
-/** The fields as logfmt; values with white space, quotes or backslashes are in quotes, as JSON escapes them. */
-export function formatLogfmt(fields: Iterable<readonly [string, string]>): string {
-  const parts: string[] = [];
-  for (const [name, value] of fields) parts.push(`${name}=${NEEDS_QUOTES.test(value) ? jsonText(value) : value}`);
-  return parts.join(' ');
+/** A value as it stands in logfmt: with white space, quotes or backslashes it is in quotes, as JSON escapes them. */
+export function logfmtText(value: string): string {
+  return NEEDS_QUOTES.test(value) ? jsonText(value) : value;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among those that need quotes

@@ -1,9 +1,10 @@
-import { formatLogfmt } from '../logfmt.ts';
+import { logfmtText } from '../logfmt.ts';
 import type { PipeOperator } from '../pipeline/pipe-operator.ts';
 import { packStage } from './pack-json.ts';
 
 export const packLogfmtPipe: PipeOperator<'pack_logfmt'> = {
   order: 'kept',
   partial: 'row-wise',
-  start: (node) => packStage(node, (fields) => formatLogfmt(fields.filter(([, value]) => value !== ''))),
+  start: (node, context) =>
+    packStage(node, context, { start: '', keyOf: (name) => `${name}=`, valueOf: logfmtText, separator: ' ', end: '' }),
 };
