@@ -166,7 +166,7 @@ function verdictsOf({ kind, field, ids }: FieldSummary, predicate: ValuePredicat
     }
     return verdicts;
   }
-  const decisions = field.templates.decide(predicate);
+  const decisions = field.templates.decide(predicate, ids);
   for (let i = 0; i < ids.length; i++) verdicts[i] = decisions[ids[i]!]!;
   return verdicts;
 }
@@ -180,7 +180,7 @@ function countListed({ field, ids, counts }: FieldSummary, predicate: ValuePredi
 
 function countTemplates(summary: FieldSummary, predicate: ValuePredicate): Counts {
   const { field, ids, counts } = summary;
-  const decisions = field.templates.decide(predicate);
+  const decisions = field.templates.decide(predicate, ids);
   let sure = 0;
   let unsure = 0;
   for (let i = 0; i < ids.length; i++) {

@@ -104,14 +104,18 @@ export class SegmentTemplates {
     return this.index;
   }
 
-  /** By template: `TEMPLATE_NONE`, `TEMPLATE_ALL` or `TEMPLATE_SOME`. */
-  decide(predicate: ValuePredicate): Uint8Array {
+  /**
+   * By template: `TEMPLATE_NONE`, `TEMPLATE_ALL` or `TEMPLATE_SOME`.
+   * @param ids the templates that are asked about, all unless given: what is said of others has no meaning
+   */
+  decide(predicate: ValuePredicate, ids?: Uint32Array): Uint8Array {
     const set = this.templates();
     let decisions = this.decisions.get(predicate);
     if (decisions === undefined) {
-      decisions = this.computeDecisions(set, predicate);
+      decisions = this.beginDecisions(set, predicate);
       this.decisions.set(predicate, decisions);
     }
+    if (predicate.pattern === undefined) decideOpen(set, predicate, decisions, ids);
     return decisions;
   }
 
@@ -133,7 +137,8 @@ export class SegmentTemplates {
     return refined.verdict;
   }
 
-  private computeDecisions(set: TemplateSet, predicate: ValuePredicate): Uint8Array {
+  /** What is found in all templates at once; of the others, each is decided when it is asked about: a query may look at a few blocks. */
+  private beginDecisions(set: TemplateSet, predicate: ValuePredicate): Uint8Array {
     const { pattern } = predicate;
     if (pattern !== undefined) {
       const isWholeWord =
@@ -152,12 +157,27 @@ export class SegmentTemplates {
       return decisions;
     }
     const candidates = candidatesOf(set, predicate.requiredTexts ?? []);
-    const decisions = new Uint8Array(set.count);
-    for (let id = 0; id < set.count; id++) {
-      if (candidates === null || candidates[id] !== TEMPLATE_NONE)
-        decisions[id] = decideByPieces(set.pieces(id), predicate, () => anyVariables(set.pieces(id)));
-    }
-    return decisions;
+    return candidates === null
+      ? new Uint8Array(set.count).fill(OPEN)
+      : candidates.map((candidate) => (candidate === TEMPLATE_NONE ? TEMPLATE_NONE : OPEN));
+  }
+}
+
+/** Beside the verdicts on templates: not decided yet. */
+const OPEN = 0xff;
+
+function decideOpen(
+  set: TemplateSet,
+  predicate: ValuePredicate,
+  decisions: Uint8Array,
+  ids: Uint32Array | undefined,
+): void {
+  const count = ids === undefined ? decisions.length : ids.length;
+  for (let i = 0; i < count; i++) {
+    const id = ids === undefined ? i : ids[i]!;
+    if (decisions[id] !== OPEN) continue;
+    const pieces = set.pieces(id);
+    decisions[id] = decideByPieces(pieces, predicate, () => anyVariables(pieces));
   }
 }
 
