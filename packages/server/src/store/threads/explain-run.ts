@@ -1,14 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { CorruptionError, type QueryExplanation } from 'log-analytics-engine';
 import { type CancelSignal, explanationSteps } from 'log-analytics-engine/internals';
 import { explainQueryParts } from 'log-analytics-engine/split';
 import type { BlockShare } from './block-share.ts';
 import { cancelSignalOf } from './cancel-signal.ts';
-import { TURN_MS } from './part-steps.ts';
 import type { QueryLimits } from './query-limits.ts';
 import type { ExplainQuery } from './query-messages.ts';
 import type { TenantSnapshot } from './tenant-view.ts';
+import { Turns } from './turns.ts';
 import { isHelped, WorkerParts } from './worker-parts.ts';
 
 export interface ExplainRunOptions {
@@ -58,15 +57,13 @@ export class ExplainRun {
   /** Undefined where a block was found to be damaged: it is left out at the next attempt. */
   async #runWhole({ blocks }: TenantSnapshot): Promise<QueryExplanation | undefined> {
     const { query, limits } = this.#options;
-    let turnEndsMs = performance.now() + TURN_MS;
+    const turns = new Turns();
     try {
       const steps = explanationSteps(query.text, { ...query.options, signal: this.#signal }, blocks, limits);
       for (;;) {
         const { done, value } = steps.next();
         if (done === true) return value;
-        if (performance.now() < turnEndsMs) continue;
-        await setImmediate();
-        turnEndsMs = performance.now() + TURN_MS;
+        if (turns.isOver) await turns.letOthersRun();
       }
     } catch (error) {
       if (!(error instanceof CorruptionError)) throw error;

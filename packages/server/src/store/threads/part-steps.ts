@@ -1,10 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import { type CancelSignal, partMessages, type SoundBlocks } from 'log-analytics-engine/internals';
 import type { PartMessage, PartTask } from 'log-analytics-engine/split';
 import type { QueryLimits } from './query-limits.ts';
-
-/** Queries of a worker take turns after so many milliseconds. */
-export const TURN_MS = 4;
+import { Turns } from './turns.ts';
 
 /** Does a part of a query on blocks; gives what is to be sent on as it comes, and lets others run in between. */
 export async function* partSteps(
@@ -14,11 +11,9 @@ export async function* partSteps(
   signal: CancelSignal,
   limits: QueryLimits,
 ): AsyncGenerator<readonly PartMessage[], void> {
-  let turnEndsMs = performance.now() + TURN_MS;
+  const turns = new Turns();
   for (const messages of partMessages(task, { timeoutMs, signal }, blocks, limits)) {
     if (messages.length > 0) yield messages;
-    if (performance.now() < turnEndsMs) continue;
-    await setImmediate();
-    turnEndsMs = performance.now() + TURN_MS;
+    if (turns.isOver) await turns.letOthersRun();
   }
 }

@@ -1,16 +1,15 @@
-import { setImmediate } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { CancelledError, CorruptionError } from 'log-analytics-engine';
 import { BatchLimit, type CancelSignal, logsqlRun, runQuery } from 'log-analytics-engine/internals';
 import { queryParts } from 'log-analytics-engine/split';
 import type { BlockShare } from './block-share.ts';
 import { cancelSignalOf } from './cancel-signal.ts';
-import { TURN_MS } from './part-steps.ts';
 import type { QueryLimits } from './query-limits.ts';
 import { BATCHES_UNDER_WAY, type StreamQuery } from './query-messages.ts';
 import { ResultSender } from './result-sender.ts';
 import type { SentBatch } from './sent-batch.ts';
 import type { TenantSnapshot } from './tenant-view.ts';
+import { Turns } from './turns.ts';
 import { isHelped, WorkerParts } from './worker-parts.ts';
 
 export interface StreamRunOptions {
@@ -71,16 +70,14 @@ export class StreamRun {
   /** Returns false where a block was found to be damaged before anything was sent: it is left out at the next attempt. */
   async #runWhole({ blocks }: TenantSnapshot): Promise<boolean> {
     const { query, limits } = this.#options;
-    let turnEndsMs = performance.now() + TURN_MS;
+    const turns = new Turns();
     try {
       const run = logsqlRun(query.text, { ...query.options, signal: this.#signal }, limits);
       const cut = new BatchLimit(run.limit);
       for (const batches of runQuery(run.query, { source: blocks, ...run.settings })) {
         await this.#sender.add(cut.take(batches));
         if (cut.isReached) break;
-        if (performance.now() < turnEndsMs) continue;
-        await setImmediate();
-        turnEndsMs = performance.now() + TURN_MS;
+        if (turns.isOver) await turns.letOthersRun();
       }
       return true;
     } catch (error) {
