@@ -40,7 +40,8 @@ const COMPRESS: Readonly<Record<AnswerEncoding, (bytes: string | Uint8Array) => 
 /** Lets answers that are sent as a whole be compressed where the client asks for it. */
 export function compressAnswers(app: FastifyInstance): void {
   app.addHook('onSend', async (request, reply, payload) => {
-    if (typeof payload !== 'string' || request.method === 'HEAD' || reply.hasHeader('content-encoding')) return payload;
+    const isWhole = typeof payload === 'string' || payload instanceof Uint8Array;
+    if (!isWhole || request.method === 'HEAD' || reply.hasHeader('content-encoding')) return payload;
     if (payload.length < COMPRESSED_BYTES_MIN) return payload;
     reply.header('vary', 'accept-encoding');
     const encoding = answerEncoding(request.headers['accept-encoding']);

@@ -22,14 +22,16 @@ export const hitsEndpoint: SelectEndpoint = {
     const step = args.durationNs('step', '1d');
     if (step <= 0n) throw wrong('step', 'longer than zero', args.text('step'));
     const offset = args.durationNs('offset', '0s');
-    const fields = args.texts('field').filter((field) => field !== '');
+    // An empty name is that of the message, as in queries; what is told apart by time is in the steps of time already.
+    const fields = args.texts('field').map((field) => field || '_msg');
+    const labels = fields.filter((field) => field !== '_time');
     const limit = args.count('fields_limit');
     const names = ['_time', ...fields.map(quoteString)];
     const by = [`_time:${step}ns offset ${offset}ns`, ...names.slice(1)].join(', ');
     const pipes = pipesOf(`stats by (${by}) count() as hits | sort by (${names.join(', ')})`);
     // The pipes of the query are dropped: what is counted are stored entries.
     const rows = await gatherRows(store, withPipes(query, ...pipes), options);
-    return { json: { hits: topSeries(seriesOf(rows, fields), limit) } };
+    return { json: { hits: topSeries(seriesOf(rows, labels), limit) } };
   },
 };
 

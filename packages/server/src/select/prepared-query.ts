@@ -46,7 +46,7 @@ export function prepareQuery({ args, store, signal, nowMs, queryTimeoutMs }: Que
       start: startNs === undefined ? undefined : timeText(startNs),
       end: endNs === undefined ? undefined : timeText(inclusiveEnd(endNs)),
       now: timeText(timeNs),
-      timeoutMs: Math.min(args.durationMs('timeout', queryTimeoutMs), queryTimeoutMs),
+      timeoutMs: args.timeoutMs(queryTimeoutMs),
       signal,
       showsStreams: true,
     },

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { InvalidArgumentError, LimitExceededError } from 'log-analytics-engine';
-import { parseDurationNs } from 'log-analytics-engine/logsql';
+import { durationArgumentMs } from './duration-argument.ts';
 
 /** The longest form of a request; a query has its own, shorter limit. */
 const FORM_BYTES_MAX = 1024 * 1024;
@@ -43,12 +43,12 @@ export class RequestArguments {
     return text;
   }
 
-  /** 0 where it is missing or negative. @throws InvalidArgumentError */
+  /** 0 where it is missing or negative, at most 2^53 - 1: some clients ask for all with the largest number they have. @throws InvalidArgumentError */
   count(name: string): number {
     const text = this.text(name);
     if (text === '') return 0;
-    if (!/^[+-]?\d{1,15}$/.test(text)) throw wrong(name, 'a whole number', text);
-    return Math.max(0, Number(text));
+    if (!/^[+-]?\d+$/.test(text)) throw wrong(name, 'a whole number', text);
+    return Math.min(Math.max(0, Number(text)), Number.MAX_SAFE_INTEGER);
   }
 
   flag(name: string): boolean {
@@ -60,23 +60,24 @@ export class RequestArguments {
     const text = this.text(name);
     // Grafana is known to send an argument that it does not know this way.
     if (text === '' || text === 'undefined') return otherwise;
-    const ms = Number.isNaN(Number(text)) ? durationMsOf(text) : Math.trunc(Number(text) * 1000);
-    if (ms === undefined || !(ms >= 1)) throw wrong(name, 'a duration of at least 1ms, such as 5s', text);
+    const ms = durationArgumentMs(text);
+    if (ms === undefined || ms < 1) throw wrong(name, 'a duration of at least 1ms, such as 5s', text);
     return ms;
   }
 
-  /** Nanoseconds of a duration, perhaps negative. @throws InvalidArgumentError */
+  /** The time that a request asks for, in milliseconds, at most `longestMs`; that is also taken where what it asks for is no time. */
+  timeoutMs(longestMs: number): number {
+    const ms = durationArgumentMs(this.text('timeout')) ?? 0;
+    return ms < 1 ? longestMs : Math.min(ms, longestMs);
+  }
+
+  /** Nanoseconds of a duration, perhaps negative, in whole milliseconds. @throws InvalidArgumentError */
   durationNs(name: string, otherwise: string): bigint {
     const text = this.text(name) || otherwise;
-    const ns = parseDurationNs(text) ?? parseDurationNs(`${text}s`);
-    if (ns === undefined) throw wrong(name, 'a duration such as 1h', text);
-    return ns;
+    const ms = durationArgumentMs(text);
+    if (ms === undefined) throw wrong(name, 'a duration such as 1h', text);
+    return BigInt(ms) * NS_PER_MS;
   }
-}
-
-function durationMsOf(text: string): number | undefined {
-  const ns = parseDurationNs(text);
-  return ns === undefined ? undefined : Number(ns / NS_PER_MS);
 }
 
 export function wrong(name: string, expected: string, text: string): InvalidArgumentError {

@@ -157,11 +157,21 @@ describe('query', () => {
   });
 
   test.each([
+    [{ limit: '9223372036854775807' }, 4],
+    [{ limit: '-1' }, 4],
+    [{ limit: '+3' }, 3],
+    [{ timeout: '-1s' }, 4],
+    [{ timeout: 'soon' }, 4],
+    [{ start: '-9223372036854775808' }, 4],
+  ])('takes %j', async (args, rows) => {
+    expect(await server.lines('query', { query: '*', ...args })).toHaveLength(rows);
+  });
+
+  test.each([
     [{ query: '* | sort by (' }, 400, /expected/],
     [{ query: '' }, 400, /filter/],
     [{ query: '*', start: 'yesterday' }, 400, /'start' must be a time/],
     [{ query: '*', limit: 'many' }, 400, /'limit' must be a whole number/],
-    [{ query: '*', timeout: '-1s' }, 400, /'timeout' must be a duration/],
     [{ query: '*', extra_filters: '{"a":1}' }, 400, /extra filter of "a"/],
   ])('refuses %j', async (args, status, message) => {
     const response = await server.get('query', args);
@@ -187,6 +197,19 @@ test('hits counts by steps and fields', async () => {
       { fields: {}, timestamps: ['2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z'], values: [2, 1], total: 3 },
     ],
   });
+});
+
+test('hits takes an empty field for the message, and time for no field of its own', async () => {
+  expect(await server.json('hits', { query: 'lost', field: ['', '_time'] })).toEqual({
+    hits: [{ fields: { _msg: 'connection lost' }, timestamps: ['2026-03-01T11:00:00Z'], values: [1], total: 1 }],
+  });
+});
+
+test('answers are of the type application/json, without parameters', async () => {
+  const types = ['hits', 'stats_query'].map(async (endpoint) =>
+    (await server.get(endpoint, { query: '*' })).headers.get('content-type'),
+  );
+  expect(await Promise.all(types)).toEqual(['application/json', 'application/json']);
 });
 
 test('endpoints that count entries keep the filters before the other pipes', async () => {
