@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { InvalidArgumentError } from 'log-analytics-engine';
 
+const MESSAGE_NAME = '_msg';
+
 /** Names of fields; some stand for all that begin with a prefix. */
 export class FieldNames {
   readonly #names: ReadonlySet<string>;
@@ -16,7 +18,9 @@ export class FieldNames {
     return this.#names.size === 0 && this.#prefixes.length === 0;
   }
 
+  /** The message is meant by its name, or by `*` for everything, and by no prefix: `_*` are fields of the sender. */
   has(name: string): boolean {
+    if (name === MESSAGE_NAME) return this.#names.has(name) || this.#prefixes.includes('');
     return this.#names.has(name) || this.#prefixes.some((prefix) => name.startsWith(prefix));
   }
 }
@@ -29,7 +33,7 @@ export interface IngestParameters {
   readonly timeFields: readonly string[];
   /** The labels of the stream of an entry; undefined where the request does not say. */
   readonly streamFields: readonly string[] | undefined;
-  /** Left out, unless they are the message or the time. */
+  /** Left out, unless they are the time; and no labels of a stream. `_msg` is the message, whatever its name was. */
   readonly ignoreFields: FieldNames;
   /** Colours of terminals are taken out of these. */
   readonly decolorizeFields: FieldNames;
@@ -71,7 +75,7 @@ function parametersOf(request: ParameterSource): IngestParameters {
     streamFields: streamFields.length === 0 ? undefined : streamFields,
     ignoreFields: new FieldNames(list(NAMES.ignoreFields)),
     decolorizeFields: new FieldNames(list(NAMES.decolorizeFields)),
-    extraFields: list(NAMES.extraFields).map(readExtraField),
+    extraFields: splitList(readParameter(request, NAMES.extraFields), (one) => one.trimStart()).map(readExtraField),
     debug: readFlag(request, NAMES.debug),
   };
 }
@@ -84,6 +88,11 @@ export function changesNothing(parameters: IngestParameters): boolean {
   const { messageFields, timeFields, streamFields, ignoreFields, decolorizeFields, extraFields } = parameters;
   const isPlain = ignoreFields.isEmpty && decolorizeFields.isEmpty && streamFields === undefined;
   return isPlain && messageFields.length === 0 && timeFields.length === 0 && extraFields.length === 0;
+}
+
+/** Which fields may be labels of a stream that the sender names: those that are stored as they came. */
+export function labelFilter({ ignoreFields, extraFields }: IngestParameters): (name: string) => boolean {
+  return (name) => !ignoreFields.has(name) && !extraFields.some(([extra]) => extra === name);
 }
 
 /** A switch that is a query argument or a header. @throws InvalidArgumentError where it is neither true nor false */
@@ -100,10 +109,10 @@ function readParameter({ query, headers }: ParameterSource, [argument, header]: 
   return headers[header]?.toString() ?? '';
 }
 
-function splitList(text: string): string[] {
+function splitList(text: string, trim: (one: string) => string = (one) => one.trim()): string[] {
   return text
     .split(',')
-    .map((name) => name.trim())
+    .map(trim)
     .filter((name) => name !== '');
 }
 

@@ -1,13 +1,16 @@
 import { InvalidArgumentError } from 'log-analytics-engine';
+import { compactJson } from '../json/compact-json.ts';
 import { type JsonLineWriter, memberName } from '../json/json-line-writer.ts';
 import { JsonScanner } from '../json/json-scanner.ts';
 import { type FieldNode, FieldTree } from './field-node.ts';
 import type { IngestParameters } from './ingest-parameters.ts';
 import { streamText } from './stream-text.ts';
+import { isZeroTime } from './zero-time.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const BRACE_OPEN = 0x7b;
+const BRACKET_OPEN = 0x5b;
 const BRACE_CLOSE = 0x7d;
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -52,6 +55,9 @@ export class LineMapper {
   #time = -1;
   #message = -1;
   readonly #labels: number[] = [];
+  /** Whether the message stands under a name that the engine does not know; whether it is left out. */
+  #isMessageMoved = false;
+  #isMessageLeftOut = false;
 
   constructor(parameters: IngestParameters, writer: JsonLineWriter, clock: () => number) {
     this.#parameters = parameters;
@@ -151,11 +157,10 @@ export class LineMapper {
 
   #write(bytes: Uint8Array): void {
     const writer = this.#writer;
+    this.#judgeMessage();
     writer.open();
     const isTimeMoved = this.#writeTime(bytes);
-    const isMessageMoved =
-      this.#message >= 0 && this.#nodes[this.#message]!.messageRank < this.#parameters.messageFields.length;
-    if (isMessageMoved) {
+    if (this.#isMessageMoved && !this.#isMessageLeftOut) {
       writer.name(MESSAGE);
       this.#writeValue(bytes, this.#message);
     }
@@ -164,23 +169,30 @@ export class LineMapper {
     // Objects are opened when something is in them.
     let opened = 0;
     const open: FieldNode[] = [];
+    // An object whose name is that of another member: its fields stand beside that, under their paths.
+    let taken: FieldNode | undefined;
     for (let i = 0; i < this.#count; i++) {
       const node = this.#nodes[i]!;
       const start = this.#starts[i]!;
-      if (start === OPEN) open.push(node);
-      else if (start === CLOSE) {
+      if (start === OPEN) {
+        if (taken === undefined && this.#isTaken(node, isTimeMoved)) taken = node;
+        if (taken === undefined) open.push(node);
+      } else if (start === CLOSE) {
+        if (node === taken) taken = undefined;
+        if (open.at(-1) !== node) continue;
         open.pop();
         if (opened > open.length) {
           writer.close();
           opened--;
         }
       } else {
-        if (i === this.#time ? isTimeMoved : i === this.#message ? isMessageMoved : node.isIgnored) continue;
+        if (i === this.#time ? isTimeMoved : this.#isLeftOut(i)) continue;
         for (; opened < open.length; opened++) {
           writer.name(open[opened]!.memberName);
           writer.open();
         }
-        if (this.#isHidden(node, i, isTimeMoved, isMessageMoved)) writer.nameOfString(`${HIDDEN_PREFIX}${node.path}`);
+        if (taken !== undefined) writer.nameOfString(node.path);
+        else if (this.#isHidden(node, i, isTimeMoved)) writer.nameOfString(`${HIDDEN_PREFIX}${node.path}`);
         else writer.name(node.memberName);
         this.#writeValue(bytes, i);
       }
@@ -188,15 +200,36 @@ export class LineMapper {
     writer.endLine();
   }
 
+  /** A message that is moved is the field `_msg` from then on, for all other parameters. */
+  #judgeMessage(): void {
+    const { messageFields, ignoreFields } = this.#parameters;
+    const node = this.#message < 0 ? undefined : this.#nodes[this.#message]!;
+    this.#isMessageMoved = node !== undefined && node.messageRank < messageFields.length && node.path !== '_msg';
+    this.#isMessageLeftOut = this.#isMessageMoved
+      ? ignoreFields.has('_msg') || this.#extraByName.has('_msg')
+      : node?.isIgnored === true;
+  }
+
+  /** Whether a field is not written in its place. */
+  #isLeftOut(place: number): boolean {
+    return place === this.#message ? this.#isMessageMoved || this.#isMessageLeftOut : this.#nodes[place]!.isIgnored;
+  }
+
+  /** Whether an object at the top has the name of a member that the parameters make. */
+  #isTaken(node: FieldNode, isTimeMoved: boolean): boolean {
+    if (node.parent?.parent !== null) return false;
+    if (this.#extraByName.has(node.path)) return true;
+    if (node.path === '_time') return isTimeMoved;
+    if (node.path === '_msg') return this.#isMessageMoved;
+    return node.path === '_stream' && this.#parameters.streamFields !== undefined;
+  }
+
   /** Writes a time that has another name, or is now; false where the engine finds it in its place. */
   #writeTime(bytes: Uint8Array): boolean {
     if (this.#time < 0) return false;
     const start = this.#starts[this.#time]!;
     const end = this.#ends[this.#time]!;
-    const isZero =
-      end - start === 1
-        ? bytes[start] === 0x30
-        : end - start === 3 && /^"[0-]"$/.test(this.#scanner.source(start, end));
+    const isZero = isZeroTime(bytes, start, end);
     if (!isZero && this.#nodes[this.#time]!.timeRank >= this.#parameters.timeFields.length) return false;
     this.#writer.name(TIME);
     if (isZero) {
@@ -208,10 +241,10 @@ export class LineMapper {
   }
 
   /** Whether a member has the name of one that was written already. */
-  #isHidden(node: FieldNode, place: number, isTimeMoved: boolean, isMessageMoved: boolean): boolean {
+  #isHidden(node: FieldNode, place: number, isTimeMoved: boolean): boolean {
     if (node.parent?.parent !== null) return false;
     if (node.path === '_time') return isTimeMoved && place !== this.#time;
-    if (node.path === '_msg') return isMessageMoved && place !== this.#message;
+    if (node.path === '_msg') return this.#isMessageMoved && place !== this.#message;
     return node.path === '_stream' && this.#parameters.streamFields !== undefined;
   }
 
@@ -231,7 +264,7 @@ export class LineMapper {
     const names = this.#parameters.streamFields!;
     let key = '';
     for (let i = 0; i < names.length; i++) {
-      const place = this.#labels[i] ?? -1;
+      const place = this.#labelPlace(i);
       if (place >= 0) {
         const start = this.#starts[place]!;
         key += Buffer.from(bytes.buffer, bytes.byteOffset + start, this.#ends[place]! - start).toString('latin1');
@@ -241,7 +274,7 @@ export class LineMapper {
     let member = this.#streams.get(key);
     if (member === undefined) {
       const text = streamText(
-        names.map((name, i) => [name, this.#extraByName.get(name) ?? this.#labelValue(bytes, i)]),
+        names.map((name, i) => [name, this.#extraByName.get(name) ?? this.#labelValue(bytes, this.#labelPlace(i))]),
       );
       member = Buffer.concat([STREAM, Buffer.from(JSON.stringify(text))]);
       if (this.#streams.size >= STREAMS_MAX) this.#streams.clear();
@@ -250,12 +283,20 @@ export class LineMapper {
     return member;
   }
 
-  #labelValue(bytes: Uint8Array, label: number): string {
+  /** Where the value of a label stands, -1 for nowhere: what is left out, and what is message or time, is no label. */
+  #labelPlace(label: number): number {
+    if (this.#parameters.streamFields![label] === '_msg') return this.#isMessageLeftOut ? -1 : this.#message;
     const place = this.#labels[label] ?? -1;
+    if (place < 0 || place === this.#time || this.#isLeftOut(place)) return -1;
+    return place;
+  }
+
+  #labelValue(bytes: Uint8Array, place: number): string {
     if (place < 0) return '';
     const start = this.#starts[place]!;
     if (bytes[start] === QUOTE) return this.#scanner.string(start);
     const text = this.#scanner.source(start, this.#ends[place]!);
-    return text === 'null' ? '' : text;
+    if (bytes[start] === BRACE_OPEN || text === 'null') return '';
+    return bytes[start] === BRACKET_OPEN ? compactJson(text) : text;
   }
 }

@@ -24,6 +24,12 @@ describe('a time of 0 is now', () => {
     '{"_msg":"a","@timestamp":0}',
     '{"_msg":"a", "time": 0 }',
     '{"_msg":"a","ts":"0"}',
+    '{"_time":"-","_msg":"a"}',
+    '{"_time":-0,"_msg":"a"}',
+    '{"_time":0.0,"_msg":"a"}',
+    '{"_time":"0.000","_msg":"a"}',
+    '{"_time":0e0,"_msg":"a"}',
+    '{"_time":"00","_msg":"a"}',
   ])('%s', (line) => {
     const [before, mapped, after] = map(`{"_time":"0.5","n":0}\n${line}\n{"_time":05}`);
     expect([before, after]).toEqual(['{"_time":"0.5","n":0}', '{"_time":05}']);
@@ -55,6 +61,29 @@ describe('parameters', () => {
     ]);
   });
 
+  test('mean the message by its new name', () => {
+    expect(map('{"_msg":"a","m":"b","_x":1}', 'ignore_fields=_msg')).toEqual(['{"m":"b","_x":1}']);
+    expect(map('{"_msg":"a","m":"b","_x":1}', 'ignore_fields=_*')).toEqual(['{"_msg":"a","m":"b"}']);
+    expect(map('{"_msg":"a","m":"b"}', 'ignore_fields=*')).toEqual(['{}']);
+    expect(map('{"m":"b","x":1}', '_msg_field=m&ignore_fields=m')).toEqual(['{"_msg":"b","x":1}']);
+    expect(map('{"m":"b","x":1}', '_msg_field=m&ignore_fields=_msg')).toEqual(['{"x":1}']);
+    expect(map('{"m":"b","x":1}', '_msg_field=m&extra_fields=_msg=c')).toEqual(['{"_msg":"c","x":1}']);
+    expect(map('{"_msg":"b","x":1}', 'extra_fields=_msg=c')).toEqual(['{"_msg":"c","x":1}']);
+  });
+
+  test('keep the fields of an object whose name they take', () => {
+    expect(map('{"d":{"y":1,"z":{"w":2}},"e":{"d":3}}', 'extra_fields=d=over')).toEqual([
+      '{"d":"over","d.y":1,"d.z.w":2,"e":{"d":3}}',
+    ]);
+    expect(map('{"_msg":{"a":1},"m":"b","_time":{"c":2},"t":5}', '_msg_field=m&_time_field=t')).toEqual([
+      '{"_time":5,"_msg":"b","_msg.a":1,"_time.c":2}',
+    ]);
+  });
+
+  test('add values with the space that is in them', () => {
+    expect(map('{}', 'extra_fields=x= 1 , y=2')).toEqual(['{"x":" 1 ","y":"2"}']);
+  });
+
   test('take colours out', () => {
     expect(map('{"_msg":"\\u001b[31mred\\u001b[0m \\"x\\"","b":"\\u001b[1m"}', 'decolorize_fields=_msg')).toEqual([
       '{"_msg":"red \\"x\\"","b":"\\u001b[1m"}',
@@ -66,7 +95,20 @@ describe('parameters', () => {
       (JSON.parse(map(line, '_stream_fields=b,a.x,c')[0]!) as { _stream: string })._stream;
     expect(stream('{"b":"q\\"\\\\\\n\\u0001é","a":{"x":5},"c":null}')).toBe('{a.x="5",b="q\\"\\\\\\n\\x01é"}');
     expect(stream('{"metadata":{"b":"in"},"c":[1]}')).toBe('{b="in",c="[1]"}');
+    expect(stream('{"c":[1, {"x" : "a\\u0062"}],"b":{},"a":{"x":[]}}')).toBe('{a.x="[]",c="[1,{\\"x\\":\\"ab\\"}]"}');
     expect(stream('{}')).toBe('{}');
+  });
+
+  test('make no label of what is left out, the time, and a message under its old name', () => {
+    const stream = (line: string, query: string): unknown =>
+      (JSON.parse(map(line, query)[0]!) as { _stream: string })._stream;
+    const line = '{"a":"A","b":"B","_time":5,"_msg":"old","m":"new"}';
+    expect(stream(line, '_stream_fields=a,b&ignore_fields=a')).toBe('{b="B"}');
+    expect(stream(line, '_stream_fields=a,_time')).toBe('{a="A"}');
+    expect(stream(line, '_stream_fields=m,_msg&_msg_field=m')).toBe('{_msg="new"}');
+    expect(stream(line, '_stream_fields=_msg')).toBe('{_msg="old"}');
+    expect(stream(line, '_stream_fields=a&extra_fields=a=x')).toBe('{a="x"}');
+    expect(stream(line, '_stream_fields=_msg&ignore_fields=_msg')).toBe('{}');
   });
 
   test('let lines through that are no objects, and do not join them', () => {

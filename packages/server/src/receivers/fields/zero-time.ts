@@ -6,6 +6,10 @@ const SPACE = 0x20;
 const BRACE_OPEN = 0x7b;
 const ZERO = 0x30;
 const NINE = 0x39;
+const MINUS = 0x2d;
+const ZERO_BYTES_MAX = 32;
+/** What follows a number ends it; a text has its quote. */
+const ZERO_TIME = /^(?:"(?:-|-?0+(?:\.0+)?(?:[eE][+-]?\d+)?)"|-?0(?:\.0+)?(?:[eE][+-]?\d+)?(?![\d.]))/;
 const KEYS: readonly Uint8Array[] = TIME_NAMES.map((name) => Buffer.from(`"${name}"`));
 
 /**
@@ -38,14 +42,18 @@ function findZeroTime(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start + 1; i < end; i++) {
     if (bytes[i] !== COLON) continue;
     let at = valueAt(bytes, i + 1, end);
-    const isText = bytes[at] === QUOTE;
-    if (isText) at++;
-    if (bytes[at] !== ZERO || at >= end) continue;
-    const next = bytes[at + 1]!;
-    const isZero = isText ? next === QUOTE : next !== 0x2e && !(next >= ZERO && next <= NINE);
-    if (isZero && hasTimeKey(bytes, start, i)) return true;
+    if (bytes[at] === QUOTE) at++;
+    if (bytes[at] === MINUS) at++;
+    if (at >= end || (bytes[at] !== ZERO && bytes[at] !== QUOTE)) continue;
+    if (hasTimeKey(bytes, start, i) && isZeroTime(bytes, valueAt(bytes, i + 1, end), end)) return true;
   }
   return false;
+}
+
+/** Whether the value that begins at `start` stands for now: a zero as number or text, or the `-` of syslog. */
+export function isZeroTime(bytes: Uint8Array, start: number, end: number): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, ZERO_BYTES_MAX));
+  return ZERO_TIME.test(text.toString('latin1'));
 }
 
 /** Whether the key whose colon is at `colon` is one of a time. */
