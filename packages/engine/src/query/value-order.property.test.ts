@@ -12,6 +12,7 @@ const value = fc.oneof(
   fc.constantFrom('', '10KiB', '1h30m', '500ms', '1.2.3.4', '1.10.3.4', 'inf', '0x1f', '2024-01-01T00:00:00Z'),
   fc.constantFrom('5 apples', '5s', '12ab', '007', '1e3', '2024 apples', '1999', '-5 apples', '403 Forbidden', '403'),
   fc.constantFrom('2024-01-01T00:00:00.5Z', '2024-01-01T01:00:00.25+01:00', '2024-01-01', '9007199254740993'),
+  fc.constantFrom('2024-01-01 00:00:00', '-inf', '+Inf'),
 );
 
 const comparePlain = (a: string, b: string): number => compareValueKeys(plainKeyOf(a), plainKeyOf(b));
@@ -41,15 +42,17 @@ test('numbers are in the order of their values, however long', () => {
 test('values of other kinds stand in the documented order', () => {
   const ordered = [
     '',
-    '-5',
     '1.2.3.4',
     '1.10.3.4',
+    '-5',
+    '-',
     '9',
     '9 lives',
     '10',
     '1KB',
     '1KiB',
     '2024-01-01T00:00:00Z',
+    '2024-01-01 00:00:00.125',
     '2024-01-01T00:00:00.25Z',
     '2024-01-01T01:00:00.5+01:00',
     '2024 apples',
@@ -59,6 +62,8 @@ test('values of other kinds stand in the documented order', () => {
     'a10',
     'a010',
     'b',
+    'inf',
+    'j',
   ];
   expect(ordered.toReversed().sort(compareValues)).toEqual(ordered);
 });

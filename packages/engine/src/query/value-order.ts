@@ -5,13 +5,14 @@ import { compareNaturally } from './natural-text-order.ts';
 
 /** What a value is in the order of LogsQL. */
 const EMPTY = 0;
-const NUMBER = 1;
-const TIME = 2;
-const TEXT = 3;
+const IP = 1;
+const NUMBER = 2;
+const TIME = 3;
+const TEXT = 4;
 
 /** A value made ready to be compared many times. */
 export interface ValueKey {
-  readonly kind: 0 | 1 | 2 | 3;
+  readonly kind: 0 | 1 | 2 | 3 | 4;
   /** The number, or whole milliseconds since the Unix epoch. */
   readonly number: number;
   /** Of a time: nanoseconds within the millisecond. */
@@ -23,14 +24,15 @@ export interface ValueKey {
 
 const EMPTY_KEY: ValueKey = { kind: EMPTY, number: 0, subMs: 0, text: '', lead: 0 };
 
-/** An RFC 3339 time, but for what a parser of times still refuses. */
-const LOOKS_LIKE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
+/** An RFC 3339 time, perhaps with a space for its T, but for what a parser of times still refuses. */
+const LOOKS_LIKE_TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d/;
 
 /**
- * The order of `sort` with a limit, `min` and `max`: the empty text, then numbers (also durations, sizes, and what else LogsQL
- * reads as numbers) by value, RFC 3339 times by time, and other texts in natural order, those that begin with digits among the
- * numbers: `5`, `5 apples`, `6`. The reference compares pairs of values, which is the same but for times and texts beside
- * negative numbers or such with units, where it has no consistent order.
+ * The order of `sort` with a limit, `min` and `max`: the empty text, IPv4 addresses, then numbers (also durations, sizes, and what
+ * else LogsQL reads as numbers) by value, RFC 3339 times by time, and other texts in natural order, those that begin with digits
+ * among the numbers: `5`, `5 apples`, `6`. Infinity is a word behind all numbers. The reference compares pairs of values, which is
+ * the same but for addresses beside positive numbers, and times and texts beside negative numbers or such with units, where it has
+ * no consistent order. An address comes before `-`, which access logs have for none and which is 0 beside numbers.
  */
 export function compareValues(a: string, b: string): number {
   return a === b ? 0 : compareValueKeys(valueKeyOf(a), valueKeyOf(b));
@@ -43,9 +45,10 @@ export function valueKeyOf(text: string): ValueKey {
       const ns = parseTimestampNs(text);
       const instant = ns === undefined ? undefined : instantFromNs(ns);
       if (instant !== undefined) return timeKey(instant.ms, instant.subMs);
-    } else if (!IPV4.test(text)) {
+    } else if (IPV4.test(text)) return { kind: IP, number: 0, subMs: 0, text, lead: 0 };
+    else {
       const number = parseNumberText(text);
-      if (number !== undefined) return numberKey(number, text);
+      if (number !== undefined && number !== Number.POSITIVE_INFINITY) return numberKey(number, text);
     }
   }
   return textKey(text);
@@ -68,7 +71,7 @@ function textKey(text: string): ValueKey {
 
 const LEADING_DIGITS = /^\d+/;
 
-/** Natural order is right for addresses, and they must not stand among numbers. */
+/** Parts above 255 do no harm: the order is the natural one. */
 const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 
 export function numberKey(number: number, text: string): ValueKey {
@@ -81,14 +84,14 @@ export function timeKey(ms: number, subMs: number): ValueKey {
 
 export function compareValueKeys(a: ValueKey, b: ValueKey): number {
   if (a.kind !== b.kind) return compareKinds(a, b);
-  if (a.kind === TEXT) return compareNaturally(a.text, b.text);
+  if (a.kind === TEXT || a.kind === IP) return compareNaturally(a.text, b.text);
   if (a.number !== b.number) return a.number < b.number ? -1 : 1;
   return a.kind === NUMBER ? compareLargeIntegers(a, b) : a.subMs - b.subMs;
 }
 
 /** Of values of different kinds. */
 function compareKinds(a: ValueKey, b: ValueKey): number {
-  if (a.kind === EMPTY || b.kind === EMPTY) return a.kind - b.kind;
+  if (a.kind <= IP || b.kind <= IP) return a.kind - b.kind;
   if (a.kind === NUMBER) return a.number < leadOf(b) + 1 ? -1 : 1;
   if (b.kind === NUMBER) return b.number < leadOf(a) + 1 ? 1 : -1;
   return leadOf(a) - leadOf(b) || a.kind - b.kind;
