@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, createGzip, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { snappyCompress } from 'hysnappy';
 import { describe, expect, test } from 'vitest';
 import type { Receiver } from '../receivers/receiver.ts';
 import { RECEIVERS } from '../receivers/receiver-registry.ts';
@@ -90,6 +91,8 @@ describe('bodies', () => {
     ['zstd', zstdCompressSync(LINE)],
     ['zstd', Buffer.concat([zstdCompressSync(LINE.slice(0, 9)), zstdCompressSync(LINE.slice(9))])],
     ['br', brotliCompressSync(LINE)],
+    ['none', Buffer.from(LINE)],
+    ['snappy', snappyCompress(Buffer.from(LINE))],
     ['gzip', Buffer.alloc(0)],
   ])('%s is decompressed', async (encoding, body) => {
     const server = await startServer({ receivers });
@@ -102,6 +105,8 @@ describe('bodies', () => {
     ['gzip', Buffer.from('no gzip at all'), 400],
     ['gzip', gzipSync(LINE).subarray(0, 20), 400],
     ['zstd', Buffer.from('no zstd at all'), 400],
+    ['snappy', Buffer.from('no snappy at all'), 400],
+    ['snappy', Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0x0f, 0), 413],
     ['lzma', Buffer.from(LINE), 415],
     ['gzip, gzip', gzipSync(gzipSync(LINE)), 415],
   ])('%s that is none is refused', async (encoding, body, status) => {

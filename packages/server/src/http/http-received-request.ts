@@ -2,7 +2,9 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { IngestService } from '../operations/ingest-service.ts';
 import type { ReceivedRequest } from '../receivers/receiver.ts';
 import type { RequestBatch } from './batch-id.ts';
+import { isRawSnappy } from './content-encoding.ts';
 import type { IdleWatch } from './idle-watch.ts';
+import { uncompressRawSnappy } from './raw-snappy.ts';
 import { RequestBody } from './request-body.ts';
 
 const NO_QUERY = new URLSearchParams();
@@ -56,16 +58,28 @@ export class HttpReceivedRequest implements ReceivedRequest {
   }
 
   get body(): AsyncIterable<Uint8Array> {
+    if (this.#isSnappy) return this.#uncompressed();
     return this.#batch === undefined ? this.#body : summedUp(this.#body, this.#batch);
   }
 
   async readWhole(): Promise<Uint8Array> {
-    const bytes = await this.#body.readWhole(this.#ingest.limits.bodyBytesMax, (count) => {
+    const { bodyBytesMax } = this.#ingest.limits;
+    const hold = (count: number): void => {
       this.#ingest.hold(this.#tenant, count);
       this.#heldBytes += count;
-    });
+    };
+    const sent = await this.#body.readWhole(bodyBytesMax, hold);
+    const bytes = this.#isSnappy ? uncompressRawSnappy(sent, bodyBytesMax, hold) : sent;
     this.#batch?.update(bytes);
     return bytes;
+  }
+
+  get #isSnappy(): boolean {
+    return isRawSnappy(this.headers['content-encoding']);
+  }
+
+  async *#uncompressed(): AsyncGenerator<Uint8Array> {
+    yield await this.readWhole();
   }
 
   /** Gives back the memory that was reserved for the body. */

@@ -122,6 +122,20 @@ describe('entries', () => {
     );
   });
 
+  test('have in their stream the labels that are stored, and their own time whatever their labels are', async () => {
+    const stream = { a: '1', ip: 'x', env: 'mine', _time: 'never', _msg: 'none' };
+    const body = JSON.stringify({ streams: [{ stream, values: [['1772413200000000000', 'line']] }] });
+    const headers = { 'content-type': 'application/json' };
+    await host.post(`${PUSH}?ignore_fields=i*&extra_fields=env=ours,x=y`, body, headers);
+    await host.post(PUSH, body, headers);
+    const hidden = { 'metadata._time': 'never', 'metadata._msg': 'none' };
+    const row = { _time: '2026-03-02T01:00:00Z', _msg: 'line', a: '1', ...hidden };
+    expect(rows()).toEqual([
+      { ...row, env: 'ours', x: 'y', _stream: '{_msg="none",_time="never",a="1"}' },
+      { ...row, env: 'mine', ip: 'x', _stream: '{_msg="none",_time="never",a="1",env="mine",ip="x"}' },
+    ]);
+  });
+
   test('whose line is JSON over several lines, or only looks like it', async () => {
     const lines = ['{\n "message": "a",\r\n "b": {"c": [1,\n2]}}', '{"a":}', '{"a":1}x}', '{}'];
     const values = lines.map((line, i) => [`${1772413200 + i}000000000`, line]);

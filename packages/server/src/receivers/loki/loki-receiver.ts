@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from 'log-analytics-engine';
+import { isEncoded } from '../../http/content-encoding.ts';
+import { uncompressRawSnappy } from '../../http/raw-snappy.ts';
 import { debugAnswer } from '../debug-answer.ts';
-import { type IngestParameters, readFlag, readIngestParameters } from '../fields/ingest-parameters.ts';
+import { type IngestParameters, labelFilter, readFlag, readIngestParameters } from '../fields/ingest-parameters.ts';
 import { LineOutput } from '../fields/line-output.ts';
 import type { ReceivedRequest, Receiver, ReceiverAnswer, ReceiverContext } from '../receiver.ts';
 import { runTranslation } from '../run-translation.ts';
@@ -9,7 +11,6 @@ import { parseLabels } from './label-text.ts';
 import { parseJsonLabels, writePushJson } from './push-json.ts';
 import { writePushProtobuf } from './push-protobuf.ts';
 import { PushWriter } from './push-writer.ts';
-import { uncompressRawSnappy } from './raw-snappy.ts';
 import { StreamPrefixes } from './stream-prefix.ts';
 
 const UNPARSED = ['disable_message_parsing', 'vl-loki-disable-message-parsing'] as const;
@@ -17,14 +18,15 @@ const UNPARSED = ['disable_message_parsing', 'vl-loki-disable-message-parsing'] 
 const LINE_NAME = '_msg';
 const HELD_LINE_NAME = '\u0000line';
 
-const PROTOBUF_PREFIXES = {
-  stream: new StreamPrefixes(parseLabels, true),
-  fields: new StreamPrefixes(parseLabels, false),
-};
-const JSON_PREFIXES = {
-  stream: new StreamPrefixes(parseJsonLabels, true),
-  fields: new StreamPrefixes(parseJsonLabels, false),
-};
+/** Where the labels of streams are kept from one request to the next: by whether they are the stream, or the request says which fields are. */
+interface KnownPrefixes {
+  readonly parse: ConstructorParameters<typeof StreamPrefixes>[0];
+  readonly stream: StreamPrefixes;
+  readonly fields: StreamPrefixes;
+}
+
+const PROTOBUF_PREFIXES = knownPrefixes(parseLabels);
+const JSON_PREFIXES = knownPrefixes(parseJsonLabels);
 
 /**
  * The push API of Loki: protobuf in raw snappy, or JSON. Labels and structured metadata become fields, the labels are also the entry's
@@ -75,19 +77,30 @@ function pushParameters(parameters: IngestParameters, searchesLines: boolean): I
 async function translation(
   request: ReceivedRequest,
   context: ReceiverContext,
-  { streamFields }: IngestParameters,
+  parameters: IngestParameters,
   writer: PushWriter,
 ): Promise<Generator<void, void>> {
-  const kind = streamFields === undefined ? 'stream' : 'fields';
   const body = await request.readWhole();
-  if (request.mediaType === 'application/json') return writePushJson(body, JSON_PREFIXES[kind], writer);
+  if (request.mediaType === 'application/json')
+    return writePushJson(body, prefixesFor(parameters, JSON_PREFIXES), writer);
   if (!['', 'application/x-protobuf', 'application/octet-stream', 'application/protobuf'].includes(request.mediaType)) {
     throw new InvalidArgumentError(
       `the media type must be application/x-protobuf or application/json, not ${request.mediaType}`,
     );
   }
-  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? '';
-  const isSnappy = encoding === '' || encoding === 'snappy' || encoding === 'identity';
-  const bytes = isSnappy ? uncompressRawSnappy(body, context.limits.bodyBytesMax) : body;
-  return writePushProtobuf(bytes, PROTOBUF_PREFIXES[kind], writer);
+  // Without a Content-Encoding it is snappy all the same.
+  const bytes = isEncoded(request.headers['content-encoding'])
+    ? body
+    : uncompressRawSnappy(body, context.limits.bodyBytesMax);
+  return writePushProtobuf(bytes, prefixesFor(parameters, PROTOBUF_PREFIXES), writer);
+}
+
+function knownPrefixes(parse: KnownPrefixes['parse']): KnownPrefixes {
+  return { parse, stream: new StreamPrefixes(parse, () => true), fields: new StreamPrefixes(parse, undefined) };
+}
+
+function prefixesFor(parameters: IngestParameters, { parse, stream, fields }: KnownPrefixes): StreamPrefixes {
+  if (parameters.streamFields !== undefined) return fields;
+  const changesLabels = !parameters.ignoreFields.isEmpty || parameters.extraFields.length > 0;
+  return changesLabels ? new StreamPrefixes(parse, labelFilter(parameters)) : stream;
 }

@@ -30,7 +30,7 @@ function translate(streams: readonly PushedStream[]): Record<string, string>[] {
   const options = { parsesLines: false, lineName: '_msg', lineBytesMax: 1 << 20 };
   const steps = writePushProtobuf(
     encodePush(streams),
-    new StreamPrefixes(parseLabels, true),
+    new StreamPrefixes(parseLabels, () => true),
     new PushWriter(writer, options, 5000),
   );
   for (const _ of steps);

@@ -1,4 +1,5 @@
 import { streamText } from '../fields/stream-text.ts';
+import { HIDDEN_PREFIX } from '../json/member-names.ts';
 
 const PREFIXES_MAX = 10_000;
 
@@ -13,16 +14,19 @@ export interface StreamPrefix {
 /** The prefixes of streams by the text that their labels came as: senders send the same streams again and again. */
 export class StreamPrefixes {
   readonly #parse: (text: string) => readonly (readonly [string, string])[];
-  readonly #namesStream: boolean;
+  readonly #isLabel: ((name: string) => boolean) | undefined;
   readonly #known = new Map<string, StreamPrefix>();
 
   /**
    * @param parse reads labels from their text
-   * @param namesStream whether the labels are the stream; if not, the request says which fields are
+   * @param isLabel which labels are the stream; undefined where the request says which fields are
    */
-  constructor(parse: (text: string) => readonly (readonly [string, string])[], namesStream: boolean) {
+  constructor(
+    parse: (text: string) => readonly (readonly [string, string])[],
+    isLabel: ((name: string) => boolean) | undefined,
+  ) {
     this.#parse = parse;
-    this.#namesStream = namesStream;
+    this.#isLabel = isLabel;
   }
 
   /** @throws what `parse` throws */
@@ -36,9 +40,16 @@ export class StreamPrefixes {
   }
 
   #prefixOf(labels: Map<string, string>): StreamPrefix {
-    const stream = streamText([...labels]);
-    if (this.#namesStream) labels.set('_stream', stream);
-    const members = [...labels].map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
-    return { members: Buffer.from(members.join(',')), names: [...labels.keys()].map((name) => Buffer.from(name)) };
+    const fields = new Map([...labels].map(([name, value]) => [fieldOf(name), value]));
+    if (this.#isLabel !== undefined) {
+      fields.set('_stream', streamText([...labels].filter(([name]) => this.#isLabel?.(name))));
+    }
+    const members = [...fields].map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
+    return { members: Buffer.from(members.join(',')), names: [...fields.keys()].map((name) => Buffer.from(name)) };
   }
+}
+
+/** A label that has the name of what the server puts there keeps it behind a prefix. */
+function fieldOf(label: string): string {
+  return label === '_time' || label === '_stream' || label === '_msg' ? `${HIDDEN_PREFIX}${label}` : label;
 }

@@ -1,4 +1,4 @@
-import type { IngestParameters } from '../fields/ingest-parameters.ts';
+import { type IngestParameters, labelFilter } from '../fields/ingest-parameters.ts';
 import { LineOutput } from '../fields/line-output.ts';
 import type { ReceiverContext } from '../receiver.ts';
 import { runTranslation } from '../run-translation.ts';
@@ -25,7 +25,7 @@ export async function exportLogs(
   const output = new LineOutput({ ...parameters, timeFields: [], messageFields }, context.clock);
   const { lineBytesMax } = context.limits;
   const decoder = new LogsDecoder(request, output.writer, {
-    namesStream: parameters.streamFields === undefined,
+    isLabel: parameters.streamFields === undefined ? labelFilter(parameters) : undefined,
     bodyName: searches ? HELD_BODY_NAME : BODY_NAME,
     lineBytesMax,
     nowMs: context.clock(),

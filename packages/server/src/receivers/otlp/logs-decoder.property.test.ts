@@ -51,7 +51,7 @@ function jsonOf(value: Sent): string {
 function decode(bytes: Uint8Array): string[] {
   const writer = new JsonLineWriter(16);
   const decoder = new LogsDecoder(bytes, writer, {
-    namesStream: false,
+    isLabel: undefined,
     bodyName: '_msg',
     lineBytesMax: 1 << 20,
     nowMs: 0,

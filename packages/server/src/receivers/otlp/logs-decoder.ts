@@ -23,7 +23,7 @@ export class LogsDecoder {
   constructor(bytes: Uint8Array, writer: JsonLineWriter, options: RecordOptions) {
     this.#reader = new ProtobufReader(bytes);
     this.#records = new RecordWriter(this.#reader, writer, options);
-    this.#prefixes = new ScopePrefixes(this.#reader, options.namesStream);
+    this.#prefixes = new ScopePrefixes(this.#reader, options.isLabel);
   }
 
   /** Records that were too long. */

@@ -153,6 +153,22 @@ describe('records', () => {
     );
     expect(host.rows('_msg:bare')).toMatchObject([{ _stream: '{}' }]);
   });
+
+  test('have in their stream what is stored of their resource, to the digit', async () => {
+    const attributes = [
+      { key: 'id', value: { intValue: '9223372036854775807' } },
+      { key: 'small', value: { doubleValue: 1e-7 } },
+      { key: 'list', value: { arrayValue: { values: [{ doubleValue: 1e21 }, { stringValue: 'a"b' }] } } },
+      text('ip', '10.0.0.1'),
+      text('env', 'mine'),
+    ];
+    const body = { resourceLogs: [{ resource: { attributes }, scopeLogs: [{ logRecords: [{ severityNumber: 9 }] }] }] };
+    await host.post('/v1/logs', JSON.stringify(body), JSON_TYPE);
+    const list = 'list="[1e+21,\\"a\\\\\\"b\\"]"';
+    expect(host.rows()[0]?._stream).toBe(`{env="mine",id="9223372036854775807",ip="10.0.0.1",${list},small="1e-7"}`);
+    await host.post('/v1/logs?ignore_fields=ip,l*&extra_fields=env=ours,x=y', JSON.stringify(body), JSON_TYPE);
+    expect(host.rows('x:y')).toMatchObject([{ env: 'ours', _stream: '{id="9223372036854775807",small="1e-7"}' }]);
+  });
 });
 
 describe('the answer', () => {

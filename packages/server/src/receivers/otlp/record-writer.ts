@@ -52,8 +52,8 @@ const DROPPED = fieldName('dropped_attributes_count');
 
 /** How log records become entries. */
 export interface RecordOptions {
-  /** Whether the attributes of the resource are the stream; if not, the request says which fields are. */
-  readonly namesStream: boolean;
+  /** Which attributes of the resource are the stream; undefined where the request says which fields are. */
+  readonly isLabel: ((name: string) => boolean) | undefined;
   /** The name of the field of a body that is one value. */
   readonly bodyName: string;
   readonly lineBytesMax: number;

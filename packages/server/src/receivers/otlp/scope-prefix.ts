@@ -1,5 +1,6 @@
 import { streamText } from '../fields/stream-text.ts';
 import { JsonLineWriter, memberName } from '../json/json-line-writer.ts';
+import { JsonScanner } from '../json/json-scanner.ts';
 import { MemberNames } from '../json/member-names.ts';
 import { type ProtobufReader, WIRE } from '../protobuf/protobuf-reader.ts';
 import { AnyValueWriter } from './any-value.ts';
@@ -14,6 +15,11 @@ const SCOPE_ATTRIBUTES = 3;
 const NAME = memberName('scope.name');
 const VERSION = memberName('scope.version');
 const STREAM = memberName('_stream');
+const BRACE_OPEN = 0x7b;
+const QUOTE = 0x22;
+/** The first byte of `null`. */
+const NULL_BEGIN = 0x6e;
+const BRACE_CLOSE = Buffer.from('}');
 
 /** What all records of a scope have in common. */
 export interface ScopePrefix {
@@ -34,7 +40,7 @@ interface Range {
  */
 export class ScopePrefixes {
   readonly #reader: ProtobufReader;
-  readonly #namesStream: boolean;
+  readonly #isLabel: ((name: string) => boolean) | undefined;
   readonly #writer = new JsonLineWriter(1024);
   readonly #names = new MemberNames(this.#writer);
   readonly #values: AnyValueWriter;
@@ -43,9 +49,10 @@ export class ScopePrefixes {
   #lastKey: readonly Buffer[] = [];
   #last: ScopePrefix | undefined;
 
-  constructor(reader: ProtobufReader, namesStream: boolean) {
+  /** @param isLabel which attributes of a resource are the stream of its records; undefined where the request says what it is */
+  constructor(reader: ProtobufReader, isLabel: ((name: string) => boolean) | undefined) {
     this.#reader = reader;
-    this.#namesStream = namesStream;
+    this.#isLabel = isLabel;
     this.#values = new AnyValueWriter(reader, this.#writer);
   }
 
@@ -74,10 +81,10 @@ export class ScopePrefixes {
     this.#read(this.#resource, (field) => {
       if (field === RESOURCE_ATTRIBUTES) this.#attribute('');
     });
-    const resource = asObject(writer.peek());
-    if (this.#namesStream) {
+    if (this.#isLabel !== undefined) {
+      const labels = labelsOf(Buffer.concat([writer.peek(), BRACE_CLOSE])).filter(([name]) => this.#isLabel?.(name));
       writer.name(STREAM);
-      writer.string(streamText(flatten(resource)));
+      writer.string(streamText(labels));
     }
     this.#read(this.#scope, (field) => {
       const reader = this.#reader;
@@ -119,13 +126,18 @@ function asObject(open: Uint8Array): Record<string, unknown> {
   return JSON.parse(`${Buffer.from(open).toString()}}`) as Record<string, unknown>;
 }
 
-/** The leaves of an object with their paths as names. */
-function flatten(object: object, path = ''): [name: string, value: string][] {
-  return Object.entries(object).flatMap(([key, value]: [string, unknown]): [string, string][] => {
-    const name = `${path}${key}`;
-    if (typeof value === 'string') return [[name, value]];
-    if (value === null) return [];
-    if (typeof value !== 'object' || Array.isArray(value)) return [[name, JSON.stringify(value)]];
-    return flatten(value, `${name}.`);
-  });
+/** The leaves of a JSON object that holds no white space, with their paths as names and their values as fields have them. */
+function labelsOf(json: Uint8Array): [name: string, value: string][] {
+  const scanner = new JsonScanner(json);
+  const labels: [string, string][] = [];
+  const visit = (at: number, path: string): void => {
+    for (const { keyStart, valueStart, valueEnd } of scanner.members(at)) {
+      const name = `${path}${scanner.string(keyStart)}`;
+      if (json[valueStart] === BRACE_OPEN) visit(valueStart, `${name}.`);
+      else if (json[valueStart] === QUOTE) labels.push([name, scanner.string(valueStart)]);
+      else if (json[valueStart] !== NULL_BEGIN) labels.push([name, scanner.source(valueStart, valueEnd)]);
+    }
+  };
+  visit(0, '');
+  return labels;
 }

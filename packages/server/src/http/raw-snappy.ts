@@ -1,6 +1,6 @@
 import { snappyUncompressor } from 'hysnappy';
 import { LimitExceededError } from 'log-analytics-engine';
-import { BodyError } from '../../errors/server-error.ts';
+import { BodyError } from '../errors/server-error.ts';
 
 type Uncompress = (input: Uint8Array, outputLength: number) => Uint8Array;
 
@@ -12,10 +12,15 @@ let kept: Uncompress | undefined;
 
 /**
  * Decompresses snappy's raw format, which has no frames and no checksum.
+ * @param hold called with the bytes that come of it before memory is taken for them; may throw
  * @throws BodyError where the bytes are damaged
  * @throws LimitExceededError where more than `bytesMax` bytes would come of it
  */
-export function uncompressRawSnappy(input: Uint8Array, bytesMax: number): Uint8Array {
+export function uncompressRawSnappy(
+  input: Uint8Array,
+  bytesMax: number,
+  hold: (bytes: number) => void = () => undefined,
+): Uint8Array {
   const length = lengthOf(input);
   if (length > bytesMax) {
     throw new LimitExceededError(`the body has ${length} bytes when it is decompressed; the limit is ${bytesMax}`, {
@@ -25,6 +30,7 @@ export function uncompressRawSnappy(input: Uint8Array, bytesMax: number): Uint8A
     });
   }
   if (length === 0) return new Uint8Array(0);
+  hold(length);
   const isLarge = length + input.length > KEPT_BYTES_MAX;
   if (!isLarge) kept ??= snappyUncompressor();
   try {
