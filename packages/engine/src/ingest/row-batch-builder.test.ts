@@ -196,6 +196,7 @@ test.each([
   ['{"_msg":null,"message":{},"msg":7}', { _msg: ['7'] }],
   ['{"message":[1,"a"]}', { _msg: ['[1,"a"]'] }],
   ['{"message":{"text":"a"}}', { 'message.text': ['a'] }],
+  ['{"message":"a","_time":[1],"timestamp":true}', { _msg: ['a'], 'metadata._time': ['[1]'], timestamp: ['true'] }],
   ['{"message":"a","metadata":{"_msg":"b","message":"c","x":1}}', { _msg: ['a'], 'metadata._msg': ['b'], x: ['1'] }],
   ['{"metadata":{"metadata":{"level":1}},"tags":"x"}', { 'metadata.metadata.level': ['1'], tags: ['x'] }],
   ['{"metadata":[1],"source":{"a":true}}', { metadata: ['[1]'], 'source.a': ['true'] }],

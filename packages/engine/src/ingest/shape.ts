@@ -23,6 +23,7 @@ function isReserved(name: string): boolean {
 }
 
 const METADATA_KEY = 'metadata';
+const TIME_FIELD = '_time';
 
 export interface Leaf {
   /** The keys from the root of the object to the leaf. */
@@ -44,9 +45,13 @@ export interface Shape {
   readonly levelLeaf: number;
 }
 
-/** The field name of a path: its keys joined by dots, without the prefix `metadata` where that leaves the name free. */
+/**
+ * The field name of a path: its keys joined by dots, without the prefix `metadata` where that leaves the name free. What stands at
+ * `_time` and is no time gets that prefix: every row has its time there.
+ */
 export function fieldNameOf(path: readonly string[]): string {
   const [first, second] = path;
+  if (path.length === 1 && first === TIME_FIELD) return `${METADATA_KEY}.${TIME_FIELD}`;
   if (first === METADATA_KEY && second !== undefined && !isReserved(second)) return path.slice(1).join('.');
   return path.join('.');
 }
