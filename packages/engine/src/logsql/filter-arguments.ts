@@ -1,5 +1,6 @@
 import type { Compound, Cursor } from './cursor.ts';
 import { type DurationLiteral, parseDurationNs } from './duration.ts';
+import type { Printer } from './printer.ts';
 
 const ARGUMENT_STOPS: ReadonlySet<string> = new Set(['*', ',', '(', ')', '|']);
 
@@ -16,26 +17,34 @@ export function acceptStar(cursor: Cursor): boolean {
 }
 
 /**
- * The texts in `( a, b, … )`; a lone `*` is `'all'`. Undefined, with the cursor anywhere, if it is no such list: then
- * it is a query. A `[` that no `]` closes belongs to the range of a query, like `(_time:[a, b) | fields c)`.
+ * The texts in `( a, b, … )`; a lone `*`, also in quotes, is `'all'`: Grafana quotes what it puts in for all values.
+ * Undefined, with the cursor anywhere, if it is no such list: then it is a query. A `[` that no `]` closes belongs to
+ * the range of a query, like `(_time:[a, b) | fields c)`.
  */
 export function tryTexts(cursor: Cursor): string[] | 'all' | undefined {
   const texts: string[] = [];
-  let stars = 0;
   if (!cursor.accept('(')) return undefined;
   const start = cursor.mark();
   while (!cursor.accept(')')) {
-    if (cursor.accept('*')) {
-      texts.push('*');
-      stars++;
-    } else {
+    if (cursor.accept('*')) texts.push('*');
+    else {
       if (cursor.atEnd || cursor.is(',', '(', '|', '"', "'", '`')) return undefined;
       texts.push(argumentText(cursor));
     }
     if (!cursor.accept(',') && !cursor.is(')')) return undefined;
   }
   if (cursor.countSince(start, '[') > cursor.countSince(start, ']')) return undefined;
-  return stars === 1 && texts.length === 1 ? 'all' : texts;
+  return isLoneStar(texts) ? 'all' : texts;
+}
+
+function isLoneStar(texts: readonly string[]): boolean {
+  return texts.length === 1 && texts[0] === '*';
+}
+
+/** `(a,b)` for `tryTexts`. The text `*` alone stands there twice, because once it would be `'all'`. */
+export function printTexts(texts: readonly string[], printer: Printer): string {
+  const printed = (isLoneStar(texts) ? ['*', '*'] : texts).map((text) => printer.value(text));
+  return `(${printed.join(',')})`;
 }
 
 /** The texts in `( a, b, … )`. */
@@ -43,17 +52,24 @@ export function requireTexts(cursor: Cursor): string[] {
   return cursor.list(() => textArgument(cursor).text);
 }
 
-/** A text in a list, with where it stands. */
+/** A text in a list, with where it stands; a `*` is a text like others here. */
 export function textArgument(cursor: Cursor): Compound {
+  if (cursor.is('*')) return { text: '*', quoted: false, first: cursor.next() };
   return cursor.compound('a value', ARGUMENT_STOPS);
 }
 
-/** `( name )` */
+/** `( name )`, the name of one field. */
 export function fieldArgument(cursor: Cursor): string {
-  cursor.expect('(');
-  const field = cursor.field();
-  cursor.expect(')');
-  return field;
+  const { text } = onlyArgument(cursor, 'the name of a field');
+  return text === '' ? '_msg' : text;
+}
+
+/** The one text in `( a )`. */
+export function onlyArgument(cursor: Cursor, expected: string): Compound {
+  const bracket = cursor.token;
+  const texts = cursor.list(() => textArgument(cursor));
+  if (texts.length !== 1) cursor.fail(expected, { at: bracket, problem: `${texts.length} arguments` });
+  return texts[0]!;
 }
 
 /** A duration at the cursor. */

@@ -101,10 +101,16 @@ describe('filters with arguments', () => {
     ['a:in(b, "c d",)', { kind: 'in', field: 'a', values: ['b', 'c d'] }],
     ['a:in()', { kind: 'in', field: 'a', values: [] }],
     ['a:in(*)', { kind: 'all' }],
-    ['a:in("*")', { kind: 'in', field: 'a', values: ['*'] }],
+    ['a:in("*")', { kind: 'all' }],
+    ['a:contains_all(`*`)', { kind: 'all' }],
+    ['a:in("*", *)', { kind: 'in', field: 'a', values: ['*', '*'] }],
     ['a:contains_any(b, c)', { kind: 'contains-any', field: 'a', values: ['b', 'c'] }],
     ['IN(b)', { kind: 'in', field: '_msg', values: ['b'] }],
     ['seq(a, "b c")', { kind: 'sequence', field: '_msg', phrases: ['a', 'b c'] }],
+    ['seq(*, a)', { kind: 'sequence', field: '_msg', phrases: ['*', 'a'] }],
+    ['a:>nan', { ...range, low: NaN, lowInclusive: false, lowText: 'nan' }],
+    ['a:range(0, NaN]', { ...range, low: 0, lowInclusive: false, high: NaN, lowText: '0', highText: 'NaN' }],
+    ['a:eq_field("b*",)', { kind: 'eq-field', field: 'a', other: 'b*' }],
     ['a:value_type(dict)', { kind: 'value-type', field: 'a', type: 'dict' }],
     ['a:le_field(b)', { kind: 'le-field', field: 'a', other: 'b' }],
     ['a:lt_field("b c")', { kind: 'lt-field', field: 'a', other: 'b c' }],
@@ -139,8 +145,14 @@ describe('filters with arguments', () => {
       },
     ],
     ['_stream:{}', { kind: 'stream', alternatives: [[]] }],
+    ['{a in ("*")}', { kind: 'stream', alternatives: [[{ label: 'a', operator: '=~', value: '.*' }]] }],
   ])('%s', (text, expected) => {
     expect(tree(text)).toEqual(expected);
+  });
+
+  it('prints the text * of a list so that it does not become every value', () => {
+    const node: QueryFilterNode = { kind: 'in', field: 'a', values: ['*'] };
+    expect(tree(printFilter(node, LOGSQL))).toEqual({ ...node, values: ['*', '*'] });
   });
 
   it('parses a query within a filter', () => {
@@ -160,5 +172,7 @@ describe('filters with arguments', () => {
   it('keeps options of the query', () => {
     const { options } = parse('options(concurrency=2, ignore_global_time_filter=true) *', LOGSQL);
     expect(options).toEqual({ concurrency: 2, ignoreGlobalTimeFilter: true });
+    expect(parse('options(ignore_global_time_filter=F) *', LOGSQL).options.ignoreGlobalTimeFilter).toBe(false);
+    expect(() => parse('options(ignore_global_time_filter=tRUE) *', LOGSQL)).toThrow('expected true or false');
   });
 });

@@ -87,6 +87,8 @@ describe('parseCount', () => {
     ['10', 10],
     ['1_000', 1000],
     ['0x10', 16],
+    ['010', 8],
+    ['00', 0],
     ['1.5KB', 1500],
     ['1.9B', 1],
     ['inf', Infinity],
@@ -96,7 +98,7 @@ describe('parseCount', () => {
     expect(parseCount(text)).toBe(value);
   });
 
-  it.each(['', '-1', '1.5', 'ten', '1e3'])('refuses %j', (text) => {
+  it.each(['', '-1', '1.5', 'ten', '1e3', '08'])('refuses %j', (text) => {
     expect(parseCount(text)).toBeUndefined();
   });
 });

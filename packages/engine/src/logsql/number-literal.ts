@@ -59,11 +59,12 @@ function parseSignedNumber(text: string): number | undefined {
 
 /**
  * The number that a text means where an integer from 0 is wanted: digits, `0x`/`0b`/`0o`, short sizes, durations (in
- * nanoseconds), `inf`; fractions are dropped. Undefined for anything else.
+ * nanoseconds), `inf`; fractions are dropped. Digits behind a zero are octal, as in Go. Undefined for anything else.
  */
 export function parseCount(text: string): number | undefined {
   if (/^\+?inf$/i.test(text)) return Infinity;
   if (text.length > NUMBER_LENGTH_MAX || !/^\d/.test(text)) return undefined;
+  if (/^0[\d_]+$/.test(text)) return parsePrefixed(text.replace(/^0_?/, '0o'));
   if (/^\d[\d_]*$/.test(text)) return Number(text.replaceAll('_', ''));
   const prefixed = parsePrefixed(text);
   if (prefixed !== undefined) return prefixed;

@@ -6,6 +6,8 @@ export const QUERY_OPTION_NAMES: readonly string[] = ['concurrency', 'ignore_glo
 
 export const NO_QUERY_OPTIONS: QueryOptions = { concurrency: null, ignoreGlobalTimeFilter: null };
 
+const TRUE = /^(?:true|True|TRUE|t|T|1)$/;
+const FALSE = /^(?:false|False|FALSE|f|F|0)$/;
 const STOPS: ReadonlySet<string> = new Set(['=', ',', '(', ')', '[', ']', '|']);
 
 /** `options(name=value, …)` at the start of a query; no options if it does not stand here. */
@@ -31,8 +33,8 @@ function parseOption(cursor: Cursor): Partial<QueryOptions> {
     if (!/^(?:0|[1-9][\d_]*)$/.test(value.text)) cursor.fail('a whole number', { at: value.first });
     return { concurrency: Number(value.text.replaceAll('_', '')) };
   }
-  if (!/^(?:true|false|t|f|1|0)$/i.test(value.text)) cursor.fail(['true', 'false'], { at: value.first });
-  return { ignoreGlobalTimeFilter: /^(?:true|t|1)$/i.test(value.text) };
+  if (!TRUE.test(value.text) && !FALSE.test(value.text)) cursor.fail(['true', 'false'], { at: value.first });
+  return { ignoreGlobalTimeFilter: TRUE.test(value.text) };
 }
 
 /** With a space after it; nothing if there are no options. */

@@ -116,7 +116,7 @@ function spanNs(parts: readonly number[], named: number, fraction: string | unde
 
 function civilNs(parts: readonly number[]): bigint | undefined {
   const [year, month, day, hour, minute, second] = parts as [number, number, number, number, number, number];
-  if (!isCivilDate(year, month, day) || hour > 23 || minute > 59 || second > 60) return undefined;
+  if (!isCivilDate(year, month, day) || hour > 23 || minute > 59 || second > 59) return undefined;
   const ms = dayOfCivilDate(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000;
   return BigInt(ms) * NS_PER_MS;
 }

@@ -79,6 +79,7 @@ describe('resolveTimeRange', () => {
     '_time:[now-5ns, now]',
     '_time:[now+5m, now]',
     '_time:2023-01-01T25:00',
+    '_time:2023-01-01T10:00:60Z',
     '_time:{}',
   ])('refuses %s', (text) => {
     expect(() => parseFilter(text, LOGSQL)).toThrow('expected');

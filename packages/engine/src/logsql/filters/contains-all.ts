@@ -1,3 +1,4 @@
+import { printTexts } from '../filter-arguments.ts';
 import type { FilterSyntax } from '../syntax-entry.ts';
 import { parseValuesOrQuery } from '../values-or-query.ts';
 
@@ -12,6 +13,6 @@ export const containsAllFilter: FilterSyntax<'contains-all'> = {
   },
   parse: (cursor, field) => parseValuesOrQuery(cursor, field, 'contains-all'),
   print(node, printer) {
-    return `${printer.prefix(node.field)}contains_all(${node.values.map((text) => printer.value(text)).join(',')})`;
+    return `${printer.prefix(node.field)}contains_all${printTexts(node.values, printer)}`;
   },
 };

@@ -1,3 +1,4 @@
+import { printTexts } from '../filter-arguments.ts';
 import type { FilterSyntax } from '../syntax-entry.ts';
 import { parseValuesOrQuery } from '../values-or-query.ts';
 
@@ -12,6 +13,6 @@ export const containsAnyFilter: FilterSyntax<'contains-any'> = {
   },
   parse: (cursor, field) => parseValuesOrQuery(cursor, field, 'contains-any'),
   print(node, printer) {
-    return `${printer.prefix(node.field)}contains_any(${node.values.map((text) => printer.value(text)).join(',')})`;
+    return `${printer.prefix(node.field)}contains_any${printTexts(node.values, printer)}`;
   },
 };

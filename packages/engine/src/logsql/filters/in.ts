@@ -1,3 +1,4 @@
+import { printTexts } from '../filter-arguments.ts';
 import type { FilterSyntax } from '../syntax-entry.ts';
 import { parseValuesOrQuery } from '../values-or-query.ts';
 
@@ -11,6 +12,5 @@ export const inFilter: FilterSyntax<'in'> = {
     example: 'level:in("error", "fatal")',
   },
   parse: (cursor, field) => parseValuesOrQuery(cursor, field, 'in'),
-  print: (node, printer) =>
-    `${printer.prefix(node.field)}in(${node.values.map((text) => printer.value(text)).join(',')})`,
+  print: (node, printer) => `${printer.prefix(node.field)}in${printTexts(node.values, printer)}`,
 };

@@ -44,16 +44,21 @@ function parseRange(cursor: Cursor, field: string): QueryFilterNode {
 
 function requireNumber(cursor: Cursor): { value: number; text: string } {
   const { text, first } = cursor.compound('a number');
-  const value = parseNumberText(text);
+  const value = parseBound(text);
   if (value === undefined) cursor.fail('a number, duration, size, time or IPv4 address', { at: first });
   return { value, text };
+}
+
+/** No number is within a range that has NaN as a bound; the reference takes it for a number, too. */
+function parseBound(text: string): number | undefined {
+  return text.toLowerCase() === 'nan' ? NaN : parseNumberText(text);
 }
 
 function parseComparison(cursor: Cursor, field: string): QueryFilterNode {
   const isLow = cursor.next().text === '>';
   const inclusive = cursor.accept('=');
   const { text } = cursor.compound('a number or a text');
-  const value = parseNumberText(text);
+  const value = parseBound(text);
   if (value === undefined) {
     return isLow
       ? { kind: 'string-range', field, low: text, lowInclusive: inclusive, high: null, highInclusive: false }

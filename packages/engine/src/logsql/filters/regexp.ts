@@ -1,4 +1,4 @@
-import { textArgument } from '../filter-arguments.ts';
+import { onlyArgument } from '../filter-arguments.ts';
 import { requireRegexp } from '../regexp-pattern.ts';
 import type { FilterSyntax } from '../syntax-entry.ts';
 
@@ -13,9 +13,8 @@ export const regexpFilter: FilterSyntax<'regexp'> = {
   },
   parse(cursor, field) {
     const isFunction = cursor.next().keyword === 're';
-    if (isFunction) cursor.expect('(');
-    const pattern = requireRegexp(cursor, isFunction ? textArgument(cursor) : cursor.compound('a regular expression'));
-    if (isFunction) cursor.expect(')');
+    const expected = 'a regular expression';
+    const pattern = requireRegexp(cursor, isFunction ? onlyArgument(cursor, expected) : cursor.compound(expected));
     if (pattern === '' || pattern === '.*') return { kind: 'all' };
     const column = field ?? '_msg';
     return pattern === '.+' ? { kind: 'any-value', field: column } : { kind: 'regexp', field: column, pattern };

@@ -1,5 +1,5 @@
 import type { Cursor } from '../cursor.ts';
-import { tryTexts } from '../filter-arguments.ts';
+import { printTexts, tryTexts } from '../filter-arguments.ts';
 import type { StreamMatcher } from '../leaf-filter-node.ts';
 import type { Printer } from '../printer.ts';
 import { requireRegexp } from '../regexp-pattern.ts';
@@ -65,6 +65,6 @@ function matcher(cursor: Cursor): StreamMatcher {
 
 function printMatcher(one: StreamMatcher, printer: Printer): string {
   const label = printer.name(one.label);
-  if ('values' in one) return `${label} ${one.operator} (${one.values.map((text) => printer.value(text)).join(',')})`;
+  if ('values' in one) return `${label} ${one.operator} ${printTexts(one.values, printer)}`;
   return `${label}${one.operator}${printer.quoted(one.value)}`;
 }

@@ -1,4 +1,4 @@
-import { textArgument } from '../filter-arguments.ts';
+import { onlyArgument } from '../filter-arguments.ts';
 import type { FilterSyntax } from '../syntax-entry.ts';
 
 /** `value_type(name)`. */
@@ -12,10 +12,7 @@ export const valueTypeFilter: FilterSyntax<'value-type'> = {
   },
   parse(cursor, field) {
     cursor.next();
-    cursor.expect('(');
-    const { text } = textArgument(cursor);
-    cursor.expect(')');
-    return { kind: 'value-type', field: field ?? '_msg', type: text };
+    return { kind: 'value-type', field: field ?? '_msg', type: onlyArgument(cursor, 'the name of an encoding').text };
   },
   print: (node, printer) => `${printer.prefix(node.field)}value_type(${printer.value(node.type)})`,
 };
