@@ -1,4 +1,4 @@
-import { requireCount } from './count-argument.ts';
+import { requireDigits } from './count-argument.ts';
 import type { Cursor } from './cursor.ts';
 import { formatNumber } from './number-literal.ts';
 import type { Printer } from './printer.ts';
@@ -10,7 +10,7 @@ export function parseFirstLast<K extends FirstLastPipe['kind']>(cursor: Cursor, 
   const hasCount = !cursor.atPipeEnd && !cursor.is('by', 'partition', 'rank', '(');
   return {
     kind,
-    limit: hasCount ? requireCount(cursor, 1) : 1,
+    limit: hasCount ? requireDigits(cursor, 1) : 1,
     by: parseSortBy(cursor),
     partitionBy: parsePartition(cursor),
     rankField: parseRank(cursor),

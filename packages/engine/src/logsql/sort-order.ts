@@ -22,11 +22,11 @@ export function parsePartition(cursor: Cursor): string[] {
   return cursor.fieldsInBrackets();
 }
 
-/** `rank [as name]`; null if no `rank` stands here. */
+/** `rank [as name]`; null if no `rank` stands here. Only `limit` and the end of the pipe are no name, as in the reference. */
 export function parseRank(cursor: Cursor): string | null {
   if (!cursor.accept('rank')) return null;
   if (cursor.accept('as')) return cursor.field('the name of the rank');
-  const named = !cursor.atPipeEnd && !cursor.is('limit', 'offset', 'partition', 'hits');
+  const named = !cursor.atPipeEnd && !cursor.is('limit');
   return named ? cursor.field('the name of the rank') : 'rank';
 }
 

@@ -1,4 +1,4 @@
-import { atNumber, requireCount } from '../count-argument.ts';
+import { atNumber, requireNumber } from '../count-argument.ts';
 import type { Cursor } from '../cursor.ts';
 import { formatNumber } from '../number-literal.ts';
 import type { PipeSyntax } from '../syntax-entry.ts';
@@ -17,13 +17,13 @@ export const facetsPipe: PipeSyntax<'facets'> = {
     example: '_time:1h error | facets 3',
   },
   parse(cursor: Cursor): FacetsPipe {
-    const limit = atNumber(cursor) ? requireCount(cursor, 1) : LIMIT;
+    const limit = atNumber(cursor) ? requireNumber(cursor, 1) : LIMIT;
     let maxValuesPerField = MAX_VALUES_PER_FIELD;
     let maxValueLength = MAX_VALUE_LENGTH;
     let keepConstFields = false;
     for (;;) {
-      if (cursor.accept('max_values_per_field')) maxValuesPerField = requireCount(cursor, 1);
-      else if (cursor.accept('max_value_len')) maxValueLength = requireCount(cursor, 1);
+      if (cursor.accept('max_values_per_field')) maxValuesPerField = requireNumber(cursor, 1);
+      else if (cursor.accept('max_value_len')) maxValueLength = requireNumber(cursor, 1);
       else if (cursor.accept('keep_const_fields')) keepConstFields = true;
       else return { kind: 'facets', limit, maxValuesPerField, maxValueLength, keepConstFields };
     }

@@ -1,4 +1,4 @@
-import { requireCount } from '../count-argument.ts';
+import { requireDigits } from '../count-argument.ts';
 import type { Cursor } from '../cursor.ts';
 import { formatNumber } from '../number-literal.ts';
 import { printLimit } from '../print-limit.ts';
@@ -32,8 +32,8 @@ export const sortPipe: PipeSyntax<'sort'> = {
     let rankField: string | null = null;
     for (;;) {
       const { token } = cursor;
-      if (token.keyword === 'offset' && offset === 0 && cursor.accept('offset')) offset = requireCount(cursor);
-      else if (token.keyword === 'limit' && limit === 0 && cursor.accept('limit')) limit = requireCount(cursor);
+      if (token.keyword === 'offset' && offset === 0 && cursor.accept('offset')) offset = requireDigits(cursor);
+      else if (token.keyword === 'limit' && limit === 0 && cursor.accept('limit')) limit = requireDigits(cursor);
       else if (cursor.is('rank')) rankField = parseRank(cursor);
       else if (cursor.is('partition') && partitionBy.length === 0) partitionBy = parsePartition(cursor);
       else break;

@@ -1,4 +1,4 @@
-import { requireCount } from '../count-argument.ts';
+import { requireNumber } from '../count-argument.ts';
 import type { Cursor } from '../cursor.ts';
 import { requireDuration } from '../filter-arguments.ts';
 import { formatNumber } from '../number-literal.ts';
@@ -19,8 +19,8 @@ export const streamContextPipe: PipeSyntax<'stream_context'> = {
     let before: number | undefined;
     let after: number | undefined;
     for (;;) {
-      if (cursor.accept('before')) before = requireCount(cursor);
-      else if (cursor.accept('after')) after = requireCount(cursor);
+      if (cursor.accept('before')) before = requireNumber(cursor, 0);
+      else if (cursor.accept('after')) after = requireNumber(cursor, 0);
       else break;
     }
     if (before === undefined && after === undefined) cursor.fail(["'before N'", "'after N'"]);

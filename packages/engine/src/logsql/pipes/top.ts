@@ -1,5 +1,5 @@
 import { freeName, parseByFields } from '../by-fields.ts';
-import { atNumber, requireCount } from '../count-argument.ts';
+import { atNumber, requireNumber } from '../count-argument.ts';
 import type { Cursor } from '../cursor.ts';
 import { formatNumber } from '../number-literal.ts';
 import { parseRank, printRank } from '../sort-order.ts';
@@ -17,7 +17,7 @@ export const topPipe: PipeSyntax<'top'> = {
     example: '_time:5m | top 7 by (_stream)',
   },
   parse(cursor: Cursor): TopPipe {
-    const limit = atNumber(cursor) ? requireCount(cursor, 1) : LIMIT;
+    const limit = atNumber(cursor) ? requireNumber(cursor, 1) : LIMIT;
     const by = parseByFields(cursor, ['hits', 'rank']);
     let hitsField = 'hits';
     let rankField: string | null = null;

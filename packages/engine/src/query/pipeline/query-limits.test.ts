@@ -21,13 +21,21 @@ test.each([
   '* | facets 3 max_values_per_field 5000',
   '* | join by (n) (* | fields n, _msg)',
   '* | patterns at n | limit 1 | join by (n) (*)',
-  '* | stream_context after 1',
+  'n:<1000 | stream_context after 1',
   'n:in(* | fields n)',
   '* | union (* | sort by (n))',
   '* | stats by (n) count()',
 ])('%s keeps to the memory of the query', (query) => {
   expect(() => rowsOf(query, SOURCE, { memoryBytesMax: 20_000 })).toThrow(LimitExceededError);
   expect(rowsOf(query, SOURCE).length).toBeGreaterThan(0);
+});
+
+test('stream_context takes 1,000 rows of a stream, and 100 streams', () => {
+  expect(() => rowsOf('n:<1001 | stream_context after 1', SOURCE)).toThrow(/more than 1000 rows of one stream/);
+  const lines = LINES.slice(0, 101).map((line, i) => line.replace('{', `{"source":"s${i}",`));
+  const source = { blocks: () => blocksOf(lines, 50) };
+  expect(rowsOf('n:<100 | stream_context before 0', source)).toHaveLength(200);
+  expect(() => rowsOf('* | stream_context before 0', source)).toThrow(/more than 100 streams/);
 });
 
 test('a limit in front keeps a query within a small memory', () => {

@@ -1,4 +1,5 @@
 import { instantFromNs, instantToNs } from '../../entry/instant.ts';
+import { LimitExceededError } from '../../errors/engine-error.ts';
 import { NO_QUERY_OPTIONS } from '../../logsql/query-options.ts';
 import type { Query, QueryFilterNode, StreamContextPipe } from '../../logsql/syntax-tree.ts';
 import { CodedValues } from '../pipeline/coded-values.ts';
@@ -16,18 +17,27 @@ const SOURCE_FIELD = 'source';
 /** No source begins with it. */
 const STREAM_MARK = '\u0000';
 const ROW_BYTES = 96;
+/** What is shown is for people, who read no more; they are the limits of the reference too. */
+const STREAMS_MAX = 100;
+const ROWS_PER_STREAM_MAX = 1000;
 const DELIMITER = '---';
 
 export const streamContextPipe: PipeOperator<'stream_context'> = {
   start: (node, context) => new StreamContextStage(node, context),
 };
 
+/** The rows of a stream that came. */
+interface WantedRows {
+  readonly times: Set<bigint>;
+  rowCount: number;
+}
+
 /** Holds the times of the rows that came; at the end it looks for the rows around them, stream by stream. */
 class StreamContextStage implements PipeStage {
   private readonly node: StreamContextPipe;
   private readonly context: PipelineContext;
   /** By source, or by `STREAM_MARK` and stream. */
-  private readonly streams = new Map<string, Set<bigint>>();
+  private readonly streams = new Map<string, WantedRows>();
 
   constructor(node: StreamContextPipe, context: PipelineContext) {
     this.node = node;
@@ -39,21 +49,28 @@ class StreamContextStage implements PipeStage {
     const sources = batch.texts(SOURCE_FIELD);
     batch.texts(STREAM_FIELD).forEach((text, row) => {
       const stream = text === '' || text === NO_STREAM ? sources[row]! : STREAM_MARK + text;
-      let wanted = this.streams.get(stream);
-      if (wanted === undefined) {
-        wanted = new Set();
-        this.streams.set(stream, wanted);
-      }
       this.context.query.reserve(ROW_BYTES);
-      wanted.add(times(row));
+      this.add(stream, times(row));
     });
     return true;
+  }
+
+  private add(stream: string, time: bigint): void {
+    let wanted = this.streams.get(stream);
+    if (wanted === undefined) {
+      if (this.streams.size === STREAMS_MAX) failAtLimit('streams', STREAMS_MAX);
+      wanted = { times: new Set(), rowCount: 0 };
+      this.streams.set(stream, wanted);
+    }
+    if (wanted.rowCount === ROWS_PER_STREAM_MAX) failAtLimit('rows of one stream', ROWS_PER_STREAM_MAX);
+    wanted.rowCount++;
+    wanted.times.add(time);
   }
 
   /** Chunks end with a row `---` where there are several. */
   finish(sink: ResultSink): void {
     for (const [stream, wanted] of this.streams) {
-      const chunks = this.chunksOf(stream, [...wanted].sort(compareNs));
+      const chunks = this.chunksOf(stream, [...wanted.times].sort(compareNs));
       const isDelimited = this.streams.size > 1 || chunks.length > 1;
       for (const chunk of chunks) {
         if (!sink.push(gatherRows(chunk))) return;
@@ -63,7 +80,7 @@ class StreamContextStage implements PipeStage {
   }
 
   queriesAtEnd(): readonly Query[] {
-    return [...this.streams].map(([stream, wanted]) => this.queryOf(stream, [...wanted].sort(compareNs)));
+    return [...this.streams].map(([stream, wanted]) => this.queryOf(stream, [...wanted.times].sort(compareNs)));
   }
 
   private queryOf(stream: string, wanted: readonly bigint[]): Query {
@@ -88,6 +105,13 @@ class StreamContextStage implements PipeStage {
     }
     return rows.chunks;
   }
+}
+
+function failAtLimit(what: string, allowed: number): never {
+  throw new LimitExceededError(
+    `stream_context was given more than ${allowed} ${what}; narrow the query with further filters before it`,
+    { limit: 'streamContext', allowed, actual: allowed + 1 },
+  );
 }
 
 function compareNs(a: bigint, b: bigint): number {

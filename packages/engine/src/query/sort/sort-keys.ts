@@ -1,8 +1,9 @@
 import type { SortField } from '../../logsql/syntax-tree.ts';
 import { jsonText } from '../json-text.ts';
 import type { FieldBatch } from '../pipeline/field-batch.ts';
+import type { FieldValues } from '../pipeline/field-values.ts';
 import { TimeValues } from '../pipeline/time-values.ts';
-import { numberKey, timeKey, type ValueKey } from '../value-order.ts';
+import { numberKey, plainKeyOf, timeKey, type ValueKey } from '../value-order.ts';
 
 /** The keys of the rows of a batch by one field; made when a row is first looked at. */
 export type KeyColumn = (row: number) => ValueKey;
@@ -27,6 +28,8 @@ function keyColumnOf(batch: FieldBatch, field: string, keyOf: KeyOf): KeyColumn 
       return keys[code];
     };
   }
+  // Where exponents are texts, only the text tells.
+  if (keyOf === plainKeyOf) return (row) => keyOf(values.texts()[row]!);
   const numbers = values.numbers();
   return (row) => {
     const number = numbers[row]!;
@@ -38,17 +41,23 @@ function keyColumnOf(batch: FieldBatch, field: string, keyOf: KeyOf): KeyColumn 
 /** Fields that stand before all others in a row. */
 const FIRST_FIELDS = ['_time', '_stream_id', '_stream', '_msg'];
 
+/** Fields that a pipe has named or made are compared in its order, empty ones too: `fields level, user | sort`. */
 function wholeRowKeys(batch: FieldBatch, keyOf: KeyOf): KeyColumn {
-  // Blocks have their other fields in different orders.
-  const fields = [...batch.fields].sort(([a], [b]) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
+  const isStored = batch.fields.has('_time') && batch.fields.has('_msg');
+  const fields = isStored ? storedOrder(batch) : [...batch.fields];
   return (row) => {
     let text = '';
     for (const [name, values] of fields) {
       const value = values.texts()[row]!;
-      if (value !== '') text += `${jsonText(name)}:${jsonText(value)},`;
+      if (value !== '' || !isStored) text += `${jsonText(name)}:${jsonText(value)},`;
     }
     return keyOf(text);
   };
+}
+
+/** Blocks have their other fields in different orders. */
+function storedOrder(batch: FieldBatch): [string, FieldValues][] {
+  return [...batch.fields].sort(([a], [b]) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
 }
 
 function placeOf(field: string): number {
