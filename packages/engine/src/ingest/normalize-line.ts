@@ -3,6 +3,9 @@ import { ENTRY_LIMITS } from '../errors/limits.ts';
 /** Why a line is not an entry; the message is what `parse_error` says. */
 export class MalformedLineError extends Error {}
 
+/** A key makes the name of a field too long. */
+class LongNameError extends MalformedLineError {}
+
 const REPLACED_SURROGATE = 'a lone surrogate was replaced by U+FFFD';
 const PARSE_ERROR_KEY = 'parse_error';
 
@@ -34,7 +37,8 @@ export class NormalizedLine {
 
 /**
  * Rewrites a JSON object into the form that `JsonLineScanner` takes: no white space, escapes as `JSON.stringify` writes
- * them, the last of duplicate keys at the place of the first, numbers as they stood.
+ * them, the last of duplicate keys at the place of the first, numbers as they stood. An object within the line that has a key which is too long
+ * for a field, with its path in front, is kept as text.
  *
  * @throws MalformedLineError when the text is no JSON object or exceeds a limit of `ENTRY_LIMITS`.
  */
@@ -75,7 +79,7 @@ class LineParser {
       const key = this.string();
       const name = path === null ? key : `${path}.${key}`;
       if (Buffer.byteLength(name) > ENTRY_LIMITS.fieldNameBytes) {
-        throw new MalformedLineError(
+        throw new LongNameError(
           `a field name is longer than ${ENTRY_LIMITS.fieldNameBytes} bytes: ${name.slice(0, 40).toWellFormed()}…`,
         );
       }
@@ -92,13 +96,30 @@ class LineParser {
   private field(depth: number, path: string): string {
     this.skipSpace();
     if (this.text[this.at] === '{') {
-      const members = this.members(depth + 1, path);
+      const members = this.fieldsUnlessLong(depth + 1, path);
+      if (members === undefined) {
+        this.countLeaf();
+        return JSON.stringify(this.value(depth));
+      }
       if (members.size > 0) return writeObject(members);
       this.countLeaf();
       return '{}';
     }
     this.countLeaf();
     return this.value(depth);
+  }
+
+  /** The members of the object here; undefined, and nothing is read, where one of them would be a field with too long a name. */
+  private fieldsUnlessLong(depth: number, path: string): Members | undefined {
+    const { at, leaves } = this;
+    try {
+      return this.members(depth, path);
+    } catch (error) {
+      if (!(error instanceof LongNameError)) throw error;
+      this.at = at;
+      this.leaves = leaves;
+      return undefined;
+    }
   }
 
   private countLeaf(): void {
