@@ -65,7 +65,7 @@ const statsFunction: fc.Arbitrary<StatsFunctionNode> = fc.oneof(
   fc.record({ kind: fc.constantFrom('json_values', 'uniq_values', 'values'), fields: patterns, limit }),
   fc.record({ kind: fc.constantFrom('count_uniq', 'count_uniq_hash'), fields, limit }),
   fc.record({ kind: kind('histogram'), field }),
-  fc.tuple(fc.constantFrom('0', '0.5', '.990', '1', '1e-7'), patterns).map(([phiText, names]) => ({
+  fc.tuple(fc.constantFrom('0', '0.5', '0.990', '1', '0.0000001'), patterns).map(([phiText, names]) => ({
     kind: 'quantile' as const,
     phi: Number(phiText),
     phiText,
@@ -81,7 +81,7 @@ const bucket = fc.option(
       base: fc.constantFrom(
         { text: '5m', unit: 'number' as const, size: 300e9 },
         { text: '10KB', unit: 'number' as const, size: 10_000 },
-        { text: '1e-3', unit: 'number' as const, size: 0.001 },
+        { text: '0.001', unit: 'number' as const, size: 0.001 },
         { text: 'week', unit: 'number' as const, size: 604_800e9 },
         { text: '/24', unit: 'ipv4' as const, size: 256 },
         { text: 'month', unit: 'month' as const, size: 0 },

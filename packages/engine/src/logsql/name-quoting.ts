@@ -45,7 +45,7 @@ export class NameQuoting {
   pattern(text: string): string {
     if (!text.endsWith('*')) return this.name(text);
     const prefix = text.slice(0, -1);
-    return prefix === '' || isPlain(prefix) ? text : quoteString(text);
+    return prefix === '' || this.name(prefix) === prefix ? text : quoteString(text);
   }
 }
 

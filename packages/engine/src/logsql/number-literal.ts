@@ -39,12 +39,22 @@ export function parseQuantityText(text: string): number | undefined {
   return RFC3339.test(text) || IPV4.test(text) ? undefined : parseNumberText(text);
 }
 
-function parseSignedNumber(text: string): number | undefined {
-  if (DECIMAL.test(text)) return Number(text.replaceAll('_', ''));
+/** The number in a text of digits with `-`, `_` and a point, or undefined. */
+export function parseDecimalText(text: string): number | undefined {
+  return text.length <= NUMBER_LENGTH_MAX && DECIMAL.test(text) ? Number(text.replaceAll('_', '')) : undefined;
+}
+
+/** The numeric values of the reference: decimals, durations (in nanoseconds) and sizes; no exponents and no `0x`. */
+export function parseMeasureText(text: string): number | undefined {
+  const decimal = parseDecimalText(text);
+  if (decimal !== undefined) return decimal;
   const durationNs = parseDurationNs(text);
-  if (durationNs !== undefined) return Number(durationNs);
-  const size = parseSize(text);
-  if (size !== undefined) return size;
+  return durationNs === undefined ? parseSize(text) : Number(durationNs);
+}
+
+function parseSignedNumber(text: string): number | undefined {
+  const measure = parseMeasureText(text);
+  if (measure !== undefined) return measure;
   if (FLOAT.test(text)) return finite(Number(text));
   const infinity = INFINITY.exec(text);
   if (infinity !== null) return infinity[1] === '-' ? -Infinity : Infinity;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { QuerySyntaxError } from '../errors/engine-error.ts';
 import { LOGSQL } from './logsql.ts';
 import { parse } from './parse.ts';
 import { print } from './print.ts';
@@ -110,6 +111,29 @@ describe('stats', () => {
     expect(names('stats count() as a, rate() b')).toEqual(['a', 'b']);
   });
 
+  it('quotes prefixes that are words of the language', () => {
+    expect(pipes('stats count_empty(i*, a*, "b c*")')).toMatchObject([
+      { functions: [{ resultField: 'count_empty("i*", a*, "b c*")' }] },
+    ]);
+  });
+
+  it('takes no sizes, exponents and prefixes where the reference takes digits', () => {
+    for (const text of [
+      'uniq_values(a) limit 1K',
+      'count_uniq(a) limit 0x10',
+      'values(a) limit 05',
+      'quantile(1e-1, a)',
+    ]) {
+      expect(() => pipes(`stats ${text}`)).toThrow(QuerySyntaxError);
+    }
+    for (const bucket of ['1e3', '0x10', 'inf', '-5', '5 offset 1e3', '/ 33']) {
+      expect(() => pipes(`stats by (a:${bucket}) count()`)).toThrow(QuerySyntaxError);
+    }
+    expect(printed('stats by (a:1_000 offset - 2, ip:/ 24, b:0) values(c) limit 1_000 n')).toBe(
+      'stats by (a:1_000 offset -2, ip:/24, b:0) values(c) limit 1000 as n',
+    );
+  });
+
   it('reads buckets', () => {
     expect(pipes('stats by (_time:1d offset -2h, ip:/24, size:10KB, t:month, x) count() n')).toEqual([
       {
@@ -155,11 +179,13 @@ describe('math', () => {
     ['a ^ (b ^ c) x', 'math (a ^ (b ^ c)) as x'],
     ['a default b + c * d x', 'math (a default b + c * d) as x'],
     ['-a ^ -(b+1) x', 'math (-a ^ -(b + 1)) as x'],
-    ['+5KB + --1h x', 'math (5KB + 1h) as x'],
+    ['+5KB + --1h x', 'math (5KB + --1h) as x'],
+    ['-(-(a))', 'math --a as "--a"'],
+    ['"2024-05-15T10:20:30Z" - 1µs', 'math ("2024-05-15T10:20:30Z" - "1µs") as "2024-05-15T10:20:30Z - 1µs"'],
     ['"a-b" / "1.2.3.4" x', 'math ("a-b" / 1.2.3.4) as x'],
     ['ROUND(a, 0.1) as x, x + 1 as y', 'math round(a, 0.1) as x, (x + 1) as y'],
     ['now() - rand()*10 as x', 'math (now() - rand() * 10) as x'],
-    ['max as x', 'math "max" as x'],
+    ['"max" as x', 'math "max" as x'],
   ])('%s', (text, expected) => {
     expect(printed(`math ${text}`)).toBe(expected);
   });

@@ -1,5 +1,5 @@
-import type { Cursor } from './cursor.ts';
-import { parseNumberText } from './number-literal.ts';
+import type { Compound, Cursor } from './cursor.ts';
+import { parseMeasureText } from './number-literal.ts';
 import type { Printer } from './printer.ts';
 import type { StatsBucket, StatsByField } from './syntax-tree.ts';
 
@@ -28,7 +28,7 @@ export function parseStatsBy(cursor: Cursor): StatsByField[] {
 }
 
 function parseBucket(cursor: Cursor): StatsBucket {
-  const { text, first } = cursor.compound('the size of a bucket', BUCKET_STOPS);
+  const { text, first } = signedLiteral(cursor, '/', 'the size of a bucket');
   const bucket = bucketOf(text);
   if (bucket === undefined) {
     cursor.fail('a number, a size, a duration, a unit like day or month, or a network mask like /24', {
@@ -44,15 +44,22 @@ function bucketOf(text: string): Omit<StatsBucket, 'offset'> | undefined {
   const mask = /^\/(\d{1,2})$/.exec(text);
   if (mask !== null)
     return Number(mask[1]) > 32 ? undefined : { text, unit: 'ipv4', size: 2 ** (32 - Number(mask[1])) };
-  const size = Object.hasOwn(STEPS, text) ? STEPS[text] : parseNumberText(text);
-  return size === undefined || !(size > 0 && Number.isFinite(size)) ? undefined : { text, unit: 'number', size };
+  const size = Object.hasOwn(STEPS, text) ? STEPS[text] : parseMeasureText(text);
+  return size === undefined || size < 0 ? undefined : { text, unit: 'number', size };
 }
 
 function parseOffset(cursor: Cursor): { text: string; value: number } {
-  const { text, first } = cursor.compound('the offset of the buckets', BUCKET_STOPS);
-  const value = parseNumberText(text);
-  if (value === undefined || !Number.isFinite(value)) cursor.fail('a number, a size or a duration', { at: first });
+  const { text, first } = signedLiteral(cursor, '-', 'the offset of the buckets');
+  const value = parseMeasureText(text);
+  if (value === undefined) cursor.fail('a number, a size or a duration', { at: first });
   return { text, value };
+}
+
+/** A literal in front of which a sign may stand apart: `- 2h`, `/ 24`. */
+function signedLiteral(cursor: Cursor, sign: string, expected: string): Pick<Compound, 'text' | 'first'> {
+  const literal = cursor.compound(expected, BUCKET_STOPS);
+  if (literal.text !== sign || literal.quoted) return literal;
+  return { text: sign + cursor.compound(expected, BUCKET_STOPS).text, first: literal.first };
 }
 
 export function printStatsBy(by: readonly StatsByField[], printer: Printer): string {

@@ -41,6 +41,8 @@ describe('QuerySyntaxError', () => {
     ['* | extract "<a><b>"', 12, '"<a><b>"', 'a text between every two fields of the pattern'],
     ['* | math a +', 12, '', 'a field, a number or an expression in brackets'],
     ['* | math abs(a, b)', 9, 'abs', '1 arguments of abs'],
+    ['* | math max + 1', 13, '+', "'('"],
+    ['* | math "2024-05-15" + 1', 9, '"2024-05-15"', 'a number'],
     ['foo*:bar', 0, 'foo', 'the name of one field before the colon'],
   ])('%s', (text, position, found, expected) => {
     const error = errorOf(text);

@@ -1,5 +1,5 @@
 import type { Cursor } from '../cursor.ts';
-import { parseMathExpression, printMathExpression } from '../math-syntax.ts';
+import { parseMathExpression, printMathExpression, quotedNumber } from '../math-syntax.ts';
 import type { PipeSyntax } from '../syntax-entry.ts';
 import type { MathEntry } from '../syntax-tree.ts';
 
@@ -19,18 +19,19 @@ export const mathPipe: PipeSyntax<'math'> = {
   },
   print(node, printer) {
     const entries = node.entries.map(({ expression, resultField }) => {
-      const text = printMathExpression(expression, (name) => printer.name(name));
+      const text = printMathExpression(expression, { field: (name) => printer.name(name), number: quotedNumber });
       return `${expression.kind === 'binary' ? `(${text})` : text} as ${printer.name(resultField)}`;
     });
     return `math ${entries.join(', ')}`;
   },
 };
 
-/** Without a name the result is called as the expression is written. */
+/** Without a name the result is called as the expression is written, its numbers without quotes, as in the reference. */
 function parseEntry(cursor: Cursor): MathEntry {
   const expression = parseMathExpression(cursor);
   if (cursor.atPipeEnd || cursor.is(',')) {
-    return { expression, resultField: printMathExpression(expression, (name) => cursor.printer.value(name)) };
+    const write = { field: (name: string) => cursor.printer.value(name), number: (text: string) => text };
+    return { expression, resultField: printMathExpression(expression, write) };
   }
   cursor.accept('as');
   return { expression, resultField: cursor.field('the name of the result') };

@@ -1,5 +1,5 @@
 import type { Cursor } from '../cursor.ts';
-import { parseNumberText } from '../number-literal.ts';
+import { parseDecimalText } from '../number-literal.ts';
 import { allOrNamed } from '../stats-arguments.ts';
 import type { QuantileFunction } from '../stats-function-node.ts';
 import type { StatsSyntax } from '../syntax-entry.ts';
@@ -14,7 +14,7 @@ export const quantileFunction: StatsSyntax<'quantile'> = {
   parse(cursor: Cursor): QuantileFunction {
     const { token } = cursor;
     const [phiText = '', ...fields] = cursor.fieldPatternsInBrackets();
-    const phi = parseNumberText(phiText);
+    const phi = parseDecimalText(phiText);
     if (phi === undefined || phi < 0 || phi > 1) cursor.fail('a number from 0 to 1 before the fields', { at: token });
     return { kind: 'quantile', phi, phiText, fields: allOrNamed(fields) };
   },

@@ -51,13 +51,23 @@ function roundAway(value: number): number {
   return Math.abs(value - rounded) >= 0.5 ? rounded + Math.sign(value) : rounded;
 }
 
-/** The multiple of `nearest` that is nearest, with no more decimals than `nearest` has. */
+/**
+ * The multiple of `nearest` that is nearest, with no more decimals than `nearest` has. As in the reference further decimals
+ * are cut off, also those of 1.1599999999999999, and 0.3 is 3 · 0.1, a little more than 0.3, so that its multiples are, too.
+ */
 function roundTo(value: number, nearest: number): number {
-  const raised = value + 0.5 * Math.abs(nearest) * (value < 0 ? -1 : 1);
-  const multiple = raised - (raised % nearest);
   const decimals = decimalsOf(nearest);
+  const step = decimals > 0 ? sumOfHalves(nearest, decimals) : nearest;
+  const raised = value + 0.5 * Math.abs(step) * (value < 0 ? -1 : 1);
+  const multiple = raised - (raised % step);
   if (decimals <= 0) return Math.round(multiple / 10 ** -decimals) * 10 ** -decimals;
   return Math.trunc(multiple * 10 ** decimals) / 10 ** decimals;
+}
+
+/** What is before the point and what is behind it, each as a double. */
+function sumOfHalves(value: number, decimals: number): number {
+  const whole = Math.trunc(value);
+  return whole + Math.round((value - whole) * 10 ** decimals) * Number(`1e-${decimals}`);
 }
 
 /** The decimals of the shortest text of a number; negative for whole numbers that end in zeros. */

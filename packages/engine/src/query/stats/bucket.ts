@@ -7,9 +7,9 @@ import type { StatsBucket } from '../../logsql/syntax-tree.ts';
 import { formatDuration } from '../format-duration.ts';
 import { formatDouble } from '../number-format.ts';
 
-const INTEGER = /^-?(?:0|[1-9]\d*)$/;
-const DECIMAL = /^-?(?:0|[1-9]\d*)\.\d+$/;
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
+const INTEGER = /^-?(?:0|[1-9][\d_]*)$/;
+const DECIMAL = /^-?(?:0|[1-9][\d_]*)\.\d[\d_]*$/;
+const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?$/;
 /** Weeks begin on Monday; 1 January 1970 was a Thursday. */
 const WEEK_OFFSET_MS = 4 * DAY_MS;
 
@@ -18,6 +18,9 @@ export class Bucketing {
   private readonly size: number;
   private readonly offset: number;
   private readonly unit: StatsBucket['unit'];
+  private readonly isCalendar: boolean;
+  /** Whether size and offset are whole numbers, so that integers stay such. */
+  private readonly isWhole: boolean;
   /** Of times, in whole milliseconds; 0 where buckets do not begin and end on such. */
   readonly timeSizeMs: number;
   readonly timeOffsetMs: number;
@@ -27,26 +30,30 @@ export class Bucketing {
     this.size = bucket.size > 0 ? bucket.size : 1;
     this.offset = bucket.offset?.value ?? 0;
     const weekOffsetMs = bucket.text === 'week' ? WEEK_OFFSET_MS : 0;
-    const isWhole = this.unit === 'number' && this.size % 1e6 === 0 && this.offset % 1e6 === 0;
-    this.timeSizeMs = isWhole ? this.size / 1e6 : 0;
+    this.isCalendar = this.unit === 'month' || this.unit === 'year';
+    this.isWhole = Number.isInteger(this.size) && Number.isInteger(this.offset);
+    const isWholeMs = !this.isCalendar && this.size % 1e6 === 0 && this.offset % 1e6 === 0;
+    this.timeSizeMs = isWholeMs ? this.size / 1e6 : 0;
     this.timeOffsetMs = Math.floor(this.offset / 1e6) + weekOffsetMs;
   }
 
   /** The bucket of a value: of integers, decimal numbers, times, IPv4 addresses and durations; other texts stay as they are. */
   ofText(text: string): string {
     if (!/^[-0-9]/.test(text)) return text;
-    if (INTEGER.test(text)) return this.ofInteger(text);
-    if (DECIMAL.test(text)) return formatDouble(this.ofDecimal(Number(text)));
+    if (INTEGER.test(text)) return this.ofInteger(text.replaceAll('_', ''));
+    if (DECIMAL.test(text)) return formatDouble(this.ofDecimal(Number(text.replaceAll('_', ''))));
     const timeNs = TIME.test(text) ? parseTimestampNs(text) : undefined;
     if (timeNs !== undefined) return this.ofTimeNs(timeNs);
     const address = parseIpv4(text);
-    if (address !== undefined) return formatIpv4(Math.max(0, floorTo(address, Math.floor(this.size), this.offset)));
+    if (address !== undefined)
+      return formatIpv4(Math.max(0, floorTo(address, this.integerSize, Math.trunc(this.offset))));
     const durationNs = parseDurationNs(text);
     return durationNs === undefined ? text : formatDuration(this.ofBigInteger(durationNs));
   }
 
   private ofInteger(text: string): string {
     const number = Number(text);
+    if (!this.isWhole) return formatDouble(this.ofDecimal(number));
     if (Number.isSafeInteger(number)) return String(this.ofSafeInteger(number));
     return String(this.ofBigInteger(BigInt(text)));
   }
@@ -77,19 +84,18 @@ export class Bucketing {
   /** The lower end of the bucket of a time as text. */
   ofTimeNs(ns: bigint): string {
     const { ms, subMs } = instantFromNs(ns)!;
-    if (this.timeSizeMs > 0 || this.unit !== 'number')
-      return formatInstant({ ms: this.ofTimeMs(ms, subMs), subMs: this.calendarSubMs });
+    if (this.isWholeMs) return formatInstant({ ms: this.ofTimeMs(ms, subMs), subMs: this.calendarSubMs });
     return formatInstant(instantFromNs(this.ofBigInteger(ns))!);
   }
 
   /** Nanoseconds below the millisecond that an offset gives to calendar buckets. */
   get calendarSubMs(): number {
-    return this.unit === 'number' ? 0 : this.offset - Math.floor(this.offset / 1e6) * 1e6;
+    return this.isCalendar ? this.offset - Math.floor(this.offset / 1e6) * 1e6 : 0;
   }
 
   /** Whether `ofTimeMs` tells the bucket of a time. */
   get isWholeMs(): boolean {
-    return this.timeSizeMs > 0 || this.unit !== 'number';
+    return this.timeSizeMs > 0 || this.isCalendar;
   }
 
   /** The lower end of the bucket of a time, for buckets of whole milliseconds and of the calendar. */
