@@ -172,7 +172,9 @@ describe('query', () => {
     [{ query: '' }, 400, /filter/],
     [{ query: '*', start: 'yesterday' }, 400, /'start' must be a time/],
     [{ query: '*', limit: 'many' }, 400, /'limit' must be a whole number/],
+    [{ query: '*', limit: '9223372036854775808' }, 400, /'limit' must be a whole number/],
     [{ query: '*', extra_filters: '{"a":1}' }, 400, /extra filter of "a"/],
+    [{ query: '*', extra_filters: '{"a":[]}' }, 400, /at least one field with a value/],
   ])('refuses %j', async (args, status, message) => {
     const response = await server.get('query', args);
     expect(response.status).toBe(status);
@@ -350,10 +352,34 @@ describe('stats_query', () => {
     });
   });
 
+  test('shows ranks as metrics', async () => {
+    const query = '* | stats by (source) count() n, sum(size) s | sort by (s desc) rank as r | fields source, r';
+    expect(await server.json('stats_query', { query, time: '2027' })).toMatchObject({
+      data: {
+        result: [
+          { metric: { __name__: 'r', source: 'db' }, value: [1798761600, '1'] },
+          { metric: { __name__: 'r', source: 'web' }, value: [1798761600, '2'] },
+        ],
+      },
+    });
+  });
+
   test('takes a limit behind a sort', async () => {
     const query = '* | stats by (size) count() n | sort by (size desc) | offset 1 | limit 1';
     expect(await server.json('stats_query', { query, time: '2026-03-03' })).toMatchObject({
       data: { result: [{ metric: { __name__: 'n', size: '30' }, value: [1772496000, '1'] }] },
+    });
+  });
+
+  test('has ranks as a metric', async () => {
+    const query = '* | stats by (size) count() n | sort by (size desc) limit 1 rank as r';
+    expect(await server.json('stats_query', { query, time: '2026-03-03' })).toMatchObject({
+      data: {
+        result: [
+          { metric: { __name__: 'n', size: '40' }, value: [1772496000, '1'] },
+          { metric: { __name__: 'r', size: '40' }, value: [1772496000, '1'] },
+        ],
+      },
     });
   });
 
@@ -389,6 +415,18 @@ describe('stats_query_range', () => {
         result: [
           { metric: { __name__: 'n', source: 'db' }, values: [[1772362800, '1']] },
           { metric: { __name__: 'n', source: 'web' }, values: [[1772359200, '2']] },
+        ],
+      },
+    });
+  });
+
+  test('shows an empty time where the rows have lost theirs', async () => {
+    const query = '* | fields level | stats by (level) count() n';
+    expect(await server.json('stats_query_range', { query, time: '2027' })).toMatchObject({
+      data: {
+        result: [
+          { metric: { __name__: 'n', level: 'ERROR', _time: '' }, values: [[1798761600, '2']] },
+          { metric: { __name__: 'n', level: 'INFO', _time: '' }, values: [[1798761600, '2']] },
         ],
       },
     });

@@ -36,9 +36,11 @@ class Fields {
   apply(pipe: PipeNode): void {
     switch (pipe.kind) {
       case 'filter':
+        return;
       case 'first':
       case 'last':
       case 'sort':
+        if (pipe.rankField !== null && !this.labels.has(pipe.rankField)) this.metrics.add(pipe.rankField);
         return;
       case 'math':
         for (const { resultField } of pipe.entries) {
