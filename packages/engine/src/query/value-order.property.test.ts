@@ -12,7 +12,7 @@ const value = fc.oneof(
   fc.constantFrom('', '10KiB', '1h30m', '500ms', '1.2.3.4', '1.10.3.4', 'inf', '0x1f', '2024-01-01T00:00:00Z'),
   fc.constantFrom('5 apples', '5s', '12ab', '007', '1e3', '2024 apples', '1999', '-5 apples', '403 Forbidden', '403'),
   fc.constantFrom('2024-01-01T00:00:00.5Z', '2024-01-01T01:00:00.25+01:00', '2024-01-01', '9007199254740993'),
-  fc.constantFrom('2024-01-01 00:00:00', '-inf', '+Inf'),
+  fc.constantFrom('2024-01-01 00:00:00', '-inf', '+Inf', '1.2.3.456', '-'),
 );
 
 const comparePlain = (a: string, b: string): number => compareValueKeys(plainKeyOf(a), plainKeyOf(b));
@@ -49,6 +49,8 @@ test('values of other kinds stand in the documented order', () => {
     '9',
     '9 lives',
     '10',
+    '91.0.4472.124',
+    '91.1.5',
     '1KB',
     '1KiB',
     '2024-01-01T00:00:00Z',

@@ -1,6 +1,6 @@
 import { instantFromNs } from '../entry/instant.ts';
 import { parseTimestampNs } from '../entry/timestamp.ts';
-import { parseNumberText } from '../logsql/number-literal.ts';
+import { parseIpv4, parseNumberText } from '../logsql/number-literal.ts';
 import { compareNaturally } from './natural-text-order.ts';
 
 /** What a value is in the order of LogsQL. */
@@ -45,8 +45,9 @@ export function valueKeyOf(text: string): ValueKey {
       const ns = parseTimestampNs(text);
       const instant = ns === undefined ? undefined : instantFromNs(ns);
       if (instant !== undefined) return timeKey(instant.ms, instant.subMs);
-    } else if (IPV4.test(text)) return { kind: IP, number: 0, subMs: 0, text, lead: 0 };
-    else {
+    } else if (IPV4.test(text)) {
+      if (parseIpv4(text) !== undefined) return { kind: IP, number: 0, subMs: 0, text, lead: 0 };
+    } else {
       const number = parseNumberText(text);
       if (number !== undefined && number !== Number.POSITIVE_INFINITY) return numberKey(number, text);
     }
@@ -71,7 +72,7 @@ function textKey(text: string): ValueKey {
 
 const LEADING_DIGITS = /^\d+/;
 
-/** Parts above 255 do no harm: the order is the natural one. */
+/** Addresses, and versions of four parts: neither must stand among numbers. */
 const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 
 export function numberKey(number: number, text: string): ValueKey {
