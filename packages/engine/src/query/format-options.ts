@@ -6,6 +6,7 @@ import { formatDuration } from './format-duration.ts';
 import { jsonText } from './json-text.ts';
 import { formatDouble } from './number-format.ts';
 import { parseUnixTimeNs } from './unix-time.ts';
+import { parseUnsigned } from './unsigned-integer.ts';
 import { upperCase } from './upper-case.ts';
 
 /** What the options of placeholders `<option:field>` make of a value. A value that does not fit stays as it is. */
@@ -19,7 +20,7 @@ export const FORMAT_OPTIONS: ReadonlyMap<string, (text: string) => string> = new
   ['hexnumdecode', (text: string) => (/^[0-9a-fA-F]{0,16}$/.test(text) ? String(BigInt(`0x0${text}`)) : text)],
   ['hexnumencode', encodeHexNumber],
   ['ipv4', formatAddress],
-  ['lc', lowerCase],
+  ['lc', (text: string) => lowerCase(text.replaceAll('İ', 'i'))],
   ['q', jsonText],
   ['time', formatTime],
   ['uc', upperCase],
@@ -27,17 +28,7 @@ export const FORMAT_OPTIONS: ReadonlyMap<string, (text: string) => string> = new
   ['urlencode', encodeUrl],
 ]);
 
-/** Digits with `_` between; of several the first is no zero. */
-const UNSIGNED = /^(?:0|[1-9_][\d_]{0,25})$/;
-const UINT64_MAX = 2n ** 64n - 1n;
 const INT64_MAX = 2n ** 63n - 1n;
-
-/** An integer of 64 bits without a sign. */
-function parseUnsigned(text: string): bigint | undefined {
-  if (!UNSIGNED.test(text)) return undefined;
-  const value = BigInt(text.replaceAll('_', ''));
-  return value <= UINT64_MAX ? value : undefined;
-}
 
 function formatNanoseconds(text: string): string {
   const isNegative = text.startsWith('-');

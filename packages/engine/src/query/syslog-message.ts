@@ -1,5 +1,6 @@
 import { formatInstant } from '../entry/instant.ts';
 import { visitLogfmt } from './logfmt.ts';
+import { parseUnsigned } from './unsigned-integer.ts';
 
 /** Where a field of a syslog message is put. */
 export type PutSyslogField = (name: string, value: string) => void;
@@ -50,13 +51,14 @@ export function unpackSyslog(text: string, times: SyslogTimes, put: PutSyslogFie
 
 function putPriority(text: string, put: PutSyslogField): boolean {
   put('priority', text);
-  if (!/^(?:0|[1-9]\d{0,17})$/.test(text)) return false;
-  const priority = Number(text);
-  const facility = Math.floor(priority / 8);
-  put('facility_keyword', FACILITIES[facility] ?? 'unknown');
-  put('level', SEVERITIES[priority % 8]!);
+  const priority = parseUnsigned(text);
+  if (priority === undefined) return false;
+  const facility = priority / 8n;
+  const severity = Number(priority % 8n);
+  put('facility_keyword', FACILITIES[Number(facility)] ?? 'unknown');
+  put('level', SEVERITIES[severity]!);
   put('facility', String(facility));
-  put('severity', String(priority % 8));
+  put('severity', String(severity));
   return true;
 }
 

@@ -1,4 +1,4 @@
-const DECIMAL = /^(-?\d{1,19})(?:\.(\d{1,18}))?(?:[eE]([+-]?\d{1,2}))?$/;
+const DECIMAL = /^([-+]?\d{1,19})(?:\.(\d{1,18}))?(?:[eE]([+-]?\d{1,2}))?$/;
 
 /** Beyond these absolute values a time is in milliseconds, microseconds and nanoseconds, not in seconds. */
 const SECONDS_MAX = 2n ** 31n;

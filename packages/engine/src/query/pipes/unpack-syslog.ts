@@ -4,6 +4,7 @@ import { unpackStage } from '../pipeline/unpack-stage.ts';
 import { type SyslogTimes, unpackSyslog } from '../syslog-message.ts';
 
 const NS_PER_MS = 1_000_000n;
+const NS_PER_SECOND = 1_000_000_000n;
 
 export const unpackSyslogPipe: PipeOperator<'unpack_syslog'> = {
   order: 'kept',
@@ -16,9 +17,9 @@ export const unpackSyslogPipe: PipeOperator<'unpack_syslog'> = {
   },
 };
 
-/** With an offset the local time is that far east of UTC; without one it is that of this process. */
+/** With an offset the local time is that far east of UTC, in whole seconds; without one it is that of this process. */
 function utcOf(offset: DurationLiteral | null): SyslogTimes['utcOf'] {
   if (offset === null) return (...parts) => new Date(...parts).getTime();
-  const offsetMs = Number(offset.ns / NS_PER_MS);
+  const offsetMs = Number(offset.ns / NS_PER_SECOND) * 1000;
   return (...parts) => Date.UTC(...parts) - offsetMs;
 }
