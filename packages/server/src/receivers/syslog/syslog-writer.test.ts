@@ -38,8 +38,15 @@ describe('RFC 5424', () => {
     });
   });
 
-  test('nil is no value', () => {
-    expect(entryOf('<13>1 - - - - - - text')).toEqual({ ...USER_NOTICE, format: 'rfc5424', _msg: 'text' });
+  test('nil is kept as it came, but is no time', () => {
+    const nil = { hostname: '-', app_name: '-', proc_id: '-', msg_id: '-' };
+    expect(entryOf('<13>1 - - - - - - text')).toEqual({ ...USER_NOTICE, ...nil, format: 'rfc5424', _msg: 'text' });
+  });
+
+  test('structured data change nothing of the header and the message; of equal names the last counts', () => {
+    const message = '<13>1 - h a 1 m [x@1 a="1" a="2"][message=x hostname="y" level="z"] text';
+    const header = { hostname: 'h', app_name: 'a', proc_id: '1', msg_id: 'm', format: 'rfc5424' };
+    expect(entryOf(message)).toEqual({ ...USER_NOTICE, ...header, 'x@1.a': '2', _msg: 'text' });
   });
 });
 

@@ -4,7 +4,7 @@ import type { JsonLineWriter } from '../json/json-line-writer.ts';
 import type { ZonedTime } from './zoned-time.ts';
 
 const NOT_UTF8 = 'bytes that are not UTF-8 were replaced by U+FFFD';
-/** RFC 5424 has this for a field without a value. */
+/** RFC 5424 has this for a field without a value. It is kept as it came, so that streams are named as by VictoriaLogs; but it is no time. */
 const NIL = '-';
 /** A time as RFC 3339 has it in a message that is of RFC 3164 otherwise: rsyslog and syslog-ng send such. */
 const ISO_TIME = /^(<\d{1,3}>)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))(?= )/;
@@ -15,8 +15,6 @@ const TRAILING = /[\r\n\0]+$/;
 
 /** What fields are called in entries, where it is not what the parser says. */
 const NAMES: Readonly<Record<string, string>> = { timestamp: '_time', message: '_msg' };
-/** Fields of the header of RFC 5424, which may be nil. */
-const HEADER: ReadonlySet<string> = new Set(['timestamp', 'hostname', 'app_name', 'proc_id', 'msg_id']);
 
 /**
  * Writes messages of syslog as JSON lines: `_time`, `_msg`, `level`, `hostname`, `app_name`, `proc_id`, `msg_id`, `priority`, `facility`, `severity`,
@@ -58,11 +56,16 @@ export class SyslogWriter {
     if (iso !== null) fields.set('timestamp', iso[2]!);
     const message = iso === null ? text : `${iso[1]}${ANY_TIME}${text.slice(iso[0].length)}`;
     unpackSyslog(message, { nowMs, utcOf: this.#utcOf }, (name, value) => {
-      if (value === '' || (value === NIL && HEADER.has(name)) || fields.has(name)) return;
+      if (value === '' || (value === NIL && name === 'timestamp') || (fields.has(name) && isOfHeader(name))) return;
       fields.set(name, name === 'message' && value.startsWith(BYTE_ORDER_MARK) ? value.slice(1) : value);
     });
     // What cannot be taken apart is kept as it came.
     if (!fields.has('format')) fields.set('message', text);
     return fields;
   }
+}
+
+/** Whether a field is of the header, which structured data do not change; of parameters with one name the last counts. */
+function isOfHeader(name: string): boolean {
+  return name !== 'message' && !name.includes('.');
 }
