@@ -21,7 +21,7 @@ export function extraFilter(text: string, syntax: SyntaxRegistry): QueryFilterNo
       ? `${quoteString(field)}:=${quoteString(values[0]!)}`
       : `${quoteString(field)}:in(${values.map(quoteString).join(',')})`,
   );
-  return parts.length === 0 ? undefined : parseFilter(parts.join(' '), LOGSQL);
+  return parseFilter(parts.join(' '), LOGSQL);
 }
 
 /** As `extraFilter`, of an `extra_stream_filters` argument: the JSON object names labels of streams. */
@@ -33,7 +33,7 @@ export function extraStreamFilter(text: string, syntax: SyntaxRegistry): QueryFi
       ? `${quoteString(field)}=${quoteString(values[0]!)}`
       : `${quoteString(field)}=~${quoteString(values.map(escapePattern).join('|'))}`,
   );
-  return parts.length === 0 ? undefined : parseFilter(`{${parts.join(',')}}`, LOGSQL);
+  return parseFilter(`{${parts.join(',')}}`, LOGSQL);
 }
 
 /** The query, and each query in it, with filters that its rows must pass as well. */
@@ -58,9 +58,12 @@ function fieldsOf(text: string): [string, string[]][] {
   } catch (error) {
     throw new InvalidArgumentError(`extra filters must be LogsQL or a JSON object: ${(error as Error).message}`);
   }
-  return Object.entries(parsed as object)
+  const fields = Object.entries(parsed as object)
     .map(([field, value]): [string, string[]] => [field, textsOf(field, value)])
     .filter(([, values]) => values.length > 0);
+  // Whoever restricts a user with it must not restrict to nothing in vain.
+  if (fields.length === 0) throw new InvalidArgumentError('extra filters need at least one field with a value');
+  return fields;
 }
 
 function textsOf(field: string, value: unknown): string[] {

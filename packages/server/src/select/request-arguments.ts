@@ -47,7 +47,9 @@ export class RequestArguments {
   count(name: string): number {
     const text = this.text(name);
     if (text === '') return 0;
-    if (!/^[+-]?\d+$/.test(text)) throw wrong(name, 'a whole number', text);
+    if (!/^[+-]?\d{1,40}$/.test(text) || !fitsIn64Bits(BigInt(text.replace('+', '')))) {
+      throw wrong(name, 'a whole number of 64 bits', text);
+    }
     return Math.min(Math.max(0, Number(text)), Number.MAX_SAFE_INTEGER);
   }
 
@@ -78,6 +80,10 @@ export class RequestArguments {
     if (ms === undefined) throw wrong(name, 'a duration such as 1h', text);
     return BigInt(ms) * NS_PER_MS;
   }
+}
+
+function fitsIn64Bits(value: bigint): boolean {
+  return BigInt.asIntN(64, value) === value;
 }
 
 export function wrong(name: string, expected: string, text: string): InvalidArgumentError {

@@ -37,11 +37,13 @@ export const statsQueryRangeEndpoint: SelectEndpoint = {
     if (step <= 0n) throw wrong('step', 'longer than zero', args.text('step'));
     const query = steppedQuery(prepared.query, step);
     const { labels, metrics } = statsSeriesOf(query);
-    const columns = { labels: labels.filter((label) => label !== '_time'), metrics };
+    // Rows that have lost their time before the stats pipe show so, as in VictoriaLogs.
+    const untimed = { labels, metrics };
+    const timed = { labels: labels.filter((label) => label !== '_time'), metrics };
     const series = new Map<string, { metric: Metric; values: [number, string][] }>();
     for (const row of await gatherRows(store, query, prepared.options)) {
       const timeNs = timeArgument('_time', row._time ?? '', prepared.timeNs) ?? prepared.timeNs;
-      for (const { metric, value } of metricsOf(row, columns)) {
+      for (const { metric, value } of metricsOf(row, row._time === undefined ? untimed : timed)) {
         const key = keyOf(metric);
         const points = series.get(key) ?? { metric, values: [] };
         series.set(key, points);
