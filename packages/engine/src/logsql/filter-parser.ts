@@ -105,7 +105,7 @@ export class FilterParser {
     if (field === null && cursor.accept(':')) return this.parseFieldFilter(cursor, text, quoted, first);
     const column = field ?? '_msg';
     if (!cursor.token.spaceBefore && cursor.accept('*')) {
-      if (field === null && cursor.is(':')) cursor.fail('the name of one field before the colon', { at: first });
+      if (cursor.is(':')) cursor.fail('the name of one field before the colon', { at: first });
       return text === ''
         ? { kind: 'any-value', field: column }
         : { kind: 'prefix', field: column, text, ignoreCase: false };

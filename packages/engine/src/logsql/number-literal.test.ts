@@ -42,6 +42,9 @@ describe('parseNumberText', () => {
     ['-', 0],
     ['1.9B1.9B', 2],
     ['0x_1F', 31],
+    ['0_5', 5],
+    ['+1_0', 10],
+    ['1_234e0_3', 1_234_000],
     ['9999999T9999999T', 2 ** 63],
   ])('%s', (text, value) => {
     expect(parseNumberText(text)).toBe(value);
@@ -52,7 +55,8 @@ describe('parseNumberText', () => {
     '.',
     '007ms',
     '05KB',
-    '0_5',
+    '1__0e1',
+    '1_e3',
     '0x1F_',
     '0x8000000000000000',
     '5us',

@@ -3,7 +3,8 @@ import { parseDurationNs } from './duration.ts';
 
 /** A whole part of several digits that begins with a zero is a number only where neither `_` nor a unit follows, as in VictoriaLogs. */
 const DECIMAL = /^-?(?:0|[1-9][\d_]*)(?:\.\d[\d_]*)?$/;
-const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** `_` between digits, as in Go. */
+const FLOAT = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?$/;
 const INFINITY = /^([+-]?)inf$/i;
 const PREFIXED = /^([+-]?)(0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+)$/;
 const RFC3339 = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?$/;
@@ -55,7 +56,7 @@ export function parseMeasureText(text: string): number | undefined {
 function parseSignedNumber(text: string): number | undefined {
   const measure = parseMeasureText(text);
   if (measure !== undefined) return measure;
-  if (FLOAT.test(text)) return finite(Number(text));
+  if (FLOAT.test(text)) return finite(Number(text.replaceAll('_', '')));
   const infinity = INFINITY.exec(text);
   if (infinity !== null) return infinity[1] === '-' ? -Infinity : Infinity;
   const prefixed = parsePrefixed(text);

@@ -44,6 +44,7 @@ describe('QuerySyntaxError', () => {
     ['* | math max + 1', 13, '+', "'('"],
     ['* | math "2024-05-15" + 1', 9, '"2024-05-15"', 'a number'],
     ['foo*:bar', 0, 'foo', 'the name of one field before the colon'],
+    ['a:foo*:bar', 2, 'foo', 'the name of one field before the colon'],
   ])('%s', (text, position, found, expected) => {
     const error = errorOf(text);
     expect({ position: error.position, found: error.found, expected: error.expected[0] }).toEqual({
