@@ -4,6 +4,7 @@ import type { ServerConfig } from '../config/server-config.ts';
 import type { IngestService } from '../operations/ingest-service.ts';
 import type { QueryAdmission } from '../operations/query-admission.ts';
 import type { RouteFigures } from '../operations/route-figures.ts';
+import type { LogStore } from '../store/log-store.ts';
 import type { TenantAccess } from '../store/tenant-access.ts';
 import type { ActiveRequests } from './active-requests.ts';
 import { AnswerWatch } from './answer-watch.ts';
@@ -95,6 +96,7 @@ async function handleAdmitted(
     new AnswerWatch(reply.raw, parts.watch);
   }
   const changes = route.role !== 'read' && route.role !== 'open' && route.method !== 'GET';
-  const store = await (changes ? parts.tenants.toWrite(tenant) : parts.tenants.toRead(tenant));
-  return await route.handle(request, reply, { principal, tenant, store, signal: left.signal });
+  const reopen = (): Promise<LogStore> => (changes ? parts.tenants.toWrite(tenant) : parts.tenants.toRead(tenant));
+  const store = await reopen();
+  return await route.handle(request, reply, { principal, tenant, store, reopen, signal: left.signal });
 }

@@ -13,6 +13,8 @@ export interface RouteContext {
   /** Who sent the request. */
   readonly principal: Principal;
   readonly store: LogStore;
+  /** The tenant's store as it is now: a tenant without data when the request came in may have some since. */
+  readonly reopen: () => Promise<LogStore>;
   /** Fires when the client has gone away or the server stops. */
   readonly signal: AbortSignal;
 }

@@ -17,6 +17,8 @@ export interface PreparedQuery {
 export interface QueryRequest {
   readonly args: RequestArguments;
   readonly store: LogStore;
+  /** See `RouteContext`. */
+  readonly reopen: () => Promise<LogStore>;
   readonly signal: AbortSignal;
   /** Milliseconds since 1970. */
   readonly nowMs: number;

@@ -45,10 +45,10 @@ interface Exchange {
 async function answer(
   endpoint: SelectEndpoint,
   { queryTimeoutMs, clock }: SelectSettings,
-  { request, reply, context: { store, signal } }: Exchange,
+  { request, reply, context: { store, reopen, signal } }: Exchange,
 ): Promise<FastifyReply> {
   const args = await RequestArguments.read(request);
-  const result = await endpoint.answer({ args, store, signal, nowMs: clock(), queryTimeoutMs });
+  const result = await endpoint.answer({ args, store, reopen, signal, nowMs: clock(), queryTimeoutMs });
   if ('json' in result) return sendJson(reply, result.json);
   await sendLines(reply, result.contentType, result.lines);
   return reply;

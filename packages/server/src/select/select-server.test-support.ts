@@ -25,7 +25,9 @@ export class SelectServer implements AsyncDisposable {
         handler: async (request, reply) => {
           const left = new AbortController();
           reply.raw.once('close', () => left.abort());
-          return await handle(request, reply, { tenant: 'default', principal: ANYBODY, store, signal: left.signal });
+          const reopen = async (): Promise<LogStore> => store;
+          const { signal } = left;
+          return await handle(request, reply, { tenant: 'default', principal: ANYBODY, store, reopen, signal });
         },
       });
     }

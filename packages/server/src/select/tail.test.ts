@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { startServer } from '../http/test-server.test-support.ts';
 import { InlineLogStore } from '../store/inline-log-store.ts';
 import { SelectServer } from './select-server.test-support.ts';
 
@@ -33,6 +34,27 @@ test('tells rows as they come in, each once, late ones too', async () => {
   await store.ingestBytes(entry('second'));
   const told = (await reading).map((line) => (JSON.parse(line) as { _msg: string })._msg);
   expect(told.toSorted()).toEqual(['first', 'late', 'second', 'second']);
+  await store.close();
+});
+
+test('tells the rows of a tenant that has none before', async () => {
+  const server = await startServer();
+  const headers = { AccountID: '7' };
+  const args = new URLSearchParams({ query: '* | fields _msg', ...FAST });
+  const response = await fetch(`${server.url}/select/logsql/tail?${args}`, { headers });
+  const reading = readLines(response, 1);
+  await server.ingest([{ _time: new Date().toISOString(), _msg: 'first' }], headers);
+  expect(await reading).toEqual(['{"_msg":"first"}']);
+});
+
+test('tells no rows before the start that it is given', async () => {
+  const store = new InlineLogStore();
+  await using server = await SelectServer.start(store);
+  await store.ingestBytes(entry('early', 3000));
+  const args = { query: '* | fields _msg', start: new Date(Date.now() - 2000).toISOString(), ...FAST };
+  const reading = readLines(await server.get('tail', args), 1);
+  await store.ingestBytes(entry('in time', 1000));
+  expect(await reading).toEqual(['{"_msg":"in time"}']);
   await store.close();
 });
 

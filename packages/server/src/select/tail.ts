@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidArgumentError } from 'log-analytics-engine';
 import { SeenRows } from 'log-analytics-engine/internals';
-import type { Query } from 'log-analytics-engine/logsql';
-import type { LogStore } from '../store/log-store.ts';
+import { parseFilter, type Query, type QueryFilterNode } from 'log-analytics-engine/logsql';
+import type { LogStore, StoreQueryOptions } from '../store/log-store.ts';
+import { withFilters } from './extra-filters.ts';
 import { prepareQuery, type QueryRequest, textOf } from './prepared-query.ts';
 import type { SelectEndpoint } from './select-endpoint.ts';
 import { timeText } from './time-argument.ts';
@@ -44,7 +45,7 @@ export const tailEndpoint: SelectEndpoint = {
     requireLive(query, request.store);
     const { args } = request;
     const settings: TailSettings = {
-      text: textOf(request.store, query),
+      text: textOf(request.store, withFilters(query, timeFilters(options, request.store))),
       refreshMs: args.durationMs('refresh_interval', 1000),
       startOffsetMs: args.durationMs('start_offset', LATE_MS),
       offsetMs: args.durationMs('offset', 1000),
@@ -65,6 +66,15 @@ function requireLive({ pipes }: Query, { extensions }: LogStore): void {
   );
 }
 
+/** The times that a request asks for hold as well as those of each round. */
+function timeFilters({ start, end }: StoreQueryOptions, { extensions }: LogStore): QueryFilterNode[] {
+  const texts = [
+    ...(start === undefined ? [] : [`_time:>=${start}`]),
+    ...(end === undefined ? [] : [`_time:<=${end}`]),
+  ];
+  return texts.map((text) => parseFilter(text, extensions.language.syntax));
+}
+
 interface TailSettings {
   readonly text: string;
   readonly refreshMs: number;
@@ -74,7 +84,7 @@ interface TailSettings {
 }
 
 /** Begins with an empty chunk, so that the head of the answer goes out at once. */
-async function* tailLines({ store, signal }: QueryRequest, settings: TailSettings): AsyncGenerator<Uint8Array, void> {
+async function* tailLines({ reopen, signal }: QueryRequest, settings: TailSettings): AsyncGenerator<Uint8Array, void> {
   yield new Uint8Array(0);
   const seen = new SeenRows();
   let endMs = Date.now() - settings.offsetMs;
@@ -89,6 +99,7 @@ async function* tailLines({ store, signal }: QueryRequest, settings: TailSetting
       signal,
       showsStreams: true,
     };
+    const store = await reopen();
     for await (const lines of store.queryLines(settings.text, options)) {
       const fresh = unseen(Buffer.from(lines.buffer, lines.byteOffset, lines.length), seen);
       if (fresh !== '') yield Buffer.from(fresh);
