@@ -53,9 +53,8 @@ export class Bucketing {
 
   private ofInteger(text: string): string {
     const number = Number(text);
-    if (!this.isWhole) return formatDouble(this.ofDecimal(number));
-    if (Number.isSafeInteger(number)) return String(this.ofSafeInteger(number));
-    return String(this.ofBigInteger(BigInt(text)));
+    if (!Number.isSafeInteger(number)) return String(this.ofBigInteger(BigInt(text)));
+    return this.isWhole ? String(this.ofSafeInteger(number)) : formatDouble(this.ofDecimal(number));
   }
 
   private ofBigInteger(value: bigint): bigint {

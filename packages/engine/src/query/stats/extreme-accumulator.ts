@@ -3,7 +3,7 @@ import { isShortestNumber } from '../pipeline/shortest-number.ts';
 import type { StatsAccumulator } from '../stats-operator.ts';
 import { compareValueKeys, type ValueKey, valueKeyOf } from '../value-order.ts';
 import { visitExtremeRows } from './extreme-rows.ts';
-import { statsFields, textReader } from './field-values-of.ts';
+import { fieldsOfRows, textReader } from './field-values-of.ts';
 import { TEXT_BYTES } from './group-texts.ts';
 
 /** By group. */
@@ -28,7 +28,7 @@ export class ExtremeAccumulator implements StatsAccumulator {
   }
 
   update(batch: ResultBatch, rows: Uint32Array | null, groups: Uint32Array | null, groupCount: number): void {
-    for (const field of statsFields(batch, this.patterns)) {
+    for (const field of fieldsOfRows(batch, this.patterns, rows)) {
       const textOf = textReader(batch, field);
       const options = { greatest: this.greatest, skipEmpty: false };
       visitExtremeRows(batch, field, rows, groups, groupCount, options, (group, row) => {

@@ -21,6 +21,23 @@ export function statsFields(batch: ResultBatch, patterns: readonly string[]): re
   return [...present, ...new Set(absent)];
 }
 
+/** As `statsFields`, of stored rows without the fields that none of `rows` has: which other fields lie in their block says nothing of them. */
+export function fieldsOfRows(
+  batch: ResultBatch,
+  patterns: readonly string[],
+  rows: Uint32Array | null,
+): readonly string[] {
+  const names = statsFields(batch, patterns);
+  if (rows === null || !(batch instanceof StoredBatch) || !patterns.some(isWildcard)) return names;
+  const isSelected = new Uint8Array(batch.rowCount);
+  for (const row of rows) isSelected[row] = 1;
+  return names.filter((name) => {
+    const column = batch.column(name);
+    if (patterns.includes(name) || column?.rows.rows === null) return true;
+    return column !== undefined && column.rows.rows!.some((row) => isSelected[row] === 1);
+  });
+}
+
 /** The text of a field by row, looked up when it is asked for. */
 export function textReader(batch: ResultBatch, field: string): (row: number) => string {
   if (!(batch instanceof StoredBatch)) {

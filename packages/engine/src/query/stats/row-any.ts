@@ -7,7 +7,7 @@ export const rowAnyStats: StatsOperator<'row_any'> = {
   start: ({ fields }) => new RowAnyAccumulator(fields),
 };
 
-/** Keeps the first row of each group that it meets. */
+/** Keeps the first row of each group that it meets; its fields are shown by name. */
 class RowAnyAccumulator implements StatsAccumulator {
   private readonly patterns: readonly string[];
   private rows: (string | undefined)[] = [];
@@ -23,7 +23,7 @@ class RowAnyAccumulator implements StatsAccumulator {
     for (let i = 0; i < count; i++) {
       const group = groups === null ? 0 : groups[i]!;
       if (this.rows[group] !== undefined) continue;
-      write ??= rowWriter(batch, this.patterns);
+      write ??= rowWriter(batch, this.patterns, true);
       this.keep(group, write(rows === null ? i : rows[i]!));
     }
   }

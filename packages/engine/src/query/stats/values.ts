@@ -1,6 +1,6 @@
 import type { ResultBatch } from '../pipeline/result-batch.ts';
 import type { StatsAccumulator, StatsOperator } from '../stats-operator.ts';
-import { statsFields, textReader } from './field-values-of.ts';
+import { fieldsOfRows, textReader } from './field-values-of.ts';
 import { GroupTexts, type SavedGroupTexts } from './group-texts.ts';
 import { jsonArray } from './json-array.ts';
 
@@ -21,7 +21,7 @@ class ValuesAccumulator implements StatsAccumulator {
 
   update(batch: ResultBatch, rows: Uint32Array | null, groups: Uint32Array | null): void {
     const count = rows === null ? batch.rowCount : rows.length;
-    for (const field of statsFields(batch, this.patterns)) {
+    for (const field of fieldsOfRows(batch, this.patterns, rows)) {
       const textOf = textReader(batch, field);
       for (let i = 0; i < count; i++) {
         const group = groups === null ? 0 : groups[i]!;
