@@ -19,8 +19,6 @@ export class Bucketing {
   private readonly offset: number;
   private readonly unit: StatsBucket['unit'];
   private readonly isCalendar: boolean;
-  /** Whether size and offset are whole numbers, so that integers stay such. */
-  private readonly isWhole: boolean;
   /** Of times, in whole milliseconds; 0 where buckets do not begin and end on such. */
   readonly timeSizeMs: number;
   readonly timeOffsetMs: number;
@@ -31,7 +29,6 @@ export class Bucketing {
     this.offset = bucket.offset?.value ?? 0;
     const weekOffsetMs = bucket.text === 'week' ? WEEK_OFFSET_MS : 0;
     this.isCalendar = this.unit === 'month' || this.unit === 'year';
-    this.isWhole = Number.isInteger(this.size) && Number.isInteger(this.offset);
     const isWholeMs = !this.isCalendar && this.size % 1e6 === 0 && this.offset % 1e6 === 0;
     this.timeSizeMs = isWholeMs ? this.size / 1e6 : 0;
     this.timeOffsetMs = Math.floor(this.offset / 1e6) + weekOffsetMs;
@@ -53,8 +50,8 @@ export class Bucketing {
 
   private ofInteger(text: string): string {
     const number = Number(text);
-    if (!Number.isSafeInteger(number)) return String(this.ofBigInteger(BigInt(text)));
-    return this.isWhole ? String(this.ofSafeInteger(number)) : formatDouble(this.ofDecimal(number));
+    if (Number.isSafeInteger(number)) return String(this.ofSafeInteger(number));
+    return String(this.ofBigInteger(BigInt(text)));
   }
 
   private ofBigInteger(value: bigint): bigint {
@@ -67,7 +64,7 @@ export class Bucketing {
     return Math.max(1, Math.trunc(this.size));
   }
 
-  /** The bucket of an integer within ±2^53; fractions of size and offset are dropped. */
+  /** The bucket of an integer within ±2^53; fractions of size and offset are dropped, as the reference does with columns of integers. */
   ofSafeInteger(number: number): number {
     return floorTo(number, this.integerSize, Math.trunc(this.offset));
   }
