@@ -29,8 +29,11 @@ const DATE =
   /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,9})\d*)?)?)?)?)?)?(Z|[+-]\d\d:\d\d)?$/;
 const EPOCH = /^\d+(?:\.\d+)?(?:[eE]\d\d?)?$/;
 const AGO_PART = /(-?)(\d+(?:\.\d+)?)(ms|s|m|h|d|w|y)/y;
-const YEAR_MIN = 1970;
+/** Those whose nanoseconds since the epoch have 64 bits. */
+const YEAR_MIN = 1678;
 const YEAR_MAX = 2262;
+/** Four digits below are hardly meant as a year: they are one only where a month follows. */
+const LONE_YEAR_MIN = 1970;
 const NS_PER_MS = 1_000_000n;
 const NS_PER_MINUTE = 60_000_000_000n;
 
@@ -88,7 +91,8 @@ function parseDate(text: string, match: RegExpExecArray): AbsoluteTimePoint | un
   const [, year, month, day, hour, minute, second, fraction, zone] = match;
   const parts = [year, month ?? '1', day ?? '1', hour ?? '0', minute ?? '0', second ?? '0'].map(Number);
   const startNs = civilNs(parts);
-  if (startNs === undefined || parts[0]! < YEAR_MIN || parts[0]! > YEAR_MAX) return undefined;
+  const yearMin = month === undefined ? LONE_YEAR_MIN : YEAR_MIN;
+  if (startNs === undefined || parts[0]! < yearMin || parts[0]! > YEAR_MAX) return undefined;
   const zoneNs = zone === undefined || zone === 'Z' ? 0n : zoneOffsetNs(zone);
   if (zoneNs === undefined) return undefined;
   const fractionNs = BigInt((fraction ?? '').padEnd(9, '0'));
