@@ -21,3 +21,19 @@ export async function gatherRows(
   const lines = await gatherLines(store, query, options);
   return lines.map((line) => JSON.parse(line) as Record<string, string>);
 }
+
+/** As `gatherRows`, rows without any value among them: a group whose results are all empty is one. */
+export async function gatherGroups(
+  store: LogStore,
+  query: Query,
+  options: StoreQueryOptions,
+): Promise<Readonly<Record<string, string>>[]> {
+  const groups: Record<string, string>[] = [];
+  for await (const rows of store.queryBatches(textOf(store, query), options)) {
+    for (const row of rows) {
+      const texts = Object.entries(row).map(([field, value]): [string, string] => [field, String(value)]);
+      groups.push(Object.fromEntries(texts.filter(([, text]) => text !== '')));
+    }
+  }
+  return groups;
+}

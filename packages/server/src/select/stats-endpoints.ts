@@ -1,4 +1,4 @@
-import { gatherRows } from './gathered-rows.ts';
+import { gatherGroups } from './gathered-rows.ts';
 import { prepareQuery } from './prepared-query.ts';
 import { wrong } from './request-arguments.ts';
 import type { SelectEndpoint } from './select-endpoint.ts';
@@ -16,7 +16,7 @@ export const statsQueryEndpoint: SelectEndpoint = {
   async answer(request) {
     const { query, timeNs, options } = prepareQuery(request);
     const series = statsSeriesOf(query);
-    const rows = await gatherRows(request.store, query, options);
+    const rows = await gatherGroups(request.store, query, options);
     const time = secondsOf(timeNs);
     const result = rows.flatMap((row) =>
       metricsOf(row, series).map(({ metric, value }) => ({ metric, value: [time, value] })),
@@ -41,7 +41,7 @@ export const statsQueryRangeEndpoint: SelectEndpoint = {
     const untimed = { labels, metrics };
     const timed = { labels: labels.filter((label) => label !== '_time'), metrics };
     const series = new Map<string, { metric: Metric; values: [number, string][] }>();
-    for (const row of await gatherRows(store, query, prepared.options)) {
+    for (const row of await gatherGroups(store, query, prepared.options)) {
       const timeNs = timeArgument('_time', row._time ?? '', prepared.timeNs) ?? prepared.timeNs;
       for (const { metric, value } of metricsOf(row, row._time === undefined ? untimed : timed)) {
         const key = keyOf(metric);

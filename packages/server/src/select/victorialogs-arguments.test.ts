@@ -68,6 +68,18 @@ test('stats_query shows ranks as metrics', async () => {
   });
 });
 
+test('stats_query shows groups whose results are all empty', async () => {
+  const query = 'nothing | stats min(size) a, max(size) b';
+  expect(await server.json('stats_query', { query, time: '2027' })).toMatchObject({
+    data: {
+      result: [
+        { metric: { __name__: 'a' }, value: [1798761600, ''] },
+        { metric: { __name__: 'b' }, value: [1798761600, ''] },
+      ],
+    },
+  });
+});
+
 test('stats_query_range shows an empty time where the rows have lost theirs', async () => {
   const query = '* | fields level | stats by (level) count() n';
   expect(await server.json('stats_query_range', { query, time: '2027' })).toMatchObject({
