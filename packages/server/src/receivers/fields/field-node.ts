@@ -35,11 +35,14 @@ export class FieldTree {
   readonly #messageNames: readonly string[];
   readonly #timeNames: readonly string[];
   readonly #extraNames: ReadonlySet<string>;
+  readonly #keepsStream: boolean;
   #root: FieldNode;
   #count = 0;
 
-  constructor(parameters: IngestParameters) {
+  /** @param keepsStream whether `_stream` of a line is what a receiver made of it, and no field that a request may leave out */
+  constructor(parameters: IngestParameters, keepsStream: boolean) {
     this.#parameters = parameters;
+    this.#keepsStream = keepsStream;
     this.#messageNames = [...parameters.messageFields, ...MESSAGE_NAMES];
     this.#timeNames = [...parameters.timeFields, ...TIME_NAMES];
     this.#extraNames = new Set(parameters.extraFields.map(([name]) => name));
@@ -89,7 +92,9 @@ export class FieldTree {
       messageRank: rank(this.#messageNames, this.#parameters.messageFields),
       timeRank: rank(this.#timeNames, this.#parameters.timeFields),
       label: streamFields?.findIndex((one) => one === path || one === name) ?? -1,
-      isIgnored: [path, name].some((one) => ignoreFields.has(one) || this.#extraNames.has(one)),
+      isIgnored:
+        !(this.#keepsStream && path === '_stream') &&
+        [path, name].some((one) => ignoreFields.has(one) || this.#extraNames.has(one)),
       isDecolorized: decolorizeFields.has(path) || decolorizeFields.has(name),
       children: new Map(),
       next: null,

@@ -59,9 +59,10 @@ export class LineMapper {
   #isMessageMoved = false;
   #isMessageLeftOut = false;
 
-  constructor(parameters: IngestParameters, writer: JsonLineWriter, clock: () => number) {
+  /** @param keepsStream whether `_stream` of a line is what a receiver made of it, and no field that a request may leave out */
+  constructor(parameters: IngestParameters, writer: JsonLineWriter, clock: () => number, keepsStream: boolean) {
     this.#parameters = parameters;
-    this.#tree = new FieldTree(parameters);
+    this.#tree = new FieldTree(parameters, keepsStream);
     this.#previous = this.#tree.root;
     this.#writer = writer;
     this.#clock = clock;

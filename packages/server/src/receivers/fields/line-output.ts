@@ -78,7 +78,7 @@ export class LineOutput {
 
   #mapperOf(): LineMapper {
     this.#mapped ??= new JsonLineWriter();
-    this.#mapper ??= new LineMapper(this.#parameters, this.#mapped, this.#clock);
+    this.#mapper ??= new LineMapper(this.#parameters, this.#mapped, this.#clock, !this.#isSenders);
     return this.#mapper;
   }
 

@@ -134,6 +134,8 @@ describe('entries', () => {
       { ...row, env: 'ours', x: 'y', _stream: '{_msg="none",_time="never",a="1"}' },
       { ...row, env: 'mine', ip: 'x', _stream: '{_msg="none",_time="never",a="1",env="mine",ip="x"}' },
     ]);
+    await host.post(`${PUSH}?ignore_fields=_*,metadata.*&extra_fields=all=z`, body, headers);
+    expect(host.rows('all:z')).toMatchObject([{ _msg: 'line', _stream: '{_msg="none",a="1",env="mine",ip="x"}' }]);
   });
 
   test('whose line is JSON over several lines, or only looks like it', async () => {
