@@ -199,6 +199,15 @@ export interface PackPipe {
   /** Patterns; empty is all. */
   readonly fields: readonly string[];
   readonly resultField: string;
+  /** Set when a query is about to run. */
+  readonly known?: KnownFields;
+}
+/** What is known of the fields of rows from the pipes that they passed. */
+export interface KnownFields {
+  /** Whether all rows have the same fields, with a value or without. */
+  readonly areSettled: boolean;
+  /** Those that stand first where a row has them: the rows were sorted by them. A name may come again. */
+  readonly leading: readonly string[];
 }
 /** Ours: the message templates with their counts. */
 export interface PatternsPipe {

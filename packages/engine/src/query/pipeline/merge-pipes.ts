@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../../errors/engine-error.ts';
 import type { PipeNode, PipeNodeOf, Query, QueryFilterNode, SortPipe, UniqPipe } from '../../logsql/syntax-tree.ts';
+import { noteKnownFields } from './known-fields.ts';
 
 /**
  * The filter and the pipes of a query with as little left to pipes as possible: `filter` pipes right behind the filter are part
@@ -14,7 +15,7 @@ export function mergeQuery(query: Query): { filter: QueryFilterNode; pipes: read
     filter = { kind: 'and', filters: [filter, pipe.filter] };
     count++;
   }
-  const pipes = mergePipes(query.pipes.slice(count));
+  const pipes = noteKnownFields(mergePipes(query.pipes.slice(count)));
   if (pipes.some(({ kind }, place) => kind === 'stream_context' && place > 0))
     throw new InvalidArgumentError('the pipe stream_context must stand right behind the filter of the query');
   return { filter, pipes };

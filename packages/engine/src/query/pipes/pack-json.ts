@@ -18,6 +18,7 @@ export const packJsonPipe: PipeOperator<'pack_json'> = {
       valueOf: jsonText,
       separator: ',',
       end: '}',
+      showsEmpty: false,
     }),
 };
 
@@ -26,35 +27,38 @@ export interface PackFormat {
   readonly start: string;
   /** What stands before the value of a field. */
   keyOf(name: string): string;
-  /** @param text Not empty: fields without a value are left out. */
   valueOf(text: string): string;
   readonly separator: string;
   readonly end: string;
+  /** Whether fields without a value are shown where the pipes before say that there are these fields. */
+  readonly showsEmpty: boolean;
 }
 
 /** A stage that makes one text of the fields of each row that match the patterns of the pipe. */
-export function packStage(
-  { fields: patterns, resultField }: PackPipe,
-  context: PipelineContext,
-  format: PackFormat,
-): PipeStage {
+export function packStage(node: PackPipe, context: PipelineContext, format: PackFormat): PipeStage {
+  const showsEmpty = format.showsEmpty && node.known?.areSettled === true;
   return new ChunkedStage(context, (batch) => {
-    const columns = packedFields(batch, patterns).map((name) => memberReader(name, batch.values(name), format));
+    const columns = packedFields(batch, node).map((name) => memberReader(name, batch.values(name), format, showsEmpty));
     return (chunk, start) => {
       const packed = Array.from({ length: chunk.rowCount }, (_, i) => {
         let members = '';
         for (const memberAt of columns) members += memberAt(start + i);
         return format.start + members.slice(format.separator.length) + format.end;
       });
-      return chunk.with([[resultField, new TextValues(packed)]]);
+      return chunk.with([[node.resultField, new TextValues(packed)]]);
     };
   });
 }
 
-/** The member of a row behind its separator; empty where the row has no value. Those of a dictionary are made once each. */
-function memberReader(name: string, values: FieldValues, format: PackFormat): (row: number) => string {
+/** The member of a row behind its separator; empty where it is not shown. Those of a dictionary are made once each. */
+function memberReader(
+  name: string,
+  values: FieldValues,
+  format: PackFormat,
+  showsEmpty: boolean,
+): (row: number) => string {
   const key = format.separator + format.keyOf(name);
-  const memberOf = (text: string): string => (text === '' ? '' : key + format.valueOf(text));
+  const memberOf = (text: string): string => (text === '' && !showsEmpty ? '' : key + format.valueOf(text));
   const dictionary = values.dictionary();
   if (dictionary === null) {
     const texts = values.texts();
@@ -65,10 +69,18 @@ function memberReader(name: string, values: FieldValues, format: PackFormat): (r
   return (row) => (members[codes[row]!] ??= memberOf(known[codes[row]!]!));
 }
 
-/** In the order in which they are named; with a wildcard, in that of the rows. */
-function packedFields(batch: FieldBatch, patterns: readonly string[]): readonly string[] {
-  const names = batch.fieldNames;
+/**
+ * In the order in which they are named; with a wildcard, or where pipes before gave them an order, in that of the rows. Fields
+ * that the rows were sorted by stand first, as of the reference.
+ */
+function packedFields(batch: FieldBatch, { fields: patterns, known }: PackPipe): readonly string[] {
+  const names = matchingFields(batch.fieldNames, patterns, known?.areSettled === true);
+  const leading = known?.leading.filter((name) => names.includes(name)) ?? [];
+  return leading.length === 0 ? names : [...new Set([...leading, ...names])];
+}
+
+function matchingFields(names: readonly string[], patterns: readonly string[], areOrdered: boolean): readonly string[] {
   if (patterns.length === 0) return names;
-  if (!patterns.some(isWildcard)) return [...new Set(patterns)].filter((name) => names.includes(name));
-  return names.filter((name) => matchesFieldPatterns(patterns, name));
+  if (areOrdered || patterns.some(isWildcard)) return names.filter((name) => matchesFieldPatterns(patterns, name));
+  return [...new Set(patterns)].filter((name) => names.includes(name));
 }

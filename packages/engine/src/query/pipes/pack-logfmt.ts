@@ -6,5 +6,12 @@ export const packLogfmtPipe: PipeOperator<'pack_logfmt'> = {
   order: 'kept',
   partial: 'row-wise',
   start: (node, context) =>
-    packStage(node, context, { start: '', keyOf: (name) => `${name}=`, valueOf: logfmtText, separator: ' ', end: '' }),
+    packStage(node, context, {
+      start: '',
+      keyOf: (name) => `${name}=`,
+      valueOf: logfmtText,
+      separator: ' ',
+      end: '',
+      showsEmpty: true,
+    }),
 };
