@@ -68,7 +68,7 @@ export function readIngestParameters(request: ParameterSource): IngestParameters
 
 function parametersOf(request: ParameterSource): IngestParameters {
   const list = (names: readonly [string, string]): string[] => splitList(readParameter(request, names));
-  const streamFields = list(NAMES.streamFields);
+  const streamFields = [...new Set(list(NAMES.streamFields))];
   return {
     messageFields: list(NAMES.messageFields),
     timeFields: list(NAMES.timeFields),

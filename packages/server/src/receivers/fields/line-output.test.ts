@@ -107,7 +107,7 @@ describe('parameters', () => {
     expect(stream(line, '_stream_fields=a,_time')).toBe('{a="A"}');
     expect(stream(line, '_stream_fields=m,_msg&_msg_field=m')).toBe('{_msg="new"}');
     expect(stream(line, '_stream_fields=_msg')).toBe('{_msg="old"}');
-    expect(stream(line, '_stream_fields=a&extra_fields=a=x')).toBe('{a="x"}');
+    expect(stream(line, '_stream_fields=a,b,a&extra_fields=a=x&ignore_fields=b')).toBe('{a="x"}');
     expect(stream(line, '_stream_fields=_msg&ignore_fields=_msg')).toBe('{}');
   });
 
