@@ -15,10 +15,15 @@ import { StoredBatch, spreadNumbers } from './stored-batch.ts';
  */
 export function statsFields(batch: ResultBatch, patterns: readonly string[]): readonly string[] {
   if (patterns.length === 1 && !isWildcard(patterns[0]!)) return patterns;
-  if (batch instanceof StoredBatch && !patterns.some(isWildcard)) return [...new Set(patterns)];
+  if (areStored(batch) && !patterns.some(isWildcard)) return [...new Set(patterns)];
   const present = batch.fieldNames.filter((name) => patterns.some((pattern) => matchesFieldPattern(pattern, name)));
   const absent = patterns.filter((pattern) => !isWildcard(pattern) && !present.includes(pattern));
   return [...present, ...new Set(absent)];
+}
+
+/** Whether the rows have all the fields that they were stored with, and no others. */
+function areStored(batch: ResultBatch): boolean {
+  return batch instanceof StoredBatch || (batch instanceof FieldBatch && batch.hasAliases && batch.fields.has('_time'));
 }
 
 /** As `statsFields`, of stored rows without the fields that none of `rows` has: which other fields lie in their block says nothing of them. */
@@ -96,7 +101,7 @@ const MAY_BE_NUMBER = /^[-+.0-9iI]/;
 /** By row: the number that the value is, NaN where a row has none; null where that is not known without looking at texts. */
 export function columnNumbersOf(batch: ResultBatch, field: string): Float64Array | null {
   const made = batch instanceof FieldBatch ? batch.values(field) : null;
-  if (made instanceof NumberValues) return made.numbers();
+  if (made instanceof NumberValues && made.areFinite) return made.numbers();
   const column = numberColumnOf(batch, field);
   return column === null ? null : spreadNumbers(column, column.numbers());
 }
