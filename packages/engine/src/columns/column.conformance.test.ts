@@ -16,6 +16,7 @@ import { Ipv4Column } from './ipv4-column.ts';
 import { logTexts, VARIABLES, variableTexts, wildTexts } from './log-texts.test-support.ts';
 import type { RowIndex } from './row-index.ts';
 import { TemplateColumn } from './template-column.ts';
+import { templateByteLengths } from './template-lengths.ts';
 import { tokenizeTemplates } from './template-tokenizer.ts';
 import { TextColumn } from './text-column.ts';
 import type { ValueColumn } from './value-column.ts';
@@ -101,7 +102,10 @@ function checkValues(column: ValueColumn, texts: readonly string[]): void {
   expect(column.numbers()).toEqual(Float64Array.from(texts, naiveNumber));
   expect(column.numbers()).toBe(column.numbers());
   expect(column.memoryBytes).toBeGreaterThan(0);
-  if (column instanceof TemplateColumn) expect(texts.map((_, index) => writtenText(column, index))).toEqual(texts);
+  if (column instanceof TemplateColumn) {
+    expect(texts.map((_, index) => writtenText(column, index))).toEqual(texts);
+    expect([...templateByteLengths(column)]).toEqual(texts.map((text) => Buffer.byteLength(text)));
+  }
   const dictionary = column.dictionary();
   if (dictionary !== null) {
     expect(new Set(dictionary.values).size).toBe(dictionary.values.length);

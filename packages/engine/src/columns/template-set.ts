@@ -59,6 +59,16 @@ export class TemplateSet {
     return this.cachedHasVariables[template] === 1;
   }
 
+  /** By template: 1 where a text of it may begin with a byte: it stands first, or a variable does. */
+  mayStartWith(byte: number): Uint8Array {
+    const opens = new Uint8Array(this.count);
+    for (let template = 0; template < opens.length; template++) {
+      const first = this.bytes[this.offsets[template]!];
+      if (first === byte || first === VARIABLE_MARK) opens[template] = 1;
+    }
+    return opens;
+  }
+
   /** The same templates in lower case (that of `lowerCase`). */
   lowered(): TemplateSet {
     this.cachedLower ??= lowerTemplates(this);

@@ -35,7 +35,11 @@ export function evaluateMath(expression: MathExpression, batch: FieldBatch, cont
       if (name === 'rand') return result.map(context.random);
       const call = MATH_CALLS[name];
       const values = expression.arguments.map((argument) => evaluateMath(argument, batch, context));
-      for (let row = 0; row < result.length; row++) result[row] = call(...values.map((column) => column[row]!));
+      const [first, second] = values;
+      if (values.length === 1) for (let row = 0; row < result.length; row++) result[row] = call(first![row]!);
+      else if (values.length === 2)
+        for (let row = 0; row < result.length; row++) result[row] = call(first![row]!, second![row]!);
+      else for (let row = 0; row < result.length; row++) result[row] = call(...values.map((column) => column[row]!));
       return result;
     }
   }
@@ -51,6 +55,7 @@ function fieldNumbers(batch: FieldBatch, field: string): Float64Array {
     return Float64Array.from(dictionary.codes, (code) => byCode[code]!);
   }
   const numbers = Float64Array.from(values.numbers());
+  if (values.hasOnlyNumbers?.() === true) return numbers;
   const texts = values.texts();
   for (let row = 0; row < numbers.length; row++) if (Number.isNaN(numbers[row]!)) numbers[row] = numberOf(texts[row]!);
   return numbers;

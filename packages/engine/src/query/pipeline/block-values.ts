@@ -1,4 +1,6 @@
+import { Bitmap } from '../../bytes/bitmap.ts';
 import type { Column, DictionaryView } from '../../columns/column.ts';
+import { TemplateColumn } from '../../columns/template-column.ts';
 import type { Block } from '../../segments/block.ts';
 import type { FieldValues } from './field-values.ts';
 import { PickedValues } from './picked-values.ts';
@@ -90,6 +92,11 @@ export class BlockValues implements FieldValues {
     return this.cachedNumbers;
   }
 
+  hasOnlyNumbers(): boolean {
+    const column = this.block.column(this.field);
+    return column === undefined || column.encoding === 'integer' || column.encoding === 'decimal';
+  }
+
   private readNumbers(): Float64Array {
     const { rows } = this;
     const column = this.block.column(this.field);
@@ -124,6 +131,19 @@ export class BlockValues implements FieldValues {
       this.cachedPresent = column === undefined ? null : sparseRowsOf(column, this.positions);
     }
     return this.cachedPresent;
+  }
+
+  mayStartWith(character: string): Bitmap | null {
+    const column = this.block.column(this.field);
+    if (!(column instanceof TemplateColumn)) return null;
+    const { rows } = this;
+    const opens = column.templates.mayStartWith(character.charCodeAt(0));
+    const candidates = new Bitmap(rows.length);
+    for (let i = 0; i < rows.length; i++) {
+      const index = column.rows.indexOf(rows[i]!);
+      if (index >= 0 && opens[column.codes[index]!] === 1) candidates.set(i);
+    }
+    return candidates;
   }
 
   pick(rows: Uint32Array): FieldValues {

@@ -37,15 +37,21 @@ function rowsOf(batch: FieldBatch): ResultRow[] {
   const rows: ResultRow[] = Array.from({ length: batch.rowCount }, () => ({}));
   for (const [field, values] of batch.fields) {
     const present = values.presentRows?.() ?? null;
-    if (values instanceof NumberValues) setNumbers(rows, field, values.numbers());
+    if (values instanceof NumberValues) setNumbers(rows, field, values);
     else if (present === null) for (let row = 0; row < rows.length; row++) setValue(rows, row, field, values);
     else for (const row of present) setValue(rows, row, field, values);
   }
   return rows;
 }
 
-function setNumbers(rows: readonly ResultRow[], field: string, numbers: Float64Array): void {
-  for (let row = 0; row < rows.length; row++) setField(rows[row]!, field, numbers[row]!);
+/** Of integers no text is made to know that they are numbers. */
+function setNumbers(rows: readonly ResultRow[], field: string, values: NumberValues): void {
+  const numbers = values.numbers();
+  for (let row = 0; row < rows.length; row++) {
+    const number = numbers[row]!;
+    if (Number.isSafeInteger(number) && number !== 0) setField(rows[row]!, field, number);
+    else setValue(rows, row, field, values);
+  }
 }
 
 function setValue(rows: readonly ResultRow[], row: number, field: string, values: FieldValues): void {

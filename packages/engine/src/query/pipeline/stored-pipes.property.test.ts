@@ -158,6 +158,44 @@ test(
   TIMEOUT_MS,
 );
 
+const object = fc
+  .tuple(fc.constantFrom(0, 1, 2, 3, 4), variable, fc.nat(9))
+  .map(
+    ([form, a, n]) =>
+      [`{"user":"${a}","n":${n}}`, `${a} {"n":${n}}`, `{"n":${n}} ${a}`, `{"user":${n}`, `user ${a}`][form]!,
+  );
+
+test(
+  'objects and lengths of stored templates are those of their texts',
+  () => {
+    const queries = [
+      ['unpack_json from _msg', 'unpack_json from text'],
+      ['unpack_json from _msg fields (n)', 'unpack_json from text fields (n)'],
+      ['unpack_json if (level:b) from _msg', 'unpack_json if (level:b) from text'],
+      ['len(_msg) as n', 'len(text) as n'],
+    ];
+    const row = fc.record({ message: fc.oneof(object, message), level: fc.constantFrom('a', 'b') });
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 400 }), (rows) => {
+        const timestamp = new Date(1_714_521_600_000).toISOString();
+        const source = storeRows(
+          rows.map((given) => JSON.stringify({ ...given, timestamp })),
+          300,
+        );
+        for (const [stored, made] of queries) {
+          const tail = 'stats by (n, user) count() c | sort by (c desc, n, user)';
+          const expected = rowsOf(`* | format "<_msg>" as text | ${made} | ${tail}`, source);
+          expect(rowsOf(`* | ${stored} | ${tail}`, source), stored).toEqual(expected);
+        }
+        const lengths = rows.map((given) => Buffer.byteLength(given.message));
+        expect(rowsOf('* | stats sum_len(_msg) n', source)).toEqual([{ n: lengths.reduce((a, b) => a + b, 0) }]);
+      }),
+      { numRuns: 60 },
+    );
+  },
+  TIMEOUT_MS,
+);
+
 test('the rows of these tests are stored as templates', () => {
   const lines = Array.from({ length: 100 }, (_, i) =>
     JSON.stringify({ message: `user a${i} took ${i}`, timestamp: new Date(i).toISOString() }),

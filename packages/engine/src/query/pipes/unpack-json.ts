@@ -7,7 +7,7 @@ import { type PutField, unpackStage } from '../pipeline/unpack-stage.ts';
 export const unpackJsonPipe: PipeOperator<'unpack_json'> = {
   order: 'kept',
   partial: 'row-wise',
-  start: (node, context) => unpackStage(node, context, jsonUnpacker(node)),
+  start: (node, context) => unpackStage({ ...node, firstCharacter: '{' }, context, jsonUnpacker(node)),
 };
 
 /** A text that is no object brings nothing; one that only begins like one, and keys that are named but not there, empty texts. */

@@ -1,6 +1,8 @@
 import { formatInstant, instantToNs } from '../../entry/instant.ts';
 import type { StatsByField } from '../../logsql/syntax-tree.ts';
 import { formatDouble } from '../number-format.ts';
+import { FieldBatch } from '../pipeline/field-batch.ts';
+import { NumberValues, numberText } from '../pipeline/number-values.ts';
 import type { BatchDictionary, ResultBatch } from '../pipeline/result-batch.ts';
 import { Bucketing } from './bucket.ts';
 import { exactNumbersOf, textReader } from './field-values-of.ts';
@@ -38,6 +40,8 @@ export class KeyField {
       const values = bucketing === null ? dictionary.values : dictionary.values.map((text) => bucketing.ofText(text));
       return { values, codes: dictionary.codes };
     }
+    const made = batch instanceof FieldBatch ? batch.values(field) : null;
+    if (made instanceof NumberValues && !made.hasNegativeZero) return this.codesOfMade(made.numbers(), rows);
     const numbers = exactNumbersOf(batch, field);
     return numbers === null ? this.codesOfTexts(batch, rows) : this.codesOfNumbers(numbers, rows);
   }
@@ -47,6 +51,11 @@ export class KeyField {
       const text = Number.isNaN(number) ? '' : formatDouble(number);
       return this.keyOf(text);
     });
+    return numbering.number(rows, (row) => numbers[row]!);
+  }
+
+  private codesOfMade(numbers: Float64Array, rows: Uint32Array | null): BatchDictionary {
+    const numbering = new Numbering<number>(numbers.length, (number) => this.keyOf(numberText(number)));
     return numbering.number(rows, (row) => numbers[row]!);
   }
 

@@ -1,8 +1,10 @@
 import type { ResultBatch } from '../pipeline/result-batch.ts';
+import { valueByteLengths } from '../pipeline/row-texts.ts';
 import type { StatsAccumulator, StatsOperator } from '../stats-operator.ts';
-import { statsFields, textReader } from './field-values-of.ts';
+import { statsFields } from './field-values-of.ts';
 import { GroupNumbers } from './group-numbers.ts';
 import { integerResult } from './row-counter.ts';
+import { StoredBatch } from './stored-batch.ts';
 
 export const sumLenStats: StatsOperator<'sum_len'> = {
   start: ({ fields }) => new LengthAccumulator(fields),
@@ -21,7 +23,7 @@ class LengthAccumulator implements StatsAccumulator {
     const sums = this.sums.grow(groupCount);
     const count = rows === null ? batch.rowCount : rows.length;
     for (const field of statsFields(batch, this.patterns)) {
-      const lengthOf = lengthReader(batch, field);
+      const lengthOf = lengthReader(batch, field, count);
       for (let i = 0; i < count; i++) {
         sums[groups === null ? 0 : groups[i]!]! += lengthOf(rows === null ? i : rows[i]!);
       }
@@ -51,12 +53,20 @@ class LengthAccumulator implements StatsAccumulator {
   }
 }
 
-function lengthReader(batch: ResultBatch, field: string): (row: number) => number {
+function lengthReader(batch: ResultBatch, field: string, asked: number): (row: number) => number {
   const dictionary = batch.dictionary(field);
   if (dictionary !== null) {
     const lengths = dictionary.values.map((value) => Buffer.byteLength(value));
     return (row) => lengths[dictionary.codes[row]!]!;
   }
-  const textOf = textReader(batch, field);
-  return (row) => Buffer.byteLength(textOf(row));
+  const column = batch instanceof StoredBatch ? batch.column(field) : undefined;
+  if (column === undefined) {
+    const texts = batch.texts(field);
+    return (row) => Buffer.byteLength(texts[row]!);
+  }
+  const lengthOf = valueByteLengths(column, asked);
+  return (row) => {
+    const index = column.rows.indexOf(row);
+    return index < 0 ? 0 : lengthOf(index);
+  };
 }
