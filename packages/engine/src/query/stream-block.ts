@@ -4,7 +4,7 @@ import { ConstantColumn } from '../columns/constant-column.ts';
 import { DictionaryColumn } from '../columns/dictionary-column.ts';
 import { RowIndex } from '../columns/row-index.ts';
 import type { ValuePredicate } from '../columns/value-predicate.ts';
-import type { Block, JsonType, Timeline } from '../segments/block.ts';
+import { type Block, type JsonType, NO_TENANT_DIGITS, type Timeline } from '../segments/block.ts';
 import { NO_STREAM, STREAM_FIELD, STREAM_FIELDS, STREAM_ID_FIELD, streamIdOf } from './stream-id.ts';
 
 type Counts = ReturnType<Block['countByDirectory']>;
@@ -32,6 +32,10 @@ export class StreamBlock implements Block {
 
   get rowCount(): number {
     return this.inner.rowCount;
+  }
+
+  get tenantDigits(): string {
+    return this.inner.tenantDigits ?? NO_TENANT_DIGITS;
   }
 
   get minTimeMs(): number {
@@ -77,11 +81,11 @@ export class StreamBlock implements Block {
     if (stored?.rows.rows === null) return stored;
     const streams = this.streams();
     if (stored === undefined && streams instanceof ConstantColumn)
-      return new ConstantColumn(streams.rows, streamIdOf(streams.value));
+      return new ConstantColumn(streams.rows, streamIdOf(streams.value, this.tenantDigits));
     const ids = new Map<string, string>();
     return columnOf(this.rowCount, (row) => {
       const own = stored?.text(row) ?? '';
-      return own === '' ? idIn(ids, streams.text(row)) : own;
+      return own === '' ? idIn(ids, streams.text(row), this.tenantDigits) : own;
     });
   }
 
@@ -127,8 +131,8 @@ export class StreamBlock implements Block {
 
   /** The predicate on what is stored in `_stream`; null where it is not that alone that decides. */
   private onStoredStream(field: string, predicate: ValuePredicate): ValuePredicate | null {
-    if (field === STREAM_FIELD) return onStream(predicate);
-    return this.stores(STREAM_ID_FIELD) ? null : onStreamId(predicate);
+    if (field === STREAM_FIELD) return onStream(predicate, '');
+    return this.stores(STREAM_ID_FIELD) ? null : onStreamId(predicate, this.tenantDigits);
   }
 
   valueCounts(field: string): ReadonlyMap<string, number> | undefined {
@@ -139,7 +143,7 @@ export class StreamBlock implements Block {
     const counts = new Map<string, number>();
     let left = this.rowCount;
     const add = (stream: string, rows: number): void => {
-      const value = field === STREAM_FIELD ? stream : streamIdOf(stream);
+      const value = field === STREAM_FIELD ? stream : streamIdOf(stream, this.tenantDigits);
       counts.set(value, (counts.get(value) ?? 0) + rows);
       left -= rows;
     };
@@ -184,10 +188,10 @@ function columnOf(rowCount: number, textOf: (row: number) => string): Column {
   return new DictionaryColumn(RowIndex.dense(rowCount), list, codes);
 }
 
-function idIn(ids: Map<string, string>, stream: string): string {
+function idIn(ids: Map<string, string>, stream: string, tenantDigits: string): string {
   let id = ids.get(stream);
   if (id === undefined) {
-    id = streamIdOf(stream);
+    id = streamIdOf(stream, tenantDigits);
     ids.set(stream, id);
   }
   return id;
@@ -195,17 +199,24 @@ function idIn(ids: Map<string, string>, stream: string): string {
 
 // Segments remember what they decided for a predicate, so that there is one for each.
 const onStream = remembered((predicate, stream) => predicate.test(stream || NO_STREAM));
-const onStreamId = remembered((predicate, stream) => predicate.test(streamIdOf(stream || NO_STREAM)));
+const onStreamId = remembered((predicate, stream, tenantDigits) =>
+  predicate.test(streamIdOf(stream || NO_STREAM, tenantDigits)),
+);
 
 function remembered(
-  test: (predicate: ValuePredicate, stored: string) => boolean,
-): (predicate: ValuePredicate) => ValuePredicate {
-  const made = new WeakMap<ValuePredicate, ValuePredicate>();
-  return (predicate) => {
-    let changed = made.get(predicate);
+  test: (predicate: ValuePredicate, stored: string, tenantDigits: string) => boolean,
+): (predicate: ValuePredicate, tenantDigits: string) => ValuePredicate {
+  const made = new WeakMap<ValuePredicate, Map<string, ValuePredicate>>();
+  return (predicate, tenantDigits) => {
+    let ofTenants = made.get(predicate);
+    if (ofTenants === undefined) {
+      ofTenants = new Map();
+      made.set(predicate, ofTenants);
+    }
+    let changed = ofTenants.get(tenantDigits);
     if (changed === undefined) {
-      changed = { test: (stored) => test(predicate, stored) };
-      made.set(predicate, changed);
+      changed = { test: (stored) => test(predicate, stored, tenantDigits) };
+      ofTenants.set(tenantDigits, changed);
     }
     return changed;
   };

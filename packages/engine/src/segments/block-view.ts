@@ -5,7 +5,7 @@ import type { ValuePredicate } from '../columns/value-predicate.ts';
 import { formatInstant } from '../entry/instant.ts';
 import { formatTimestamp } from '../entry/timestamp-format.ts';
 import { TIME_TEXT_FIELD } from '../ingest/field-table.ts';
-import type { Block, JsonType, Timeline } from './block.ts';
+import { type Block, type JsonType, NO_TENANT_DIGITS, type Timeline } from './block.ts';
 import type { ColumnKey } from './block-parts.ts';
 import type { BlockRows } from './block-rows.ts';
 import type { BlockShape } from './block-shape.ts';
@@ -21,6 +21,8 @@ export abstract class BlockView implements Block {
   deleted: Bitmap | null = null;
   /** What the sequence numbers of the block's shard begin at where several shards are read as one; see `Shard.sequenceBase`. */
   sequenceBase = 0;
+  /** What the ids of its streams begin with; see `Block.tenantDigits`. */
+  tenantDigits: string = NO_TENANT_DIGITS;
   reads = 0;
   private cachedTimeline: Timeline | null = null;
   private cachedFieldNames: readonly string[] | null = null;

@@ -15,6 +15,9 @@ export interface Timeline {
   readonly order: Uint32Array;
 }
 
+/** What ids of streams begin with where no tenant has a number. */
+export const NO_TENANT_DIGITS: string = '0'.repeat(16);
+
 /**
  * Rows that are filtered together: a block of a segment or of the head. Rows are numbered 0 to `rowCount - 1` in an
  * order that suits storage, not time; `timeline().order` gives the order of results.
@@ -37,6 +40,8 @@ export interface Block {
   timeline(): Timeline;
   /** How often a column or the times were asked for; what explains a query tells by it whether a block was read. */
   readonly reads?: number;
+  /** The 16 hexadecimal digits that the ids of its streams begin with; `NO_TENANT_DIGITS` where absent. */
+  readonly tenantDigits?: string;
   /** The sequence number of a row. */
   sequenceOf(row: number): number;
   /**

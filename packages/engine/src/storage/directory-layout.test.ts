@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../errors/engine-error.ts';
-import { checkTenantId, fileName, listShards, listTenants, parseFileName, shardDirectory } from './directory-layout.ts';
+import {
+  checkTenantId,
+  fileName,
+  listShards,
+  listTenants,
+  parseFileName,
+  shardDirectory,
+  tenantDigits,
+} from './directory-layout.ts';
 import { MemoryVfs } from './memory-vfs.ts';
 
 describe('file names', () => {
@@ -60,5 +68,13 @@ describe('tenants and shards', () => {
     vfs.createWhole('tenants/default/shard-7', new Uint8Array(0));
     expect(listTenants(vfs)).toEqual(['b', 'default']);
     expect(listShards(vfs)).toEqual([0, 2, 10]);
+  });
+
+  it('have digits for the ids of streams where they are two numbers', () => {
+    expect(tenantDigits(shardDirectory('130-7', 2))).toBe('0000008200000007');
+    expect(tenantDigits(`data/${shardDirectory('4294967295-0')}`)).toBe('ffffffff00000000');
+    for (const tenant of ['default', '7', '7-', '4294967296-0', 'a-7-3', '7-3-1']) {
+      expect(tenantDigits(shardDirectory(tenant))).toBe('0'.repeat(16));
+    }
   });
 });

@@ -88,6 +88,16 @@ export function parseShardDirectory(directory: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
+/**
+ * The 16 hexadecimal digits that ids of streams begin with in VictoriaLogs, of the tenant that a directory of a shard is of: eight
+ * of each number of a tenant like `7-3`, zeros for others.
+ */
+export function tenantDigits(directory: string): string {
+  const ids = /(?:^|\/)(\d{1,10})-(\d{1,10})\/[^/]+$/.exec(directory)?.slice(1).map(Number) ?? [];
+  const isTenant = ids.length === 2 && ids.every((id) => id < 2 ** 32);
+  return (isTenant ? ids : [0, 0]).map((id) => id.toString(16).padStart(8, '0')).join('');
+}
+
 /** The directory of a shard: `tenants/default/shard-0`. @throws InvalidArgumentError for an impossible tenant id or shard */
 export function shardDirectory(tenant: string = DEFAULT_TENANT, shard: number = DEFAULT_SHARD): string {
   if (!Number.isSafeInteger(shard) || shard < 0) {

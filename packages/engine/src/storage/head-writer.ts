@@ -390,7 +390,7 @@ export class HeadWriter {
   #notify(blocks: readonly MemoryBlock[]): void {
     const { observer } = this.#shard.options;
     if (observer === undefined || blocks.length === 0) return;
-    for (const block of blocks) block.sequenceBase = this.#shard.sequenceBase;
+    for (const block of blocks) this.#shard.adopt(block);
     try {
       observer.rowsAdded(blocks);
     } catch (error) {

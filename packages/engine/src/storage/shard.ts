@@ -1,7 +1,8 @@
 import { StorageError } from '../errors/engine-error.ts';
 import { FieldIndexes } from '../indexes/field-indexes.ts';
+import type { BlockView } from '../segments/block-view.ts';
 import { ColumnCache } from '../segments/column-cache.ts';
-import { parseShardDirectory, SEQUENCES_PER_SHARD } from './directory-layout.ts';
+import { parseShardDirectory, SEQUENCES_PER_SHARD, tenantDigits } from './directory-layout.ts';
 import { DiskSpace } from './disk-space.ts';
 import { FilePool } from './file-pool.ts';
 import { PooledSegmentFile } from './pooled-segment-file.ts';
@@ -21,6 +22,8 @@ export class Shard {
    * in the order of their shards.
    */
   readonly sequenceBase: number;
+  /** What ids of streams begin with. */
+  readonly tenantDigits: string;
   /** The indexes of fields that blocks are to have. */
   readonly indexes: FieldIndexes;
   readonly space: DiskSpace;
@@ -35,11 +38,18 @@ export class Shard {
     this.space = new DiskSpace(options);
     this.cache = cache;
     this.sequenceBase = (parseShardDirectory(options.directory) ?? 0) * SEQUENCES_PER_SHARD;
+    this.tenantDigits = tenantDigits(options.directory);
     this.indexes = new FieldIndexes(options.indexes, ({ field, kind }, message) =>
       this.report('index-failed', `the index '${kind}' of the field '${field}': ${message}`),
     );
     // A reader keeps its files open, for the writer may remove them at any time.
     this.pool = new FilePool(options.vfs, ...(options.readOnly ? [Number.POSITIVE_INFINITY] : []));
+  }
+
+  /** Tells a block what it shows of its shard. */
+  adopt(block: BlockView): void {
+    block.sequenceBase = this.sequenceBase;
+    block.tenantDigits = this.tenantDigits;
   }
 
   get limits(): StoreLimits {

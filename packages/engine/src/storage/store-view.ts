@@ -90,16 +90,15 @@ export class StoreView {
     startMs: number,
     endMs: number,
   ): Block[] {
-    const { sequenceBase } = this.#shard;
     const found: Block[] = [];
     for (const segment of list.segments) {
       for (const { block, deleted } of segment.overlapping(startMs, endMs, snapshot, isWanted)) {
-        block.sequenceBase = sequenceBase;
+        this.#shard.adopt(block);
         if (this.#retention.show(block, deleted)) found.push(block);
       }
     }
     for (const block of heads) {
-      block.sequenceBase = sequenceBase;
+      this.#shard.adopt(block);
       if (block.minTimeMs > endMs || block.maxTimeMs < startMs) continue;
       if (this.#retention.show(block, null)) found.push(block);
     }

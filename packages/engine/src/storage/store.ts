@@ -216,10 +216,9 @@ export class Store {
         if (this.#retention.show(block, segment.deletedRows.get(block) ?? null)) found.push(block);
       }
     }
-    const { sequenceBase } = this.#shard;
-    for (const block of found) block.sequenceBase = sequenceBase;
+    for (const block of found) this.#shard.adopt(block);
     for (const block of this.#head.blocks()) {
-      block.sequenceBase = sequenceBase;
+      this.#shard.adopt(block);
       if (block.minTimeMs > endMs || block.maxTimeMs < startMs) continue;
       if (this.#retention.show(block, null)) found.push(block);
     }
