@@ -26,11 +26,16 @@ const UNSETTLING: ReadonlySet<PipeNode['kind']> = new Set([
 /** The same pipes; those that pack fields know what the pipes before them say of the fields. */
 export function noteKnownFields(pipes: readonly PipeNode[]): readonly PipeNode[] {
   let known: KnownFields = { areSettled: false, leading: [] };
-  return pipes.map((pipe) => {
+  return pipes.map((pipe, place) => {
     if (pipe.kind === 'pack_json' || pipe.kind === 'pack_logfmt') return { ...pipe, known };
-    known = knownBehind(pipe, known);
+    if (place > 0 || !takesNewest(pipe)) known = knownBehind(pipe, known);
     return pipe;
   });
+}
+
+/** Whether a pipe right behind the filter does what a limit of newest rows does: callers put it there, and it says nothing of fields. */
+function takesNewest(pipe: PipeNode): boolean {
+  return pipe.kind === 'last' && pipe.rankField === null && pipe.by.length === 1 && pipe.by[0]!.field === '_time';
 }
 
 function knownBehind(pipe: PipeNode, known: KnownFields): KnownFields {
