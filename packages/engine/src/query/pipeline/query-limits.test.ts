@@ -12,6 +12,14 @@ const LINES = Array.from({ length: 2000 }, (_, i) =>
 const BLOCKS = blocksOf(LINES, 200);
 const SOURCE = { blocks: () => BLOCKS };
 
+test('a join of each row with many gives all of them, in slices, or as many as a limit asks for', () => {
+  const join = '* | join by (nosuch) (n:<30 | fields n | rename n as m)';
+  expect(rowsOf(`${join} | stats count() rows, count_uniq(n, m) pairs`, SOURCE)).toEqual([
+    { rows: 60_000, pairs: 60_000 },
+  ]);
+  expect(rowsOf(`${join} | limit 1500`, SOURCE)).toHaveLength(1500);
+});
+
 test.each([
   '* | sort by (n)',
   '* | sort by (_msg desc) limit 1500',

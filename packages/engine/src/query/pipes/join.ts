@@ -19,6 +19,8 @@ interface JoinedField {
 /** What a joined row and one of its fields take beside the text, roughly, in bytes. */
 const ROW_BYTES = 96;
 const FIELD_BYTES = 64;
+/** Where rows are joined with many, that many go on at once, or as many as came: a limit behind needs no more. */
+const PUSHED_ROWS_MIN = 1024;
 
 /** Holds the rows of the joined query. Values that the rows have already stay as they are. */
 class JoinStage implements PipeStage {
@@ -35,20 +37,21 @@ class JoinStage implements PipeStage {
     this.cachedRows ??= this.readRows();
     const batch = FieldBatch.of(given);
     const keys = keysOf(batch, this.node.by);
-    const rows: number[] = [];
-    const added: (readonly JoinedField[])[] = [];
+    let rows: number[] = [];
+    let added: (readonly JoinedField[])[] = [];
     for (let row = 0; row < batch.rowCount; row++) {
       if (row % 1024 === 0) this.context.query.check();
       for (const fields of this.cachedRows.get(keys[row]!) ?? (this.node.inner ? [] : [NO_FIELDS])) {
         rows.push(row);
         added.push(fields);
+        if (rows.length < batch.rowCount || rows.length < PUSHED_ROWS_MIN) continue;
+        if (!sink.push(joinedBatch(batch, rows, added))) return false;
+        this.context.query.check();
+        rows = [];
+        added = [];
       }
     }
-    const joined = new UnpackedFields(batch.pick(Uint32Array.from(rows)), KEEP_WHAT_IS_THERE);
-    added.forEach((fields, row) => {
-      for (const { name, text, isNumber } of fields) joined.set(row, name, text, isNumber);
-    });
-    return sink.push(joined.finish());
+    return sink.push(joinedBatch(batch, rows, added));
   }
 
   private readRows(): ReadonlyMap<string, readonly (readonly JoinedField[])[]> {
@@ -80,6 +83,18 @@ class JoinStage implements PipeStage {
 
 const NO_FIELDS: readonly JoinedField[] = [];
 const KEEP_WHAT_IS_THERE = { keepOriginalFields: true, skipEmptyResults: true };
+
+function joinedBatch(
+  batch: FieldBatch,
+  rows: readonly number[],
+  added: readonly (readonly JoinedField[])[],
+): ResultBatch {
+  const joined = new UnpackedFields(batch.pick(Uint32Array.from(rows)), KEEP_WHAT_IS_THERE);
+  added.forEach((fields, row) => {
+    for (const { name, text, isNumber } of fields) joined.set(row, name, text, isNumber);
+  });
+  return joined.finish();
+}
 
 function keysOf(batch: ResultBatch, fields: readonly string[]): string[] {
   const columns = fields.map((field) => batch.texts(field));
