@@ -19,6 +19,9 @@ export class Bucketing {
   private readonly offset: number;
   private readonly unit: StatsBucket['unit'];
   private readonly isCalendar: boolean;
+  /** A power of ten that makes an integer of the size, and that integer. */
+  private readonly decimalScale: number;
+  private readonly decimalSize: number;
   /** Of times, in whole milliseconds; 0 where buckets do not begin and end on such. */
   readonly timeSizeMs: number;
   readonly timeOffsetMs: number;
@@ -29,6 +32,8 @@ export class Bucketing {
     this.offset = bucket.offset?.value ?? 0;
     const weekOffsetMs = bucket.text === 'week' ? WEEK_OFFSET_MS : 0;
     this.isCalendar = this.unit === 'month' || this.unit === 'year';
+    this.decimalScale = 10 ** -exponentOf(this.size);
+    this.decimalSize = Math.trunc(this.size * this.decimalScale);
     const isWholeMs = !this.isCalendar && this.size % 1e6 === 0 && this.offset % 1e6 === 0;
     this.timeSizeMs = isWholeMs ? this.size / 1e6 : 0;
     this.timeOffsetMs = Math.floor(this.offset / 1e6) + weekOffsetMs;
@@ -54,6 +59,11 @@ export class Bucketing {
     return String(this.ofBigInteger(BigInt(text)));
   }
 
+  /** The bucket of a number. @param isFraction whether its text has a point; without it, it lies within ±2^53 */
+  ofNumber(number: number, isFraction: boolean): number {
+    return isFraction ? this.ofDecimal(number) : this.ofSafeInteger(number);
+  }
+
   private ofBigInteger(value: bigint): bigint {
     const size = BigInt(this.integerSize);
     const rest = (value - BigInt(Math.trunc(this.offset))) % size;
@@ -71,10 +81,8 @@ export class Bucketing {
 
   /** In units of the last digit of the size, so that 0.3 is in the bucket 0.3 of 0.1. As the reference has it, negative numbers may go towards zero. */
   ofDecimal(number: number): number {
-    const scale = 10 ** -exponentOf(this.size);
-    const units = Math.floor((number - this.offset) * scale);
-    const size = Math.trunc(this.size * scale);
-    return (units - (units % size)) / scale + this.offset;
+    const units = Math.floor((number - this.offset) * this.decimalScale);
+    return (units - (units % this.decimalSize)) / this.decimalScale + this.offset;
   }
 
   /** The lower end of the bucket of a time as text. */

@@ -1,3 +1,5 @@
+import type { Column } from '../../columns/column.ts';
+import { DecimalColumn } from '../../columns/decimal-column.ts';
 import { formatInstant, instantToNs } from '../../entry/instant.ts';
 import type { StatsByField } from '../../logsql/syntax-tree.ts';
 import { formatDouble } from '../number-format.ts';
@@ -5,7 +7,7 @@ import { FieldBatch } from '../pipeline/field-batch.ts';
 import { NumberValues, numberText } from '../pipeline/number-values.ts';
 import type { BatchDictionary, ResultBatch } from '../pipeline/result-batch.ts';
 import { Bucketing } from './bucket.ts';
-import { exactNumbersOf, textReader } from './field-values-of.ts';
+import { exactNumbersOf, numberColumnOf, textReader } from './field-values-of.ts';
 
 type Codes = BatchDictionary['codes'];
 
@@ -42,6 +44,8 @@ export class KeyField {
     }
     const made = batch instanceof FieldBatch ? batch.values(field) : null;
     if (made instanceof NumberValues && !made.hasNegativeZero) return this.codesOfMade(made.numbers(), rows);
+    const column = bucketing === null ? null : numberColumnOf(batch, field);
+    if (column !== null) return bucketCodes(column, bucketing!, rows);
     const numbers = exactNumbersOf(batch, field);
     return numbers === null ? this.codesOfTexts(batch, rows) : this.codesOfNumbers(numbers, rows);
   }
@@ -63,6 +67,20 @@ export class KeyField {
     const textOf = textReader(batch, this.field);
     return new Numbering<string>(batch.rowCount, (text) => this.keyOf(text)).number(rows, textOf);
   }
+}
+
+/** Codes of the buckets of decimal numbers. */
+function bucketCodes(column: Column, bucketing: Bucketing, rows: Uint32Array | null): BatchDictionary {
+  const numbers = column.numbers();
+  const digits = column instanceof DecimalColumn ? column.fractionDigits : null;
+  const isFraction = (index: number): boolean =>
+    digits === null ? !Number.isInteger(numbers[index]!) : digits[index]! > 0;
+  const keyOf = (start: number): string => (Number.isNaN(start) ? '' : formatDouble(start));
+  const { rows: rowIndex } = column;
+  return new Numbering<number>(rowIndex.rowCount, keyOf).number(rows, (row) => {
+    const index = rowIndex.indexOf(row);
+    return index < 0 ? Number.NaN : bucketing.ofNumber(numbers[index]!, isFraction(index));
+  });
 }
 
 /** Gives the different values of rows codes in the order in which they come. */
