@@ -95,6 +95,8 @@ const RESERVED = new Set([
 
 function fieldNameOf(path: readonly string[]): string {
   const [first, second] = path;
+  // What is no time does not stand where the time does.
+  if (path.length === 1 && first === '_time') return 'metadata._time';
   const isFree = first === 'metadata' && second !== undefined && !RESERVED.has(second);
   return path.slice(isFree ? 1 : 0).join('.');
 }
