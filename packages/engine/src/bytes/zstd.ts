@@ -20,7 +20,7 @@ export function zstdCompress(bytes: Uint8Array, level: number): Uint8Array {
 
 /** Decompresses one zstd frame or several. @throws MalformedBytesError when the bytes are none, or hold more than `maxBytes`. */
 export function zstdDecompress(bytes: Uint8Array, maxBytes: number): Uint8Array {
-  let decompressed: Uint8Array;
+  let decompressed: Buffer;
   // One chunk that holds all and is not full: what is decompressed is kept for long, and its memory with it.
   const chunkSize = Math.min(Math.max(maxBytes + 1, CHUNK_SIZE_MIN), CHUNK_SIZE_MAX);
   try {
@@ -29,5 +29,6 @@ export function zstdDecompress(bytes: Uint8Array, maxBytes: number): Uint8Array 
     throw new MalformedBytesError('bytes are not a zstd frame of the expected size', { cause: error });
   }
   if (decompressed.length > maxBytes) throw new MalformedBytesError(`a zstd frame holds more than ${maxBytes} bytes`);
-  return decompressed;
+  // No Buffer, whose `slice` copies nothing.
+  return new Uint8Array(decompressed.buffer, decompressed.byteOffset, decompressed.length);
 }

@@ -118,7 +118,7 @@ export class BulkTranslator {
     if (action.id !== undefined)
       members.push(Buffer.from(members.length > 0 ? ',' : ''), ID, Buffer.from(JSON.stringify(action.id)));
     this.#members = Buffer.concat(members);
-    this.#lastLine = line.slice();
+    this.#lastLine = new Uint8Array(line);
     this.#lastAction = action;
     return action;
   }

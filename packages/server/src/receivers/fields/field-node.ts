@@ -66,7 +66,7 @@ export class FieldTree {
     let node = parent.children.get(key);
     if (node === undefined) {
       const name = JSON.parse(Buffer.from(key, 'latin1').toString()) as string;
-      node = this.#newNode(parent, bytes.slice(start, end), name);
+      node = this.#newNode(parent, new Uint8Array(bytes.subarray(start, end)), name);
       parent.children.set(key, node);
     }
     previous.next = node;

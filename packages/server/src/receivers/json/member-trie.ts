@@ -36,7 +36,8 @@ export class MemberTrie {
   next(bytes: Uint8Array, start: number, end: number): MemberTrie {
     if (this.#hot !== undefined && isSame(this.#hot.#key, bytes, start, end)) return this.#hot;
     const child =
-      this.#children.find((one) => isSame(one.#key, bytes, start, end)) ?? this.#add(bytes.slice(start, end));
+      this.#children.find((one) => isSame(one.#key, bytes, start, end)) ??
+      this.#add(new Uint8Array(bytes.subarray(start, end)));
     this.#hot = child;
     return child;
   }

@@ -74,5 +74,5 @@ export class EmbeddedObject {
 function onOneLine(bytes: Uint8Array, start: number, end: number): Uint8Array {
   const text = bytes.subarray(start, end);
   if (!text.includes(LINE_FEED) && !text.includes(CARRIAGE_RETURN)) return bytes;
-  return text.slice().map((byte) => (byte === LINE_FEED || byte === CARRIAGE_RETURN ? SPACE : byte));
+  return text.map((byte) => (byte === LINE_FEED || byte === CARRIAGE_RETURN ? SPACE : byte));
 }
